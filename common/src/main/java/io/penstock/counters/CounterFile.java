@@ -1,0 +1,173 @@
+package io.penstock.counters;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.agrona.BufferUtil;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * A mapped file of counters; the package page shows its layout.
+ *
+ * <p>Threads: each counter has one writing thread; any thread or process may read. Durability: a
+ * kill of the process loses nothing, a power cut what was not yet written back. The blocks are
+ * really allocated when the file is created, so a full disk cannot hurt a store.
+ */
+public final class CounterFile implements AutoCloseable {
+  /** Size of every counter file: one page. */
+  public static final int FILE_BYTES = 4096;
+
+  /** Where the region free for the kind's owner begins. */
+  public static final int OWNER_OFFSET = 64;
+
+  /** Where the counters begin. */
+  public static final int COUNTERS_OFFSET = 1024;
+
+  /** A writer whose heartbeat is older than this is taken for dead. */
+  public static final long ALIVE_MS = 2_000;
+
+  private static final long MAGIC = 0x4b4f54534e4550L; // "PENSTOK"
+  private static final int VERSION = 1;
+
+  private final MappedByteBuffer mapping;
+  private final UnsafeBuffer buffer;
+
+  private CounterFile(MappedByteBuffer mapping) {
+    this.mapping = mapping;
+    this.buffer = new UnsafeBuffer(mapping);
+  }
+
+  /**
+   * Opens a file to write it, and makes it first when there is none.
+   *
+   * <p>Counters go on from where they were. The caller holds the lock that makes it the only
+   * writer.
+   *
+   * @param kind what the file counts; a file of another kind is refused
+   * @throws IOException when it cannot be made or mapped, or is something else
+   */
+  public static CounterFile openWritable(Path file, FileKind kind) throws IOException {
+    if (!Files.exists(file)) {
+      create(file, kind);
+    }
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      CounterFile counters = map(channel, FileChannel.MapMode.READ_WRITE, file, kind);
+      counters.buffer.putLong(16, ProcessHandle.current().pid());
+      counters.buffer.putLong(24, System.currentTimeMillis());
+      return counters;
+    }
+  }
+
+  /**
+   * Opens a file to look at it, beside a live writer or after its death.
+   *
+   * @throws IOException when there is none, or it is something else
+   */
+  public static CounterFile openReadOnly(Path file, FileKind kind) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      return map(channel, FileChannel.MapMode.READ_ONLY, file, kind);
+    }
+  }
+
+  private static void create(Path file, FileKind kind) throws IOException {
+    ByteBuffer page = ByteBuffer.allocate(FILE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    page.putLong(0, MAGIC).putInt(8, VERSION).putInt(12, kind.code());
+    Path draft = file.resolveSibling(file.getFileName() + ".new");
+    try (FileChannel channel =
+        FileChannel.open(
+            draft,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      while (page.hasRemaining()) {
+        channel.write(page);
+      }
+      channel.force(true);
+    }
+    Files.move(draft, file);
+  }
+
+  private static CounterFile map(
+      FileChannel channel, FileChannel.MapMode mode, Path file, FileKind kind) throws IOException {
+    if (channel.size() < FILE_BYTES) {
+      throw new IOException(
+          file + " holds " + channel.size() + " bytes; a counter file has " + FILE_BYTES);
+    }
+    CounterFile counters = new CounterFile(channel.map(mode, 0, FILE_BYTES));
+    UnsafeBuffer header = counters.buffer;
+    if (header.getLong(0) != MAGIC || header.getInt(12) != kind.code()) {
+      throw new IOException(file + " is not a counter file of kind " + kind);
+    }
+    if (header.getInt(8) != VERSION) {
+      throw new IOException(
+          file + " has version " + header.getInt(8) + "; this Penstock knows " + VERSION);
+    }
+    return counters;
+  }
+
+  /** The value of a counter, never older than what its writer stored last in order. */
+  public long get(CounterKey key) {
+    return buffer.getLongVolatile(offset(key));
+  }
+
+  /** Sets a counter; all that the thread stored before is visible to whoever sees it. */
+  public void set(CounterKey key, long value) {
+    buffer.putLongRelease(offset(key), value);
+  }
+
+  /** Adds to a counter that only the calling thread writes. */
+  public void add(CounterKey key, long increment) {
+    int offset = offset(key);
+    buffer.putLongRelease(offset, buffer.getLong(offset) + increment);
+  }
+
+  /** Says that the writer lives. */
+  public void heartbeat(long nowEpochMs) {
+    buffer.putLongRelease(32, nowEpochMs);
+  }
+
+  /** Says that the writer has ended of its own will. */
+  public void heartbeatEnd() {
+    buffer.putLongRelease(32, 0);
+  }
+
+  /** When the writer last said that it lives, epoch ms; 0 when it never did or has ended. */
+  public long heartbeatEpochMs() {
+    return buffer.getLongVolatile(32);
+  }
+
+  /** Whether the writer lives, judged by its heartbeat alone. */
+  public boolean isAlive(long nowEpochMs) {
+    return Math.abs(nowEpochMs - heartbeatEpochMs()) < ALIVE_MS;
+  }
+
+  /** Process id of the last writer, to show to people; never a proof of life. */
+  public long pid() {
+    return buffer.getLongVolatile(16);
+  }
+
+  /** When the last writer opened the file, epoch ms. */
+  public long startedEpochMs() {
+    return buffer.getLongVolatile(24);
+  }
+
+  /** The region that the kind's owner lays out for itself, 960 bytes. */
+  public UnsafeBuffer ownerRegion() {
+    return new UnsafeBuffer(mapping, OWNER_OFFSET, COUNTERS_OFFSET - OWNER_OFFSET);
+  }
+
+  private static int offset(CounterKey key) {
+    return COUNTERS_OFFSET + key.ordinal() * Long.BYTES;
+  }
+
+  @Override
+  public void close() {
+    BufferUtil.free(mapping);
+  }
+}

@@ -1,0 +1,47 @@
+package io.penstock.counters;
+
+import java.util.Locale;
+
+/** What ingest counts. On disk: the order never changes, new ones come at the end. */
+public enum IngestCounter implements CounterKey {
+  RECEIVED_DATAGRAMS("Datagrams taken off the network, counted before they are appended."),
+  RECEIVED_BYTES("Bytes of those datagrams."),
+  BASE_NUMBER("Datagram number at which this file began to count."),
+  NEXT_NUMBER("Number that the next appended datagram gets: the head of the journal."),
+  APPENDED_BYTES("Payload bytes in the journal since its first datagram."),
+  APPENDED_RECORDS("Records appended since this file began to count."),
+  DROPPED_DISK_SLOW("Datagrams dropped because the disk did not allocate blocks fast enough."),
+  DROPPED_DISK_FULL("Datagrams dropped because the disk had no room."),
+  DROPPED_TRUNCATED("Datagrams dropped because the kernel cut them to the size of the slot."),
+  DROPPED_CRASH("Datagrams that were received and not yet appended when ingest was killed."),
+  KERNEL_DROPS("Datagrams that the kernel dropped because the socket's buffer was full."),
+  RECEIVE_CALLS("Receives that returned something."),
+  GATHERING_PAUSES("Pauses taken to let datagrams gather."),
+  RECEIVE_BUFFER_ASKED_BYTES("Socket buffer asked for."),
+  RECEIVE_BUFFER_GRANTED_BYTES("Socket buffer granted by the kernel."),
+  RECEIVE_BUFFER_USED_BYTES("Socket buffer in use when last looked."),
+  BOUND_PORT("UDP port that is bound."),
+  LAST_RECEIVE_TIME_NS("Receive time of the newest record, epoch ns."),
+  LAYOUT_SHARDS("Shards of the layout in force at the head."),
+  ROLLS("Roll files begun since this file began to count."),
+  ALLOCATED_AHEAD_BYTES("Allocated blocks ahead of the appender when last looked."),
+  DISK_REFUSALS("Times that the disk refused to allocate blocks."),
+  CLOCK_STEPS_BACK("Times that the wall clock was behind the newest record."),
+  THREAD_ALLOCATED_BYTES("Heap bytes that the receiving thread allocated since it started.");
+
+  private final String help;
+
+  IngestCounter(String help) {
+    this.help = help;
+  }
+
+  @Override
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public String help() {
+    return help;
+  }
+}

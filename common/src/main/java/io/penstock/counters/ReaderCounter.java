@@ -1,0 +1,46 @@
+package io.penstock.counters;
+
+import java.util.Locale;
+
+/** What a reader counts. On disk: the order never changes, new ones come at the end. */
+public enum ReaderCounter implements CounterKey {
+  SCANNED_LINES("Lines seen in the records that this reader took."),
+  PASSED_BY_LINES("Of those, lines that belong to another shard."),
+  ROUTED_LINES("Of those, lines that belong to this shard."),
+  ACCEPTED_LINES("Lines that the kernel accepted for sending and that were not refused at once."),
+  REJECTED_TOO_BIG_LINES("Lines that can never be sent: larger than a datagram can be."),
+  REPEATED_LINES("Accepted lines given up by a rewind or a restart, to be sent again."),
+  DISCARDED_LINES("Pending lines given up by a rewind or a restart, to be read again."),
+  SENT_DATAGRAMS("Datagrams that the kernel accepted."),
+  SENT_BYTES("Bytes of those datagrams."),
+  REWINDS("Times that the reader went back to its committed position."),
+  REFUSALS("Errors that came back from the destination."),
+  SEND_FULL("Times that the socket had no room for another datagram."),
+  LOST_DATAGRAMS("Datagrams found missing in the journal, by their numbers."),
+  DAMAGED_RECORDS("Records skipped because their checksum was wrong."),
+  EXPIRED_DATAGRAMS("Datagrams passed over because they were too old."),
+  STATE("What the reader does now: the ordinal of its state."),
+  CURSOR_NUMBER("Number of the next datagram that the reader will read."),
+  CURSOR_TIME_NS("Receive time of the last record that the reader took, epoch ns."),
+  LAYOUT_SHARDS("Shards of the layout in force at the cursor."),
+  GROUP_SIZE("Readers that read together with this one, itself included."),
+  COMMITS("Times that the position was stored."),
+  CURSOR_BYTES("Payload bytes before the cursor, as the records count them."),
+  THREAD_ALLOCATED_BYTES("Heap bytes that the worker thread allocated since it started.");
+
+  private final String help;
+
+  ReaderCounter(String help) {
+    this.help = help;
+  }
+
+  @Override
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public String help() {
+    return help;
+  }
+}
