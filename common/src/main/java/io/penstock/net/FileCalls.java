@@ -1,0 +1,163 @@
+package io.penstock.net;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Path;
+
+/** The system calls on files and event counters; each returns its result or {@code -errno}. */
+final class FileCalls {
+  static final int O_RDONLY = 0;
+  static final int O_RDWR = 2;
+  static final int O_CREAT = 0x40;
+  static final int O_CLOEXEC = 0x80000;
+
+  private static final int LOCK_EX_NB = 2 | 4;
+  private static final int EFD_CLOEXEC_NONBLOCK = 0x80000 | 0x800;
+  private static final int PUNCH_HOLE_KEEP_SIZE = 2 | 1;
+
+  private static final int STATX_BYTES = 256;
+  private static final int STATX_BLOCKS_OFFSET = 48; // u64, in units of 512 bytes
+  private static final int STATX_BLOCKS = 0x400;
+  private static final int AT_EMPTY_PATH = 0x1000;
+  private static final int STATFS_BYTES = 120; // its first field is the type, u64
+
+  private static final MethodHandle OPEN =
+      Libc.variadicFunction("open", 2, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
+  private static final MethodHandle CLOSE = Libc.function("close", JAVA_INT, JAVA_INT);
+  private static final MethodHandle FLOCK = Libc.function("flock", JAVA_INT, JAVA_INT, JAVA_INT);
+  private static final MethodHandle FALLOCATE =
+      Libc.function("fallocate", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
+  private static final MethodHandle STATX =
+      Libc.function("statx", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
+  private static final MethodHandle FSTATFS =
+      Libc.function("fstatfs", JAVA_INT, JAVA_INT, JAVA_LONG);
+  private static final MethodHandle EVENTFD =
+      Libc.function("eventfd", JAVA_INT, JAVA_INT, JAVA_INT);
+  private static final MethodHandle READ =
+      Libc.function("read", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
+  private static final MethodHandle WRITE =
+      Libc.function("write", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
+
+  private FileCalls() {}
+
+  /** Opens with O_CLOEXEC; permissions matter only with O_CREAT, and the umask takes from them. */
+  static int open(Path path, int flags, int permissions) {
+    MemorySegment errno = Libc.newErrno();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment name = arena.allocateFrom(path.toString());
+      int result;
+      do {
+        result =
+            Libc.result(
+                (int) OPEN.invokeExact(errno, name.address(), flags | O_CLOEXEC, permissions),
+                errno);
+      } while (result == -Libc.EINTR);
+      return result;
+    } catch (Throwable e) {
+      throw Libc.unbound("open", e);
+    }
+  }
+
+  /** Not called again on EINTR: on Linux the descriptor is gone all the same. */
+  static void close(int fd) {
+    try {
+      int ignored = (int) CLOSE.invokeExact(Libc.newErrno(), fd);
+    } catch (Throwable e) {
+      throw Libc.unbound("close", e);
+    }
+  }
+
+  /** LOCK_EX | LOCK_NB; EAGAIN when another open file holds it. */
+  static int lockExclusively(int fd) {
+    MemorySegment errno = Libc.newErrno();
+    try {
+      int result;
+      do {
+        result = Libc.result((int) FLOCK.invokeExact(errno, fd, LOCK_EX_NB), errno);
+      } while (result == -Libc.EINTR);
+      return result;
+    } catch (Throwable e) {
+      throw Libc.unbound("flock", e);
+    }
+  }
+
+  static int punchHole(int fd, long offset, long length) {
+    MemorySegment errno = Libc.newErrno();
+    try {
+      int result;
+      do {
+        result =
+            Libc.result(
+                (int) FALLOCATE.invokeExact(errno, fd, PUNCH_HOLE_KEEP_SIZE, offset, length),
+                errno);
+      } while (result == -Libc.EINTR);
+      return result;
+    } catch (Throwable e) {
+      throw Libc.unbound("fallocate", e);
+    }
+  }
+
+  /** Bytes that the file really takes on its disk, or {@code -errno}. */
+  static long allocatedBytes(int fd) {
+    MemorySegment errno = Libc.newErrno();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment status = arena.allocate(STATX_BYTES, 8);
+      MemorySegment emptyPath = arena.allocateFrom("");
+      int result =
+          Libc.result(
+              (int)
+                  STATX.invokeExact(
+                      errno,
+                      fd,
+                      emptyPath.address(),
+                      AT_EMPTY_PATH,
+                      STATX_BLOCKS,
+                      status.address()),
+              errno);
+      return result < 0 ? result : status.get(JAVA_LONG, STATX_BLOCKS_OFFSET) * 512;
+    } catch (Throwable e) {
+      throw Libc.unbound("statx", e);
+    }
+  }
+
+  /** The magic number of the file system, or {@code -errno}. */
+  static long fileSystemMagic(int fd) {
+    MemorySegment errno = Libc.newErrno();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment status = arena.allocate(STATFS_BYTES, 8);
+      int result = Libc.result((int) FSTATFS.invokeExact(errno, fd, status.address()), errno);
+      return result < 0 ? result : status.get(JAVA_LONG, 0) & 0xffff_ffffL;
+    } catch (Throwable e) {
+      throw Libc.unbound("fstatfs", e);
+    }
+  }
+
+  static int eventfd() {
+    MemorySegment errno = Libc.newErrno();
+    try {
+      return Libc.result((int) EVENTFD.invokeExact(errno, 0, EFD_CLOEXEC_NONBLOCK), errno);
+    } catch (Throwable e) {
+      throw Libc.unbound("eventfd", e);
+    }
+  }
+
+  static int read(MemorySegment errno, int fd, long address, long length) {
+    try {
+      return Libc.result((int) (long) READ.invokeExact(errno, fd, address, length), errno);
+    } catch (Throwable e) {
+      throw Libc.unbound("read", e);
+    }
+  }
+
+  static int write(MemorySegment errno, int fd, long address, long length) {
+    try {
+      return Libc.result((int) (long) WRITE.invokeExact(errno, fd, address, length), errno);
+    } catch (Throwable e) {
+      throw Libc.unbound("write", e);
+    }
+  }
+}

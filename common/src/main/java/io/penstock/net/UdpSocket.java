@@ -1,0 +1,152 @@
+package io.penstock.net;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * A datagram socket whose descriptor is ours: non-blocking, closed on exec. What receiver and
+ * sender have in common.
+ */
+final class UdpSocket implements AutoCloseable {
+  static final int SOL_IP = 0;
+  static final int SOL_SOCKET = 1;
+  static final int SOL_UDP = 17;
+  static final int SOL_IPV6 = 41;
+
+  private static final int IPV6_V6ONLY = 26;
+  private static final int PRIVILEGED_PORTS_END = 1024;
+
+  /** One thread's errno, for every call on this socket. */
+  final MemorySegment errno = Libc.newErrno();
+
+  // Values and addresses on their way to the kernel: 0 value, 48 its length.
+  private final UnsafeBuffer scratch = new UnsafeBuffer(ByteBuffer.allocateDirect(64));
+  private static final int LENGTH_OFFSET = 48;
+
+  private final int family;
+  private int fd;
+
+  private UdpSocket(int family) {
+    this.family = family;
+  }
+
+  /** Opens a socket of the address's family, not yet bound or connected. */
+  static UdpSocket open(InetSocketAddress address) throws IOException {
+    if (address.isUnresolved()) {
+      throw new IOException("the name " + address.getHostString() + " cannot be resolved");
+    }
+    UdpSocket socket = new UdpSocket(SocketAddressBytes.family(address));
+    socket.fd =
+        SocketCalls.socket(socket.errno, socket.family, SocketCalls.SOCK_DGRAM_CLOEXEC_NONBLOCK);
+    if (socket.fd == -Libc.EAFNOSUPPORT) {
+      throw new IOException(
+          "this host has no IPv6, which "
+              + SocketAddressBytes.text(address)
+              + " needs; give an IPv4 address, such as 0.0.0.0");
+    }
+    if (socket.fd < 0) {
+      throw new IOException("cannot open a socket: " + Libc.text(-socket.fd));
+    }
+    return socket;
+  }
+
+  /** The descriptor; negative once closed, so that a late call fails and hits nobody else's. */
+  int fd() {
+    return fd;
+  }
+
+  boolean isIpv6() {
+    return family == SocketCalls.AF_INET6;
+  }
+
+  /** Binds; an IPv6 socket takes IPv4 as well. The message of a refusal says what to do. */
+  void bind(InetSocketAddress address) throws IOException {
+    if (isIpv6()) {
+      require(setOption(SOL_IPV6, IPV6_V6ONLY, 0), "IPV6_V6ONLY");
+    }
+    int length = SocketAddressBytes.encode(address, scratch);
+    int result = SocketCalls.bind(errno, fd, scratch.addressOffset(), length);
+    if (result < 0) {
+      throw new BindException(refusal(address, -result));
+    }
+  }
+
+  private static String refusal(InetSocketAddress address, int errno) {
+    int port = address.getPort();
+    String host = SocketAddressBytes.hostText(address);
+    if (errno == Libc.EADDRINUSE) {
+      return "port %d on %s is in use; \"ss -ulnp 'sport = :%d'\" shows by whom"
+          .formatted(port, host, port);
+    }
+    if (errno == Libc.EACCES && port < PRIVILEGED_PORTS_END) {
+      return ("port %d on %s is below %d and needs a privilege: give the process CAP_NET_BIND_SERVICE"
+              + " (systemd: AmbientCapabilities=CAP_NET_BIND_SERVICE) or take a higher port")
+          .formatted(port, host, PRIVILEGED_PORTS_END);
+    }
+    if (errno == Libc.EADDRNOTAVAIL) {
+      return "no interface of this host has the address %s; \"ip address\" shows those it has"
+          .formatted(host);
+    }
+    return "cannot bind %s: %s".formatted(SocketAddressBytes.text(address), Libc.text(errno));
+  }
+
+  /** Fixes the destination; fails where there is no route to it now. */
+  void connect(InetSocketAddress destination) throws IOException {
+    int length = SocketAddressBytes.encode(destination, scratch);
+    int result = SocketCalls.connect(errno, fd, scratch.addressOffset(), length);
+    if (result < 0) {
+      throw new IOException(
+          "cannot reach " + SocketAddressBytes.text(destination) + ": " + Libc.text(-result));
+    }
+  }
+
+  InetSocketAddress localAddress() throws IOException {
+    scratch.putInt(LENGTH_OFFSET, SocketAddressBytes.CAPACITY);
+    long address = scratch.addressOffset();
+    require(SocketCalls.getsockname(errno, fd, address, address + LENGTH_OFFSET), "getsockname");
+    return SocketAddressBytes.decode(scratch);
+  }
+
+  /** Returns 0 or {@code -errno}. */
+  int setOption(int level, int name, int value) {
+    scratch.putInt(0, value);
+    return SocketCalls.setsockopt(errno, fd, level, name, scratch.addressOffset(), Integer.BYTES);
+  }
+
+  int option(int level, int name) throws IOException {
+    scratch.putInt(LENGTH_OFFSET, Integer.BYTES);
+    long address = scratch.addressOffset();
+    require(
+        SocketCalls.getsockopt(errno, fd, level, name, address, address + LENGTH_OFFSET),
+        "getsockopt");
+    return scratch.getInt(0);
+  }
+
+  /**
+   * Asks for a buffer beyond the host's limit, which takes CAP_NET_ADMIN, and else for as much as
+   * the limit gives.
+   */
+  void sizeBuffer(int forceName, int plainName, int bytes) throws IOException {
+    if (setOption(SOL_SOCKET, forceName, bytes) < 0) {
+      require(setOption(SOL_SOCKET, plainName, bytes), "the size of a socket's buffer");
+    }
+  }
+
+  static void require(int result, String what) throws IOException {
+    if (result < 0) {
+      throw new IOException("the kernel refuses " + what + ": " + Libc.text(-result));
+    }
+  }
+
+  @Override
+  public void close() {
+    if (fd >= 0) {
+      FileCalls.close(fd);
+      fd = -1;
+    }
+  }
+}
