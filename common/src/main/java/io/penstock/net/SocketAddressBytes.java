@@ -22,6 +22,7 @@ final class SocketAddressBytes {
 
   private static final int IPV4_BYTES = 16;
   private static final int IPV6_BYTES = 28;
+  private static final int NO_SCOPE = -1;
 
   private SocketAddressBytes() {}
 
@@ -57,7 +58,9 @@ final class SocketAddressBytes {
     }
     byte[] ipv6 = new byte[16];
     source.getBytes(8, ipv6);
-    return new InetSocketAddress(Inet6Address.getByAddress(null, ipv6, source.getInt(24)), port);
+    int scope = source.getInt(24);
+    return new InetSocketAddress(
+        Inet6Address.getByAddress(null, ipv6, scope == 0 ? NO_SCOPE : scope), port);
   }
 
   /**

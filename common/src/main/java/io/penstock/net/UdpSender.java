@@ -152,8 +152,8 @@ public final class UdpSender implements AutoCloseable {
   /**
    * How often a router said "too big for the path", since the start.
    *
-   * <p>The datagram it says so of is gone. The kernel remembers the path's limit and splits every
-   * later datagram, until it forgets (ip_rt_mtu_expires, ten minutes).
+   * <p>The datagram it says so of is gone, without any other sign. The kernel remembers the path's
+   * limit and splits every later datagram, until it forgets (ten minutes) and loses one again.
    */
   public long pathTooBigErrors() {
     return errors.pathTooBig();

@@ -131,6 +131,23 @@ class UdpReceiverTest {
   }
 
   @Test
+  void aCoalescedRunThatTheKernelDropsCountsAsOneDrop() throws Exception {
+    int runs = 500;
+    String run = "x".repeat(3_200);
+    try (Loopback loopback = Loopback.open("127.0.0.1", 64 << 10, UdpReceiver.SLOT_BYTES)) {
+      for (int i = 0; i < runs; i++) {
+        assertEquals(SendResult.SENT, loopback.sendSegments(run, 100));
+      }
+      int slots = 0;
+      while (loopback.receiver.await(loopback.wakeUp, 100)) {
+        slots += loopback.receiver.receive();
+      }
+      assertTrue(slots < runs, "the buffer was too large to overflow");
+      assertEquals(runs - slots, loopback.receiver.memory().drops());
+    }
+  }
+
+  @Test
   void ipv6ReceivesBothFamilies() throws Exception {
     assumeTrue(Files.exists(Path.of("/proc/net/if_inet6")), "this host has no IPv6");
     try (Loopback loopback = Loopback.open("::1", Loopback.RECEIVE_BUFFER_BYTES, 2048)) {
@@ -145,6 +162,9 @@ class UdpReceiverTest {
             UdpSender.connect(
                 new InetSocketAddress("127.0.0.1", receiver.localAddress().getPort()), 1 << 20);
         WakeUp wakeUp = WakeUp.create()) {
+      assertEquals(
+          new InetSocketAddress("::", receiver.localAddress().getPort()).getAddress(),
+          receiver.localAddress().getAddress());
       four.send(Loopback.buffer("four"), 0, 4);
       assertTrue(receiver.await(wakeUp, 2_000));
       assertEquals(1, receiver.receive());
