@@ -1,0 +1,226 @@
+package io.penstock.journal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.SystemNanoClock;
+
+/**
+ * Keeps really allocated blocks ahead of the appender, so that the appender never waits for the
+ * disk.
+ *
+ * <p>It writes zeros behind the end of the current file, up to what {@code rollBytes} needs, and
+ * then into the file that follows; that one is always there, with its first step allocated, so that
+ * a roll finds it ready. When the disk refuses, it says so ({@link #isDiskFull}) and asks again
+ * after 10 ms, 20 ms … 1 s; the appender refuses meanwhile. Behind a roll it frees what the closed
+ * file did not use.
+ *
+ * <p>Threads: {@link #doWork} and {@link #onClose} on the agent's own thread; {@link #aheadBytes},
+ * {@link #refusals} and {@link #isDiskFull} on any.
+ */
+public final class BlockAllocator implements Agent {
+  /** What one duty cycle allocates at most in a file, and the least that a new file starts with. */
+  static final int STEP_BYTES = 1 << 20;
+
+  /**
+   * What Chronicle may touch behind a record: its header and padding, two pages of its index (16
+   * KiB each), the end marker.
+   */
+  static final int SLACK_BYTES = 64 << 10;
+
+  private static final int PAGE_BYTES = 4096;
+  private static final long BACKOFF_MIN_NS = 10_000_000;
+  private static final long BACKOFF_MAX_NS = 1_000_000_000;
+
+  private final RollFiles files;
+  private final long capBytes;
+  private final long firstBytes;
+  private final long aheadBytes;
+  private final FreeTail freeTail;
+  private final NanoClock clock;
+
+  private volatile RollSpace current;
+  private volatile RollSpace next;
+  private volatile boolean diskFull;
+  private volatile long refusals;
+
+  private RollSpace working;
+  private long backoffNs;
+  private long retryAtNs;
+
+  private BlockAllocator(JournalOptions options, FreeTail freeTail, NanoClock clock) {
+    this.files = new RollFiles(options.directory());
+    this.capBytes = options.rollBytes() + SLACK_BYTES;
+    this.firstBytes = Math.min(STEP_BYTES, capBytes);
+    this.aheadBytes = options.allocateAheadBytes();
+    this.freeTail = freeTail;
+    this.clock = clock;
+  }
+
+  /** An allocator for the one writer that is opened with it. */
+  public static BlockAllocator of(JournalOptions options, FreeTail freeTail) {
+    return new BlockAllocator(options, freeTail, SystemNanoClock.INSTANCE);
+  }
+
+  static BlockAllocator of(JournalOptions options, FreeTail freeTail, NanoClock clock) {
+    return new BlockAllocator(options, freeTail, clock);
+  }
+
+  @Override
+  public String roleName() {
+    return "journal-allocator";
+  }
+
+  /** One step for the current file, one for the next. */
+  @Override
+  public int doWork() {
+    RollSpace space = current;
+    if (space != working) {
+      follow(space);
+    }
+    if (space == null || (diskFull && clock.nanoTime() - retryAtNs < 0)) {
+      return 0;
+    }
+    long target = space.writtenBytes() + aheadBytes;
+    try {
+      int work = prepareNext(space.cycle() + 1);
+      work += allocate(space, Math.min(capBytes, target));
+      work += allocate(next, Math.min(capBytes, Math.max(firstBytes, target - capBytes)));
+      if (work > 0) {
+        diskFull = false;
+        backoffNs = 0;
+      }
+      return work;
+    } catch (IOException e) {
+      refused(e);
+      return 0;
+    }
+  }
+
+  private int prepareNext(int cycle) throws IOException {
+    if (next != null && next.cycle() == cycle) {
+      return 0;
+    }
+    for (int stale : files.preparedCycles()) {
+      Files.deleteIfExists(files.prepared(stale));
+    }
+    next = RollSpace.prepare(files, cycle);
+    return 1;
+  }
+
+  private static int allocate(RollSpace space, long targetBytes) throws IOException {
+    long allocated = space.allocatedBytes();
+    if (allocated >= targetBytes) {
+      return 0;
+    }
+    space.allocateTo(Math.min(targetBytes, allocated + STEP_BYTES));
+    return 1;
+  }
+
+  private void refused(IOException e) {
+    if (!isNoSpace(e)) {
+      throw new JournalException("blocks cannot be allocated in " + files, e);
+    }
+    refusals++;
+    backoffNs = Math.clamp(2 * backoffNs, BACKOFF_MIN_NS, BACKOFF_MAX_NS);
+    retryAtNs = clock.nanoTime() + backoffNs;
+    diskFull = true;
+  }
+
+  /** ENOSPC and EDQUOT; the JDK gives the message alone. */
+  static boolean isNoSpace(IOException e) {
+    String message = String.valueOf(e.getMessage());
+    return message.contains("No space left") || message.contains("quota exceeded");
+  }
+
+  /** The writer has begun a file, or has ended: frees what the one before did not use. */
+  private void follow(RollSpace space) {
+    if (working != null) {
+      release(working);
+    }
+    working = space;
+  }
+
+  private void release(RollSpace space) {
+    Path file = files.file(space.cycle());
+    try (space) {
+      long end = space.closedBytes() + PAGE_BYTES;
+      long from = (end + PAGE_BYTES - 1) & -PAGE_BYTES;
+      long size = Files.exists(file) ? Files.size(file) : 0;
+      if (size > from) {
+        freeTail.free(file, from, size - from);
+      }
+    } catch (IOException e) {
+      // The blocks stay allocated until retention deletes the file: wasted, and nothing else.
+      refusals++;
+    }
+  }
+
+  /** Takes over the file that a writer begins with. */
+  void start(RollSpace first) {
+    current = first;
+  }
+
+  /** The file to roll to; null while it is not ready. */
+  RollSpace readyNext() {
+    RollSpace space = next;
+    return space != null
+            && space.cycle() == current.cycle() + 1
+            && space.allocatedBytes() >= firstBytes
+        ? space
+        : null;
+  }
+
+  /** The writer now appends to what {@link #readyNext} gave. */
+  void rolled(RollSpace to) {
+    current = to;
+  }
+
+  /** The writer appends no more. */
+  void stop() {
+    current = null;
+  }
+
+  /** Whether the disk had no room when it was last asked. */
+  public boolean isDiskFull() {
+    return diskFull;
+  }
+
+  /** How often the disk had no room. */
+  public long refusals() {
+    return refusals;
+  }
+
+  /** Allocated bytes that the appender has not used yet, over both files. */
+  public long aheadBytes() {
+    RollSpace space = current;
+    RollSpace following = next;
+    if (space == null) {
+      return 0;
+    }
+    long ahead = space.allocatedBytes() - space.writtenBytes();
+    return following == null || following.cycle() <= space.cycle()
+        ? ahead
+        : ahead + following.allocatedBytes();
+  }
+
+  /** Frees what was allocated ahead, when the writer has been closed before. */
+  @Override
+  public void onClose() {
+    if (current != null) {
+      return;
+    }
+    follow(null);
+    RollSpace unused = next;
+    next = null;
+    if (unused != null) {
+      try (unused) {
+        Files.deleteIfExists(files.prepared(unused.cycle()));
+      } catch (IOException e) {
+        refusals++;
+      }
+    }
+  }
+}

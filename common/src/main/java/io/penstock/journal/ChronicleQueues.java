@@ -1,0 +1,78 @@
+package io.penstock.journal;
+
+import java.io.File;
+import java.nio.file.Path;
+import net.openhft.chronicle.core.time.TimeProvider;
+import net.openhft.chronicle.queue.impl.TableStore;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
+import net.openhft.chronicle.queue.impl.single.TableStoreWriteLock;
+import net.openhft.chronicle.queue.impl.table.Metadata;
+import net.openhft.chronicle.queue.impl.table.SingleTableBuilder;
+import net.openhft.chronicle.threads.YieldingPauser;
+
+/** Opens Chronicle's queues, every option given: the one place where the library is set up. */
+final class ChronicleQueues {
+  /**
+   * A reader follows the files by itself, so its queue is given a clock that stands still: nothing
+   * it does depends on the time, neither the machine's nor the writer's.
+   */
+  private static final TimeProvider STOPPED = () -> 0L;
+
+  static {
+    System.setProperty("chronicle.analytics.disable", "true");
+    System.setProperty("chronicle.announcer.disable", "true");
+    System.setProperty("chronicle.disk.monitor.disable", "true");
+  }
+
+  private ChronicleQueues() {}
+
+  static SingleChronicleQueue openWritable(JournalOptions options, LogicalClock clock) {
+    SingleChronicleQueue queue = builder(options).timeProvider(clock).readOnly(false).build();
+    if (queue.metaStore().readOnly()) {
+      queue.close();
+      throw new JournalException(
+          options.directory()
+              + " can only be read: no permission to write, or the JVM's flags are missing");
+    }
+    return queue;
+  }
+
+  static SingleChronicleQueue openReadOnly(JournalOptions options) {
+    SingleChronicleQueue queue = builder(options).timeProvider(STOPPED).readOnly(true).build();
+    if (queue.metaStore().readOnly()) {
+      queue.close();
+      throw new JournalException(MetadataFile.in(options.directory()) + " cannot be read");
+    }
+    return queue;
+  }
+
+  private static SingleChronicleQueueBuilder builder(JournalOptions options) {
+    return SingleChronicleQueueBuilder.binary(options.directory().toFile())
+        .rollCycle(RollFiles.ROLL_CYCLE)
+        .blockSize(options.blockBytes())
+        .timeoutMS(options.timeoutMs())
+        .checkInterrupts(false);
+  }
+
+  /** Opens the table of named values that all processes share, to write it. */
+  static TableStore<?> openTable(Path metadataFile) {
+    File file = metadataFile.toFile();
+    return SingleTableBuilder.binary(file, Metadata.NoMeta.INSTANCE).build();
+  }
+
+  /**
+   * Releases the lock that a killed writer holds, even when its process id is now somebody else's.
+   *
+   * <p>The caller holds the lock that makes it the only writer.
+   */
+  static void forceUnlock(Path metadataFile, int timeoutMs) {
+    try (TableStore<?> table = openTable(metadataFile);
+        TableStoreWriteLock lock =
+            new TableStoreWriteLock(table, () -> new YieldingPauser(500_000), (long) timeoutMs)) {
+      if (lock.locked()) {
+        lock.forceUnlock();
+      }
+    }
+  }
+}

@@ -1,0 +1,223 @@
+package io.penstock.journal;
+
+import io.penstock.shard.Layout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import net.openhft.chronicle.queue.ExcerptTailer;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+
+/**
+ * One process's view of a journal, beside a live writer or when nobody writes.
+ *
+ * <p>The data is mapped read-only, so nothing that goes wrong here can hurt it. Any thread may ask;
+ * each cursor belongs to one.
+ */
+public final class JournalReader implements AutoCloseable {
+  private final RollFiles files;
+  private final SingleChronicleQueue queue;
+  private final NamedPositions namedPositions;
+  private final Map<Integer, FileLayout> layouts = new ConcurrentHashMap<>();
+  private final ArrayDeque<ExcerptTailer> spareTailers = new ArrayDeque<>();
+
+  private JournalReader(
+      RollFiles files, SingleChronicleQueue queue, NamedPositions namedPositions) {
+    this.files = files;
+    this.queue = queue;
+    this.namedPositions = namedPositions;
+  }
+
+  /** Whether a writer has ever finished opening a journal there. */
+  public static boolean exists(Path directory) {
+    return Files.isDirectory(directory)
+        && MetadataFile.isInitialised(directory)
+        && new RollFiles(directory).cycles().length > 0;
+  }
+
+  /**
+   * Opens a journal that exists; makes nothing.
+   *
+   * @throws JournalException when there is none, or it cannot be read
+   */
+  public static JournalReader open(JournalOptions options, Access access) {
+    Path directory = options.directory();
+    if (!exists(directory)) {
+      throw new JournalException("there is no journal in " + directory);
+    }
+    SingleChronicleQueue queue = ChronicleQueues.openReadOnly(options);
+    NamedPositions positions =
+        access == Access.MIRROR_POSITIONS ? NamedPositions.open(MetadataFile.in(directory)) : null;
+    return new JournalReader(new RollFiles(directory), queue, positions);
+  }
+
+  /** A cursor at the beginning of the oldest file; close it to give its tailer back. */
+  public JournalCursor newCursor() {
+    JournalCursor cursor = new JournalCursor(this, takeTailer());
+    cursor.seekOldest();
+    return cursor;
+  }
+
+  private ExcerptTailer takeTailer() {
+    synchronized (spareTailers) {
+      ExcerptTailer spare = spareTailers.poll();
+      if (spare != null) {
+        return spare;
+      }
+      ExcerptTailer tailer = queue.createTailer();
+      tailer.singleThreadedCheckDisabled(true);
+      return tailer;
+    }
+  }
+
+  void giveBack(ExcerptTailer tailer) {
+    synchronized (spareTailers) {
+      spareTailers.push(tailer);
+    }
+  }
+
+  /** Number of the oldest datagram retained; empty when no file holds a sound record. */
+  public OptionalLong firstNumber() {
+    for (int cycle : files.cycles()) {
+      long first = firstNumberOf(cycle);
+      if (first >= 0) {
+        return OptionalLong.of(first);
+      }
+    }
+    return OptionalLong.empty();
+  }
+
+  /** For each roll file the layout that it begins with, oldest first. */
+  public List<FileLayout> layouts() {
+    List<FileLayout> found = new ArrayList<>();
+    for (int cycle : files.cycles()) {
+      FileLayout layout = fileLayout(cycle);
+      if (layout != null) {
+        found.add(layout);
+      }
+    }
+    return found;
+  }
+
+  /**
+   * Where a shard's reader begins: the first number of the oldest file in the newest unbroken run
+   * of files whose layout has the shard.
+   *
+   * @return −1 when the newest layout does not have it
+   */
+  public long introductionOf(int shard) {
+    long introduction = -1;
+    for (FileLayout file : layouts().reversed()) {
+      if (file.layout().shards() <= shard) {
+        break;
+      }
+      introduction = file.firstNumber();
+    }
+    return introduction;
+  }
+
+  /**
+   * Stores a hint as Chronicle's named position; nothing here ever reads it back.
+   *
+   * @throws IllegalStateException when opened read-only
+   */
+  public void mirror(String readerName, long hint) {
+    if (namedPositions == null) {
+      throw new IllegalStateException("the journal was opened read-only");
+    }
+    namedPositions.set(readerName, hint);
+  }
+
+  RollFiles files() {
+    return files;
+  }
+
+  /** The newest cycle that a writer has begun. */
+  int newestCycle() {
+    return queue.lastCycle();
+  }
+
+  /**
+   * The layout of a file; of the nearest that has one when its own is damaged; null without any.
+   */
+  Layout layoutOf(int cycle) {
+    FileLayout own = fileLayout(cycle);
+    if (own != null) {
+      return own.layout();
+    }
+    Layout nearest = null;
+    for (FileLayout file : layouts()) {
+      if (RollFiles.ROLL_CYCLE.toCycle(file.index()) < cycle || nearest == null) {
+        nearest = file.layout();
+      }
+    }
+    return nearest;
+  }
+
+  /** A file's layout record never changes, so it is read once. */
+  private FileLayout fileLayout(int cycle) {
+    FileLayout known = layouts.get(cycle);
+    if (known == null && Files.exists(files.file(cycle))) {
+      known = readLayout(cycle);
+      if (known != null) {
+        layouts.put(cycle, known);
+      }
+    }
+    return known;
+  }
+
+  private FileLayout readLayout(int cycle) {
+    try (RollFileScan scan = RollFileScan.open(files.file(cycle));
+        RecordBuffer record = new RecordBuffer()) {
+      return scan.load(scan.firstRecord(), record) && record.isLayout()
+          ? new FileLayout(
+              record.firstNumber(),
+              RollFiles.ROLL_CYCLE.toIndex(cycle, 0),
+              LayoutText.parse(record.text()).layout())
+          : null;
+    }
+  }
+
+  /** First number in a file; −1 when nothing in it is sound. */
+  long firstNumberOf(int cycle) {
+    FileLayout layout = fileLayout(cycle);
+    if (layout != null) {
+      return layout.firstNumber();
+    }
+    try (RollFileScan scan = RollFileScan.open(files.file(cycle));
+        RecordBuffer record = new RecordBuffer()) {
+      return scan.nextSound(scan.firstRecord(), record) < 0 ? -1 : record.firstNumber();
+    }
+  }
+
+  long lastSequenceOf(int cycle) {
+    try (RollFileScan scan = RollFileScan.open(files.file(cycle))) {
+      return scan.lastSequence();
+    }
+  }
+
+  long firstRecordPosition(int cycle) {
+    try (RollFileScan scan = RollFileScan.open(files.file(cycle))) {
+      return scan.firstRecord();
+    }
+  }
+
+  void throwIfClosed(Throwable cause) {
+    if (queue.isClosed()) {
+      throw new IllegalStateException("the journal's reader is closed", cause);
+    }
+  }
+
+  /** Ends all cursors. */
+  @Override
+  public void close() {
+    if (namedPositions != null) {
+      namedPositions.close();
+    }
+    queue.close();
+  }
+}

@@ -1,0 +1,189 @@
+package io.penstock.journal;
+
+import io.penstock.shard.Layout;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Where the journal ends: what the last writer left, however it ended.
+ *
+ * @param cycle cycle of the newest file; −1 when there is none
+ * @param endBytes where the next header of that file goes
+ * @param contentBytes the file is zero from here on; beyond {@code endBytes} after a kill within an
+ *     append
+ * @param records how many records that file has
+ * @param isOpen whether that file can be continued: neither closed nor torn
+ * @param text the layout record of that file, or of the newest that has one; null when none has
+ * @param nextNumber number after the last sound record
+ * @param payloadBytes payload bytes up to and with it
+ * @param receiveTimeNs its receive time
+ */
+record JournalTail(
+    int cycle,
+    long endBytes,
+    long contentBytes,
+    long records,
+    boolean isOpen,
+    LayoutText text,
+    long nextNumber,
+    long payloadBytes,
+    long receiveTimeNs) {
+
+  /** A chain may be continued over what one append leaves when it is killed, and no more. */
+  private static final long UNFINISHED_BYTES_MAX = RecordFormat.RECORD_BYTES_MAX + (64 << 10);
+
+  /**
+   * Finds the end of the journal, and moves a file out of the way that was never finished.
+   *
+   * <p>Reads the header of the newest file, its last record and the allocated zeros behind it: tens
+   * of milliseconds, whatever the journal holds.
+   */
+  static JournalTail find(RollFiles files) {
+    int[] cycles = files.cycles();
+    int newest = cycles.length - 1;
+    while (newest >= 0 && isUnfinished(files, cycles[newest])) {
+      newest--;
+    }
+    if (newest < 0) {
+      return new JournalTail(-1, 0, 0, 0, false, null, 0, 0, 0);
+    }
+    try (Search search = new Search(files.file(cycles[newest]))) {
+      search.walk();
+      LayoutText text = search.layout();
+      for (int i = newest - 1; i >= 0 && (search.nothingSound || text == null); i--) {
+        try (Search older = new Search(files.file(cycles[i]))) {
+          older.walkAll();
+          text = text == null ? older.layout() : text;
+          if (search.nothingSound && !older.nothingSound) {
+            search.takeNumbersOf(older);
+          }
+        }
+      }
+      return new JournalTail(
+          cycles[newest],
+          search.end,
+          search.content,
+          search.scan.lastSequence() + 1,
+          search.isOpen,
+          text,
+          search.nextNumber,
+          search.payloadBytes,
+          search.receiveTimeNs);
+    }
+  }
+
+  /** Whether a writer with this layout may go on in the newest file. */
+  boolean canResumeWith(Layout layout) {
+    return isOpen && (records == 0 || (text != null && text.layout().equals(layout)));
+  }
+
+  /** A file whose header was never written: all zeros, or claimed by a writer that was killed. */
+  private static boolean isUnfinished(RollFiles files, int cycle) {
+    Path file = files.file(cycle);
+    int header;
+    try (RollFileScan scan = RollFileScan.open(file)) {
+      header = scan.header(0);
+    }
+    if (RollFileScan.isReadyMetaData(header)) {
+      return false;
+    }
+    try {
+      Path aside = file.resolveSibling(file.getFileName() + ".torn-" + System.currentTimeMillis());
+      Files.move(file, header == 0 ? files.prepared(cycle) : aside);
+      return true;
+    } catch (IOException e) {
+      throw new JournalException(file + " was never finished and cannot be moved away", e);
+    }
+  }
+
+  /** Looks for the last record of one file. */
+  private static final class Search implements AutoCloseable {
+    final RollFileScan scan;
+    final RecordBuffer record = new RecordBuffer();
+    boolean nothingSound = true;
+    boolean isOpen = true;
+    long end;
+    long content;
+    long nextNumber;
+    long payloadBytes;
+    long receiveTimeNs;
+
+    Search(Path file) {
+      scan = RollFileScan.open(file);
+    }
+
+    /** From where Chronicle says that the last record lies; all of the file when that is wrong. */
+    void walk() {
+      long last = scan.writePosition();
+      boolean sound = followChain(last == 0 ? scan.firstRecord() : last);
+      content = Math.max(end, scan.endOfContent(end));
+      if (isOpen && content > end + RollFileScan.HEADER_BYTES) {
+        isOpen = content - end <= UNFINISHED_BYTES_MAX && scan.nextSound(end, record) < 0;
+      }
+      if (!isOpen || !sound || (nothingSound && last != 0)) {
+        walkAll();
+      }
+    }
+
+    /** Follows the chain of headers to its end; false when it breaks. */
+    private boolean followChain(long from) {
+      long size = scan.size();
+      end = from;
+      for (int header = scan.header(end); header != 0; header = scan.header(end)) {
+        if (header == RollFileScan.END_OF_DATA) {
+          isOpen = false;
+          return true;
+        }
+        boolean data = RollFileScan.isReadyData(header);
+        long next = RollFileScan.after(end, header);
+        if ((!data && !RollFileScan.isReadyMetaData(header)) || next > size) {
+          isOpen = false;
+          return false;
+        }
+        if (data && scan.load(end, record)) {
+          take();
+        }
+        end = next;
+      }
+      return true;
+    }
+
+    /** Every sound record of the file, over any damage. */
+    void walkAll() {
+      for (long at = scan.nextSound(scan.firstRecord(), record); at >= 0; ) {
+        take();
+        at = scan.nextSound(at + RollFileScan.HEADER_BYTES + record.length(), record);
+      }
+    }
+
+    private void take() {
+      nothingSound = false;
+      nextNumber = Math.max(nextNumber, record.nextNumber());
+      payloadBytes =
+          Math.max(
+              payloadBytes,
+              record.payloadBytesBefore() + (record.isLayout() ? 0 : record.payloadBytes()));
+      receiveTimeNs = Math.max(receiveTimeNs, record.receiveTimeNs());
+    }
+
+    void takeNumbersOf(Search older) {
+      nothingSound = false;
+      nextNumber = older.nextNumber;
+      payloadBytes = older.payloadBytes;
+      receiveTimeNs = older.receiveTimeNs;
+    }
+
+    LayoutText layout() {
+      return scan.load(scan.firstRecord(), record) && record.isLayout()
+          ? LayoutText.parse(record.text())
+          : null;
+    }
+
+    @Override
+    public void close() {
+      scan.close();
+      record.close();
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package io.penstock.journal;
+
+import io.penstock.shard.HashKind;
+import io.penstock.shard.KeyRule;
+import io.penstock.shard.Layout;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * The payload of a layout record: a layout, and the journal that it belongs to, as lines of text.
+ *
+ * <pre>
+ *   journal = 0d0b7b1e-…        made once a journal
+ *   hash = djb2
+ *   key = name+tags
+ *   shards = 2
+ *   destination.0 = udp://10.0.0.1:8125
+ *   destination.1 = udp://10.0.0.2:8125
+ * </pre>
+ *
+ * <p>A key that is not known is passed over, so that later versions can say more.
+ *
+ * @param journalId tells journals apart, whatever directory they lie in
+ * @param layout the layout
+ */
+record LayoutText(UUID journalId, Layout layout) {
+
+  byte[] utf8() {
+    StringBuilder text = new StringBuilder();
+    line(text, "journal", journalId.toString());
+    line(text, "hash", layout.hash().label());
+    line(text, "key", layout.key().label());
+    line(text, "shards", Integer.toString(layout.shards()));
+    for (int shard = 0; shard < layout.shards(); shard++) {
+      line(text, "destination." + shard, layout.destinations().get(shard));
+    }
+    return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void line(StringBuilder text, String key, String value) {
+    if (value.indexOf('\n') >= 0) {
+      throw new IllegalArgumentException(key + " holds a line break");
+    }
+    text.append(key).append(" = ").append(value).append('\n');
+  }
+
+  /**
+   * Reads what {@link #utf8} wrote.
+   *
+   * @throws JournalException when it says something that this Penstock does not know
+   */
+  static LayoutText parse(String text) {
+    Map<String, String> values = new HashMap<>();
+    for (String line : text.split("\n")) {
+      int equals = line.indexOf(" = ");
+      if (equals > 0) {
+        values.put(line.substring(0, equals), line.substring(equals + 3));
+      }
+    }
+    try {
+      int shards = Integer.parseInt(required(values, "shards"));
+      List<String> destinations = new ArrayList<>();
+      for (int shard = 0; shard < shards; shard++) {
+        destinations.add(required(values, "destination." + shard));
+      }
+      return new LayoutText(
+          UUID.fromString(required(values, "journal")),
+          new Layout(
+              hashOf(required(values, "hash")), keyOf(required(values, "key")), destinations));
+    } catch (IllegalArgumentException e) {
+      throw new JournalException("a layout record cannot be understood: " + e.getMessage(), e);
+    }
+  }
+
+  private static String required(Map<String, String> values, String key) {
+    String value = values.get(key);
+    if (value == null) {
+      throw new IllegalArgumentException("it has no " + key);
+    }
+    return value;
+  }
+
+  private static HashKind hashOf(String label) {
+    for (HashKind hash : HashKind.values()) {
+      if (hash.label().equals(label)) {
+        return hash;
+      }
+    }
+    throw new IllegalArgumentException("hash " + label + " is not known");
+  }
+
+  private static KeyRule keyOf(String label) {
+    for (KeyRule key : KeyRule.values()) {
+      if (key.label().equals(label)) {
+        return key;
+      }
+    }
+    throw new IllegalArgumentException("key " + label + " is not known");
+  }
+}

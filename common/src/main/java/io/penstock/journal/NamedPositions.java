@@ -1,0 +1,43 @@
+package io.penstock.journal;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import net.openhft.chronicle.core.values.LongValue;
+import net.openhft.chronicle.queue.impl.TableStore;
+
+/**
+ * The positions of Chronicle's named tailers, as its own tools see them.
+ *
+ * <p>The table is opened for itself: the queue stays read-only, so a worker can neither write the
+ * data nor take the writer's lock.
+ */
+final class NamedPositions implements AutoCloseable {
+  private final TableStore<?> table;
+  private final Map<String, LongValue> positions = new HashMap<>();
+
+  private NamedPositions(TableStore<?> table) {
+    this.table = table;
+  }
+
+  static NamedPositions open(Path metadataFile) {
+    return new NamedPositions(ChronicleQueues.openTable(metadataFile));
+  }
+
+  synchronized void set(String name, long index) {
+    LongValue position = positions.get(name);
+    if (position == null) {
+      String key = "index." + name;
+      position = table.doWithExclusiveLock(locked -> locked.acquireValueFor(key, 0L));
+      positions.put(name, position);
+    }
+    position.setOrderedValue(index);
+  }
+
+  @Override
+  public synchronized void close() {
+    positions.values().forEach(LongValue::close);
+    positions.clear();
+    table.close();
+  }
+}

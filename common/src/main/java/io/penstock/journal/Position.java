@@ -1,0 +1,30 @@
+package io.penstock.journal;
+
+/**
+ * A reader's committed position, and what it had done with the datagrams before it.
+ *
+ * <p>All counts are since the reader's start, so {@code number − startNumber = datagrams + lost +
+ * expired}.
+ *
+ * @param number of the next datagram that the reader needs
+ * @param hint Chronicle index where that probably is
+ * @param startNumber where the reader began
+ * @param datagrams in the records before {@code number} that it took
+ * @param lines of its shard in them, without the rejected ones
+ * @param rejectedLines of its shard in them
+ * @param bytes of payload in them
+ * @param lost datagrams that the journal no longer had
+ * @param expired datagrams passed over as too old
+ * @param sequence how often the position was stored
+ */
+public record Position(
+    long number,
+    long hint,
+    long startNumber,
+    long datagrams,
+    long lines,
+    long rejectedLines,
+    long bytes,
+    long lost,
+    long expired,
+    long sequence) {}

@@ -1,0 +1,2 @@
+/** The journal. */
+package io.penstock.journal;

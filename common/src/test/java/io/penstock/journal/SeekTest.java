@@ -1,0 +1,110 @@
+package io.penstock.journal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Model: seek against a map from number to record, with every sort of hint. */
+class SeekTest {
+  private static final long SEED = Long.getLong("penstock.test.seed", System.nanoTime());
+
+  @TempDir Path directory;
+
+  private record Known(long firstNumber, int count, long index) {}
+
+  @Test
+  void seekFindsWhatAMapWouldFindWhateverTheHint() {
+    System.out.println("SeekTest seed: -Dpenstock.test.seed=" + SEED);
+    Random random = new Random(SEED);
+    try (JournalFixture journal =
+        JournalFixture.in(directory, JournalFixture.SMALLEST_ROLL_BYTES).openWriter()) {
+      for (int session = 0; session < 4; session++) {
+        for (int i = 0; i < 400; i++) {
+          journal.appendAll(1, 1 + random.nextInt(40));
+        }
+        journal.closeWriter();
+        long gap = random.nextBoolean() ? random.nextInt(1000) : 0;
+        journal.openWriter(JournalFixture.layout(2), journal.readAll().next + gap);
+      }
+      TreeMap<Long, Known> model = modelOf(journal);
+      assertTrue(journal.writer.nextNumber() > 30_000);
+      try (JournalReader reader = journal.openReader();
+          JournalCursor cursor = reader.newCursor()) {
+        List<Known> all = new ArrayList<>(model.values());
+        for (int i = 0; i < 2_000; i++) {
+          long number = random.nextLong(journal.writer.nextNumber() + 100) - 50;
+          check(cursor, model, number, hint(random, all, model, number));
+        }
+        for (Known known : all.subList(0, 100)) {
+          check(cursor, model, known.firstNumber(), known.index());
+          check(cursor, model, known.firstNumber() + known.count(), known.index() + 1);
+        }
+      }
+    }
+  }
+
+  private static TreeMap<Long, Known> modelOf(JournalFixture journal) {
+    TreeMap<Long, Known> model = new TreeMap<>();
+    try (JournalReader reader = journal.openReader();
+        JournalCursor cursor = reader.newCursor()) {
+      for (PollResult result = cursor.poll();
+          result != PollResult.NOTHING;
+          result = cursor.poll()) {
+        if (result == PollResult.DATAGRAMS) {
+          Known known = new Known(cursor.firstNumber(), cursor.count(), cursor.index());
+          model.put(known.firstNumber(), known);
+        }
+      }
+    }
+    return model;
+  }
+
+  private static long hint(
+      Random random, List<Known> all, TreeMap<Long, Known> model, long number) {
+    Map.Entry<Long, Known> floor = model.floorEntry(number);
+    return switch (random.nextInt(6)) {
+      case 0 -> 0;
+      case 1 -> random.nextLong();
+      case 2 -> all.get(random.nextInt(all.size())).index();
+      case 3 -> all.getLast().index() + random.nextInt(3);
+      case 4 -> all.get(random.nextInt(all.size())).index() | 0xffff_fff0L;
+      default -> floor == null ? -1 : floor.getValue().index();
+    };
+  }
+
+  private static void check(
+      JournalCursor cursor, TreeMap<Long, Known> model, long number, long hint) {
+    cursor.seek(number, hint);
+    Map.Entry<Long, Known> floor = model.floorEntry(number);
+    Known expected =
+        floor != null && number < floor.getValue().firstNumber() + floor.getValue().count()
+            ? floor.getValue()
+            : value(model.ceilingEntry(number));
+    String what = "number " + number + " hint " + Long.toHexString(hint);
+    assertEquals(JournalFixture.layout(2), cursor.layout(), what);
+    PollResult result = cursor.poll();
+    while (result == PollResult.LAYOUT) {
+      result = cursor.poll();
+    }
+    if (expected == null) {
+      assertEquals(PollResult.NOTHING, result, what);
+    } else {
+      assertEquals(PollResult.DATAGRAMS, result, what);
+      assertEquals(expected.firstNumber(), cursor.firstNumber(), what);
+      assertEquals(expected.index(), cursor.index(), what);
+      assertEquals(expected.index() + 1, cursor.nextIndexHint(), what);
+    }
+  }
+
+  private static Known value(Map.Entry<Long, Known> entry) {
+    return entry == null ? null : entry.getValue();
+  }
+}
