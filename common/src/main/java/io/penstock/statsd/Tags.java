@@ -1,0 +1,118 @@
+package io.penstock.statsd;
+
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Where the tags of one line lie, and their order by bytes.
+ *
+ * <p>Bytes are compared unsigned, and a tag stands before a longer one that begins with it: the
+ * order of UTF-8 strings by code point. One instance a thread; nothing is allocated after the
+ * constructor.
+ */
+public final class Tags {
+  /**
+   * Tags kept for one line. Series in the field have some dozens; the limit bounds what a hostile
+   * line can cost.
+   */
+  public static final int COUNT_MAX = 256;
+
+  private final long[] spans = new long[COUNT_MAX]; // start << 32 | end
+  private int count;
+  private boolean complete;
+
+  void clear() {
+    count = 0;
+    complete = true;
+  }
+
+  void add(int start, int end) {
+    if (count == COUNT_MAX) {
+      complete = false;
+      return;
+    }
+    spans[count++] = (long) start << 32 | end;
+  }
+
+  /** Tags of the line, or {@link #COUNT_MAX} when there are more. */
+  public int count() {
+    return count;
+  }
+
+  /** Whether all tags are here: false when the line has more than {@link #COUNT_MAX}. */
+  public boolean complete() {
+    return complete;
+  }
+
+  /** Index of the first byte of a tag. */
+  public int start(int tag) {
+    return (int) (spans[tag] >>> 32);
+  }
+
+  /** Index after the last byte of a tag. */
+  public int end(int tag) {
+    return (int) spans[tag];
+  }
+
+  /**
+   * Whether no tag stands behind a greater one.
+   *
+   * @param floor where the line begins
+   */
+  public boolean inOrder(UnsafeBuffer buffer, int floor) {
+    for (int tag = 1; tag < count; tag++) {
+      if (compare(buffer, floor, spans[tag - 1], spans[tag]) > 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Puts the tags in order, equal ones as they stood.
+   *
+   * @param floor where the line begins
+   */
+  public void sort(UnsafeBuffer buffer, int floor) {
+    for (int tag = 1; tag < count; tag++) {
+      long span = spans[tag];
+      int low = 0;
+      int high = tag;
+      while (low < high) {
+        int middle = (low + high) >>> 1;
+        if (compare(buffer, floor, spans[middle], span) <= 0) {
+          low = middle + 1;
+        } else {
+          high = middle;
+        }
+      }
+      System.arraycopy(spans, low, spans, low + 1, tag - low);
+      spans[low] = span;
+    }
+  }
+
+  private static int compare(UnsafeBuffer buffer, int floor, long one, long other) {
+    int oneEnd = (int) one;
+    int otherEnd = (int) other;
+    int oneAt = (int) (one >>> 32);
+    int otherAt = (int) (other >>> 32);
+    int lengths = Integer.compare(oneEnd - oneAt, otherEnd - otherAt);
+    int common = Math.min(oneEnd - oneAt, otherEnd - otherAt);
+    for (; common >= Word.BYTES; common -= Word.BYTES) {
+      long oneWord = Word.at(buffer, oneAt);
+      long otherWord = Word.at(buffer, otherAt);
+      if (oneWord != otherWord) {
+        return byBytes(oneWord, otherWord);
+      }
+      oneAt += Word.BYTES;
+      otherAt += Word.BYTES;
+    }
+    long oneWord = Word.upTo(buffer, floor, oneAt, oneAt + common);
+    long otherWord = Word.upTo(buffer, floor, otherAt, otherAt + common);
+    return oneWord == otherWord ? lengths : byBytes(oneWord, otherWord);
+  }
+
+  /** The first byte is the lowest in a word, and the one that decides. */
+  private static int byBytes(long oneWord, long otherWord) {
+    return Long.compareUnsigned(Long.reverseBytes(oneWord), Long.reverseBytes(otherWord));
+  }
+}

@@ -1,0 +1,97 @@
+package io.penstock.statsd;
+
+import java.nio.ByteOrder;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Eight bytes of a line in one register, the first byte lowest.
+ *
+ * <p>All are pure and allocate nothing. Source of the arithmetic: the zero-byte tests in Hacker's
+ * Delight, 2nd edition, section 6-1.
+ */
+public final class Word {
+  /** Bytes in a word. */
+  public static final int BYTES = Long.BYTES;
+
+  /** The top bit of each byte: set in a word's byte when that byte is not ASCII. */
+  public static final long TOP_BITS = 0x8080808080808080L;
+
+  private static final long LOW_BITS = 0x0101010101010101L;
+
+  private Word() {}
+
+  /** The eight bytes at {@code from}. */
+  public static long at(UnsafeBuffer buffer, int from) {
+    return buffer.getLong(from, ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /**
+   * The bytes from {@code from} to {@code limit}, at most seven, with zeros above them.
+   *
+   * @param floor lowest index that may be read; where there is enough room the load begins before
+   *     {@code from}, so that nothing at or beyond {@code limit} is touched
+   */
+  public static long upTo(UnsafeBuffer buffer, int floor, int from, int limit) {
+    int count = limit - from;
+    if (limit - floor >= BYTES) {
+      // Two shifts: with nothing to load the distance is 64, and one shift by 64 is none at all.
+      return at(buffer, limit - BYTES) >>> 8 >>> 56 - 8 * count;
+    }
+    long word = 0;
+    for (int i = limit - 1; i >= from; i--) {
+      word = word << 8 | buffer.getByte(i) & 0xffL;
+    }
+    return word;
+  }
+
+  /** A word that holds an ASCII character eight times, to compare with. */
+  public static long filledWith(char character) {
+    return LOW_BITS * character;
+  }
+
+  /**
+   * The top bit of each byte that equals that byte of {@code pattern}, and no other bit.
+   *
+   * @param pattern from {@link #filledWith}
+   */
+  public static long matches(long word, long pattern) {
+    long difference = word ^ pattern;
+    return ~((difference & ~TOP_BITS) + ~TOP_BITS | difference | ~TOP_BITS);
+  }
+
+  /** Index, 0 to 7, of the first byte marked in the result of {@link #matches}; 8 when none is. */
+  public static int first(long matches) {
+    return Long.numberOfTrailingZeros(matches) >>> 3;
+  }
+
+  /**
+   * Index of the first {@code character} in {@code from} to {@code limit}, or {@code limit}.
+   *
+   * @param floor lowest index that may be read, as in {@link #upTo}
+   */
+  public static int indexOf(UnsafeBuffer buffer, int floor, int from, int limit, char character) {
+    return indexOfEither(buffer, floor, from, limit, character, character);
+  }
+
+  /** Index of the first of two characters in {@code from} to {@code limit}, or {@code limit}. */
+  public static int indexOfEither(
+      UnsafeBuffer buffer, int floor, int from, int limit, char one, char other) {
+    int i = from;
+    for (; i <= limit - BYTES; i += BYTES) {
+      long found = matchesEither(at(buffer, i), one, other);
+      if (found != 0) {
+        return i + first(found);
+      }
+    }
+    return Math.min(limit, i + first(matchesEither(upTo(buffer, floor, i, limit), one, other)));
+  }
+
+  private static long matchesEither(long word, char one, char other) {
+    return matches(word, filledWith(one)) | matches(word, filledWith(other));
+  }
+
+  /** The marks below the lowest mark of {@code stop}; all of them when that has none. */
+  public static long before(long matches, long stop) {
+    return matches & (stop & -stop) - 1;
+  }
+}
