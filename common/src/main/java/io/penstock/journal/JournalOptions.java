@@ -1,5 +1,7 @@
 package io.penstock.journal;
 
+import io.penstock.config.Configuration;
+import io.penstock.config.JournalSettings;
 import java.nio.file.Path;
 import java.util.Objects;
 
@@ -20,6 +22,9 @@ public record JournalOptions(
     long rollAgeNs,
     long allocateAheadBytes,
     int timeoutMs) {
+
+  private static final int BLOCK_BYTES = 4 << 20;
+  private static final int TIMEOUT_MS = 1_000;
 
   /** Checks each value against the limits that the format sets. */
   public JournalOptions {
@@ -43,6 +48,18 @@ public record JournalOptions(
   /** The options that the shipped configuration has. */
   public static JournalOptions of(Path directory) {
     return new JournalOptions(directory, 4 << 20, 256L << 20, 3_600_000_000_000L, 64L << 20, 1_000);
+  }
+
+  /** The options of a configuration. */
+  public static JournalOptions of(Configuration configuration) {
+    JournalSettings journal = configuration.journal();
+    return new JournalOptions(
+        configuration.dataDirectory().journal(),
+        BLOCK_BYTES,
+        journal.rollBytes(),
+        journal.rollAgeNs(),
+        journal.allocateAheadBytes(),
+        TIMEOUT_MS);
   }
 
   private static void require(boolean holds, String rule, long value) {

@@ -1,11 +1,44 @@
 package io.penstock.ingest;
 
-/** Receives datagrams and appends them to the journal. */
-public final class IngestMain {
+import io.penstock.config.Configuration;
+import io.penstock.config.ConfigurationOptions;
+import io.penstock.daemon.DaemonOptions;
+import io.penstock.daemon.FirstFailure;
+import io.penstock.daemon.Logging;
+import io.penstock.daemon.Program;
+import io.penstock.daemon.StopSignal;
+import io.penstock.daemon.Version;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code penstock ingest}: takes datagrams off the network and appends them to the journal. */
+@Command(
+    name = "penstock ingest",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = {
+      "Takes StatsD datagrams off the network and appends them to the journal.",
+      "Runs in the foreground until SIGTERM; workers may run, stop and start beside it."
+    })
+public final class IngestMain implements Callable<Integer> {
+  @Mixin private ConfigurationOptions configurationOptions;
+  @Mixin private DaemonOptions daemonOptions;
+
   private IngestMain() {}
 
-  /** Runs ingest. */
+  /** Runs ingest and exits with an {@link io.penstock.daemon.ExitCode}. */
   public static void main(String[] arguments) {
-    System.exit(1);
+    Logging.start("ingest");
+    System.exit(Program.run(new IngestMain(), arguments));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Configuration configuration = configurationOptions.load();
+    StopSignal stop = daemonOptions.begin();
+    FirstFailure failure = new FirstFailure(stop);
+    new Ingest(configuration, stop, failure).run();
+    return failure.exitCode().code();
   }
 }

@@ -1,11 +1,58 @@
 package io.penstock.worker;
 
-/** Receives datagrams and appends them to the journal. */
-public final class WorkerMain {
+import io.penstock.config.Configuration;
+import io.penstock.config.ConfigurationOptions;
+import io.penstock.daemon.DaemonOptions;
+import io.penstock.daemon.FirstFailure;
+import io.penstock.daemon.Logging;
+import io.penstock.daemon.Program;
+import io.penstock.daemon.StopSignal;
+import io.penstock.daemon.Version;
+import io.penstock.net.HostProcess;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code penstock worker}: tails the journal and sends each line to its shard's destination. */
+@Command(
+    name = "penstock worker",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = {
+      "Tails the journal and sends each line to its shard's destination.",
+      "Runs in the foreground until SIGTERM; ingest may run, stop and start beside it."
+    })
+public final class WorkerMain implements Callable<Integer> {
+  /** Nice value: when there is not CPU enough for both, ingest comes first. */
+  private static final int BEHIND_INGEST = 5;
+
+  @Mixin private ConfigurationOptions configurationOptions;
+  @Mixin private DaemonOptions daemonOptions;
+
+  @Option(
+      names = "--shards",
+      paramLabel = "all|N,N...",
+      defaultValue = "all",
+      description = "The shards that this process sends: 'all' (the default) or some, as 0,2.")
+  private String shards;
+
   private WorkerMain() {}
 
-  /** Runs worker. */
+  /** Runs a worker and exits with an {@link io.penstock.daemon.ExitCode}. */
   public static void main(String[] arguments) {
-    System.exit(1);
+    Logging.start("worker");
+    System.exit(Program.run(new WorkerMain(), arguments));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Configuration configuration = configurationOptions.load();
+    ShardSelection selection = ShardSelection.parse(shards, configuration.threads());
+    HostProcess.lowerPriority(BEHIND_INGEST);
+    StopSignal stop = daemonOptions.begin();
+    FirstFailure failure = new FirstFailure(stop);
+    new Worker(configuration, selection, stop, failure).run();
+    return failure.exitCode().code();
   }
 }

@@ -1,0 +1,24 @@
+package io.penstock.daemon;
+
+import io.penstock.net.HostProcess;
+import picocli.CommandLine.Option;
+
+/** The flags that every daemon shares beside the configuration, as a picocli mixin. */
+public final class DaemonOptions {
+  private static final int UMASK = 0027; // octal
+
+  @Option(
+      names = "--until-stdin-closes",
+      description = "End when standard input ends, as it does when the parent process dies.")
+  private boolean untilStdinCloses;
+
+  /**
+   * Makes the process a daemon: nobody but its user and group may see what it writes, and from now
+   * on it listens to whatever may ask it to end. Call it once, before anything is opened.
+   */
+  public StopSignal begin() {
+    HostProcess.umask(UMASK);
+    StopSignal stop = StopSignal.install();
+    return untilStdinCloses ? stop.untilStdinCloses() : stop;
+  }
+}

@@ -1,0 +1,60 @@
+package io.penstock.daemon;
+
+import java.util.concurrent.atomic.AtomicReference;
+import org.agrona.ErrorHandler;
+import org.agrona.concurrent.AgentTerminationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A broken promise ends the process: keeps the first failure of any agent, says it once, and stops
+ * the daemon.
+ *
+ * <p>Later failures are consequences and are not logged. Any thread; never throws.
+ */
+public final class FirstFailure implements ErrorHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(FirstFailure.class);
+
+  private final StopSignal stop;
+  private final AtomicReference<Throwable> first = new AtomicReference<>();
+
+  /** Makes a keeper that stops the daemon through {@code stop}. */
+  public FirstFailure(StopSignal stop) {
+    this.stop = stop;
+  }
+
+  @Override
+  public void onError(Throwable failure) {
+    if (failure instanceof AgentTerminationException) {
+      return; // an agent's clean end
+    }
+    if (first.compareAndSet(null, failure)) {
+      ProgramException known = known(failure);
+      if (known != null) {
+        LOG.error("{}", known.getMessage());
+      } else {
+        LOG.error("cannot go on; nothing is deleted", failure);
+      }
+      stop.request("failure");
+    }
+  }
+
+  /** How the process is to end: OK when nothing failed. */
+  public ExitCode exitCode() {
+    Throwable failure = first.get();
+    if (failure == null) {
+      return ExitCode.OK;
+    }
+    ProgramException known = known(failure);
+    return known == null ? ExitCode.BROKEN_PROMISE : known.exitCode();
+  }
+
+  private static ProgramException known(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ProgramException known) {
+        return known;
+      }
+    }
+    return null;
+  }
+}

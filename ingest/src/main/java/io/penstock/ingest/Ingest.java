@@ -1,0 +1,148 @@
+package io.penstock.ingest;
+
+import io.penstock.config.Configuration;
+import io.penstock.config.DataDirectory;
+import io.penstock.counters.CounterFile;
+import io.penstock.counters.FileKind;
+import io.penstock.counters.IngestCounter;
+import io.penstock.daemon.ExitCode;
+import io.penstock.daemon.FirstFailure;
+import io.penstock.daemon.NamedLock;
+import io.penstock.daemon.ProgramException;
+import io.penstock.daemon.StopSignal;
+import io.penstock.journal.BlockAllocator;
+import io.penstock.journal.JournalOptions;
+import io.penstock.journal.JournalWriter;
+import io.penstock.net.HostFiles;
+import io.penstock.net.UdpReceiver;
+import io.penstock.net.WakeUp;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.NoOpIdleStrategy;
+import org.agrona.concurrent.OffsetEpochNanoClock;
+import org.agrona.concurrent.SleepingMillisIdleStrategy;
+import org.agrona.concurrent.SystemEpochClock;
+import org.agrona.concurrent.SystemNanoClock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The ingest process: its socket, its journal, its two threads, from start to clean end. */
+final class Ingest {
+  private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
+
+  private static final long ALLOCATOR_POLL_MS = 10;
+
+  // Receive times follow the wall clock, by a look at it every second.
+  private static final int CLOCK_TRIES = 10;
+  private static final long CLOCK_PRECISION_NS = 1_000;
+  private static final long CLOCK_RESAMPLE_NS = 1_000_000_000;
+
+  private final Configuration configuration;
+  private final StopSignal stop;
+  private final FirstFailure failure;
+
+  Ingest(Configuration configuration, StopSignal stop, FirstFailure failure) {
+    this.configuration = configuration;
+    this.stop = stop;
+    this.failure = failure;
+  }
+
+  /** Runs until the stop signal; what ingest was given is kept or counted when this returns. */
+  void run() throws InterruptedException, IOException {
+    DataDirectory data = configuration.dataDirectory();
+    data.create();
+    try (NamedLock _ = NamedLock.acquire(data, "ingest", "penstock ingest");
+        UdpReceiver receiver = bind();
+        WakeUp wakeUp = WakeUp.create();
+        CounterFile counters =
+            CounterFile.openWritable(data.ingestCounters(), FileKind.INGEST)) {
+      describe(receiver, counters);
+      receive(receiver, wakeUp, counters);
+    }
+  }
+
+  /** The socket comes before the journal: what arrives meanwhile waits in its buffer. */
+  private UdpReceiver bind() {
+    InetSocketAddress address =
+        new InetSocketAddress(configuration.bindInterface(), configuration.bindPort());
+    try {
+      return UdpReceiver.bind(
+          address,
+          configuration.ingest().receiveBufferBytes(),
+          UdpReceiver.SLOTS,
+          UdpReceiver.SLOT_BYTES);
+    } catch (IOException e) {
+      throw new ProgramException(ExitCode.ADDRESS, e.getMessage(), e);
+    }
+  }
+
+  private void describe(UdpReceiver receiver, CounterFile counters) {
+    long asked = configuration.ingest().receiveBufferBytes();
+    long granted = receiver.grantedBufferBytes();
+    counters.set(IngestCounter.RECEIVE_BUFFER_ASKED_BYTES, asked);
+    counters.set(IngestCounter.RECEIVE_BUFFER_GRANTED_BYTES, granted);
+    counters.set(IngestCounter.BOUND_PORT, receiver.localAddress().getPort());
+    if (granted < 2 * asked) { // the kernel doubles what it grants, for its own needs
+      LOG.warn(
+          "the kernel grants a receive buffer of {} bytes where {} were asked for; raise it with"
+              + " sysctl -w net.core.rmem_max={} or run with CAP_NET_ADMIN",
+          granted / 2,
+          asked,
+          asked);
+    }
+  }
+
+  private void receive(UdpReceiver receiver, WakeUp wakeUp, CounterFile counters)
+      throws InterruptedException {
+    JournalOptions options = JournalOptions.of(configuration);
+    BlockAllocator allocator = BlockAllocator.of(options, HostFiles::punchHole);
+    ReceiveAgent agent =
+        new ReceiveAgent(
+            receiver,
+            UdpReceiver.SLOTS,
+            wakeUp,
+            counters,
+            SystemNanoClock.INSTANCE,
+            SystemEpochClock.INSTANCE,
+            new OffsetEpochNanoClock(
+                CLOCK_TRIES, CLOCK_PRECISION_NS, CLOCK_RESAMPLE_NS),
+            () -> open(options, allocator, counters),
+            new Gathering(configuration.ingest().gatherNs(), receiver.grantedBufferBytes()));
+    AgentRunner allocating =
+        new AgentRunner(
+            new SleepingMillisIdleStrategy(ALLOCATOR_POLL_MS), failure, null, allocator);
+    AgentRunner.startOnThread(allocating);
+    Thread receiving =
+        AgentRunner.startOnThread(
+            new AgentRunner(NoOpIdleStrategy.INSTANCE, failure, null, agent));
+    stop.await();
+    agent.stop();
+    receiving.join();
+    allocating.close(); // it sleeps: the writer has let go of it
+  }
+
+  private JournalWriter open(
+      JournalOptions options, BlockAllocator allocator, CounterFile counters) {
+    boolean counted = counters.get(IngestCounter.NEXT_NUMBER) > 0;
+    JournalWriter journal =
+        JournalWriter.open(
+            options,
+            configuration.layout(),
+            counters.get(IngestCounter.NEXT_NUMBER),
+            allocator,
+            SystemEpochClock.INSTANCE,
+            SystemNanoClock.INSTANCE);
+    if (!counted && counters.get(IngestCounter.RECEIVED_DATAGRAMS) == 0) {
+      counters.set(IngestCounter.BASE_NUMBER, journal.nextNumber());
+    }
+    counters.set(IngestCounter.LAYOUT_SHARDS, configuration.layout().shards());
+    LOG.info(
+        "listening on {}:{}, journal in {} goes on with datagram {}",
+        configuration.bindInterface(),
+        counters.get(IngestCounter.BOUND_PORT),
+        options.directory(),
+        journal.nextNumber());
+    return journal;
+  }
+}

@@ -1,0 +1,226 @@
+package io.penstock.ingest;
+
+import io.penstock.counters.CounterFile;
+import io.penstock.counters.IngestCounter;
+import io.penstock.daemon.ThreadAllocation;
+import io.penstock.journal.AppendResult;
+import io.penstock.journal.JournalWriter;
+import io.penstock.net.SocketMemory;
+import io.penstock.net.UdpReceiver;
+import io.penstock.net.WakeUp;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.AgentTerminationException;
+import org.agrona.concurrent.EpochClock;
+import org.agrona.concurrent.EpochNanoClock;
+import org.agrona.concurrent.NanoClock;
+
+/**
+ * Receives and appends: the thread that owns the socket and the journal's appender.
+ *
+ * <p>It waits for nothing but the network. A receive brings up to a few hundred datagrams; they
+ * become one record, copied once from the receive slots. {@code received} is stored before the
+ * append and the journal's number after it, so a kill anywhere between is a difference that the next
+ * start counts as {@code dropped_crash}.
+ */
+final class ReceiveAgent implements Agent {
+  private static final int AWAIT_MS = 250;
+  private static final long HOUSEKEEPING_INTERVAL_NS = 500_000_000;
+  private static final long DRAIN_AT_END_NS = 250_000_000;
+  private static final long CLOCK_STEP_NS = 50_000_000;
+
+  private final UdpReceiver receiver;
+  private final int slots;
+  private final WakeUp wakeUp;
+  private final CounterFile counters;
+  private final NanoClock nanoClock;
+  private final EpochClock epochClock;
+  private final EpochNanoClock receiveClock;
+  private final Supplier<JournalWriter> openJournal;
+  private final Gathering gathering;
+  private final ThreadAllocation allocation = new ThreadAllocation();
+
+  private JournalWriter journal;
+  private long housekeepingAtNs;
+  private long kernelDropsBefore;
+  private long batchBytes;
+  private int batchDatagrams;
+  private volatile boolean stopping;
+
+  ReceiveAgent(
+      UdpReceiver receiver,
+      int slots,
+      WakeUp wakeUp,
+      CounterFile counters,
+      NanoClock nanoClock,
+      EpochClock epochClock,
+      EpochNanoClock receiveClock,
+      Supplier<JournalWriter> openJournal,
+      Gathering gathering) {
+    this.receiver = receiver;
+    this.slots = slots;
+    this.wakeUp = wakeUp;
+    this.counters = counters;
+    this.nanoClock = nanoClock;
+    this.epochClock = epochClock;
+    this.receiveClock = receiveClock;
+    this.openJournal = openJournal;
+    this.gathering = gathering;
+  }
+
+  @Override
+  public String roleName() {
+    return "receive";
+  }
+
+  @Override
+  public void onStart() {
+    journal = openJournal.get();
+    kernelDropsBefore = counters.get(IngestCounter.KERNEL_DROPS);
+    countWhatACrashTook();
+    housekeepingAtNs = nanoClock.nanoTime();
+  }
+
+  /** Asks the agent to take what the socket still holds, and end; any thread. */
+  void stop() {
+    stopping = true;
+    wakeUp.signal();
+  }
+
+  @Override
+  public int doWork() {
+    if (stopping) {
+      drain();
+      throw new AgentTerminationException();
+    }
+    int filled = receiver.receive();
+    if (filled > 0) {
+      append(filled);
+    }
+    long nowNs = nanoClock.nanoTime();
+    if (nowNs - housekeepingAtNs >= 0) {
+      housekeepingAtNs = nowNs + HOUSEKEEPING_INTERVAL_NS;
+      keepHouse();
+    }
+    if (filled == 0) {
+      receiver.await(wakeUp, AWAIT_MS);
+    } else if (filled < slots) {
+      counters.add(IngestCounter.GATHERING_PAUSES, 1);
+      LockSupport.parkNanos(gathering.pauseNs(nowNs, batchDatagrams, batchBytes));
+    }
+    return filled;
+  }
+
+  private void append(int filled) {
+    count(filled);
+    journal.begin(receiveClock.nanoTime());
+    int truncated = 0;
+    for (int slot = 0; slot < filled; slot++) {
+      if (receiver.truncated(slot)) {
+        truncated += datagramsIn(slot);
+      } else if (!add(slot)) {
+        flush();
+        journal.begin(receiveClock.nanoTime());
+        if (!add(slot)) {
+          throw new IllegalStateException("an empty record has no room for one slot");
+        }
+      }
+    }
+    if (truncated > 0) {
+      counters.add(IngestCounter.DROPPED_TRUNCATED, truncated);
+    }
+    flush();
+  }
+
+  /** What was received is counted before anything is done with it. */
+  private void count(int filled) {
+    batchDatagrams = 0;
+    batchBytes = 0;
+    for (int slot = 0; slot < filled; slot++) {
+      batchDatagrams += datagramsIn(slot);
+      batchBytes += receiver.length(slot);
+    }
+    counters.add(IngestCounter.RECEIVE_CALLS, 1);
+    counters.add(IngestCounter.RECEIVED_BYTES, batchBytes);
+    counters.add(IngestCounter.RECEIVED_DATAGRAMS, batchDatagrams);
+  }
+
+  private int datagramsIn(int slot) {
+    int length = receiver.length(slot);
+    int segmentBytes = receiver.segmentBytes(slot);
+    return segmentBytes >= length ? 1 : (length + segmentBytes - 1) / segmentBytes;
+  }
+
+  private boolean add(int slot) {
+    int length = receiver.length(slot);
+    int segmentBytes = receiver.segmentBytes(slot);
+    int offset = receiver.offset(slot);
+    return segmentBytes >= length
+        ? journal.add(receiver.buffer(), offset, length)
+        : journal.addSegments(receiver.buffer(), offset, length, segmentBytes);
+  }
+
+  private void flush() {
+    int datagrams = journal.staged();
+    if (datagrams == 0) {
+      return;
+    }
+    AppendResult result = journal.append();
+    switch (result) {
+      case APPENDED -> {
+        counters.add(IngestCounter.APPENDED_RECORDS, 1);
+        counters.set(IngestCounter.APPENDED_BYTES, journal.payloadBytes());
+        counters.set(IngestCounter.LAST_RECEIVE_TIME_NS, journal.lastReceiveTimeNs());
+        counters.set(IngestCounter.NEXT_NUMBER, journal.nextNumber());
+      }
+      case DISK_SLOW -> counters.add(IngestCounter.DROPPED_DISK_SLOW, datagrams);
+      case DISK_FULL -> counters.add(IngestCounter.DROPPED_DISK_FULL, datagrams);
+    }
+  }
+
+  /** What was received before a kill and is in no record and under no reason: the kill took it. */
+  private void countWhatACrashTook() {
+    counters.set(IngestCounter.NEXT_NUMBER, journal.nextNumber());
+    long unaccounted =
+        counters.get(IngestCounter.RECEIVED_DATAGRAMS)
+            - (journal.nextNumber() - counters.get(IngestCounter.BASE_NUMBER))
+            - counters.get(IngestCounter.DROPPED_DISK_SLOW)
+            - counters.get(IngestCounter.DROPPED_DISK_FULL)
+            - counters.get(IngestCounter.DROPPED_TRUNCATED)
+            - counters.get(IngestCounter.DROPPED_CRASH);
+    counters.add(IngestCounter.DROPPED_CRASH, unaccounted);
+  }
+
+  private void keepHouse() {
+    SocketMemory memory = receiver.memory();
+    counters.set(IngestCounter.KERNEL_DROPS, kernelDropsBefore + memory.drops());
+    counters.set(IngestCounter.RECEIVE_BUFFER_USED_BYTES, memory.bytesInUse());
+    counters.set(IngestCounter.ROLLS, journal.rolls());
+    counters.set(IngestCounter.THREAD_ALLOCATED_BYTES, allocation.bytes());
+    if (receiveClock.nanoTime() + CLOCK_STEP_NS < journal.lastReceiveTimeNs()) {
+      counters.add(IngestCounter.CLOCK_STEPS_BACK, 1);
+    }
+    counters.heartbeat(epochClock.time());
+  }
+
+  private void drain() {
+    long untilNs = nanoClock.nanoTime() + DRAIN_AT_END_NS;
+    int filled;
+    do {
+      filled = receiver.receive();
+      if (filled > 0) {
+        append(filled);
+      }
+    } while (filled > 0 && nanoClock.nanoTime() - untilNs < 0);
+  }
+
+  @Override
+  public void onClose() {
+    if (journal != null) {
+      keepHouse();
+      journal.close();
+    }
+    counters.heartbeatEnd();
+  }
+}

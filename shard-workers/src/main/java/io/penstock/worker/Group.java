@@ -1,0 +1,260 @@
+package io.penstock.worker;
+
+import io.penstock.counters.ReaderCounter;
+import io.penstock.journal.JournalCursor;
+import io.penstock.shard.Layout;
+import io.penstock.shard.ShardFunction;
+import io.penstock.statsd.Lines;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Shards that read together: a record is read once and each of its lines hashed once for all.
+ *
+ * <p>Reading begins at what the lowest member needs; a member takes a record only when it has not
+ * had it yet, so members need not stand at the same place. Nothing is read unless every member has
+ * room for all of it.
+ */
+final class Group implements AutoCloseable {
+  /** Receive time is older than this: the reader is behind, and paced. */
+  static final long BEHIND_NS = 1_000_000_000;
+
+  private static final long UNKNOWN = -1;
+
+  private final JournalCursor cursor;
+  private final List<Shard> members = new ArrayList<>();
+
+  private Layout layout;
+  private ShardFunction function;
+
+  /** The members that take the record at hand, by shard number; null elsewhere. */
+  private Shard[] taking = new Shard[0];
+
+  private boolean atEnd;
+  private boolean layoutChanged;
+  private long nextNumber;
+  private long lastReceiveTimeNs;
+  private long payloadBytesBefore = UNKNOWN;
+  private long stuckAtNumber = UNKNOWN;
+
+  /** Makes a group that reads with {@code cursor}, which it closes in the end. */
+  Group(JournalCursor cursor) {
+    this.cursor = cursor;
+  }
+
+  List<Shard> members() {
+    return members;
+  }
+
+  /** Adds a member that needs nothing before the group's place. */
+  void add(Shard shard) {
+    members.add(shard);
+    shard.join(this);
+    countMembers();
+  }
+
+  /** Lets a member go its own way. */
+  void remove(Shard shard) {
+    members.remove(shard);
+    shard.join(null);
+    if (shard.number() < taking.length) {
+      taking[shard.number()] = null;
+    }
+    shard.counters().set(ReaderCounter.GROUP_SIZE, 0);
+    countMembers();
+  }
+
+  private void countMembers() {
+    for (int i = 0; i < members.size(); i++) {
+      members.get(i).counters().set(ReaderCounter.GROUP_SIZE, members.size());
+    }
+  }
+
+  /** Goes to what the lowest member needs. */
+  void seek() {
+    Shard lowest = members.getFirst();
+    for (Shard member : members) {
+      if (member.needs() < lowest.needs()) {
+        lowest = member;
+      }
+    }
+    cursor.seek(lowest.needs(), lowest.hint());
+    nextNumber = lowest.needs();
+    use(cursor.layout());
+    payloadBytesBefore = UNKNOWN;
+    atEnd = false;
+  }
+
+  /** The lowest number that a member needs. */
+  long needs() {
+    long needs = Long.MAX_VALUE;
+    for (int i = 0; i < members.size(); i++) {
+      needs = Math.min(needs, members.get(i).needs());
+    }
+    return needs;
+  }
+
+  /** Whether the last read found nothing more. */
+  boolean isAtEnd() {
+    return atEnd;
+  }
+
+  /** Whether {@link #place} is known: a record was read since the last seek. */
+  boolean hasPlace() {
+    return payloadBytesBefore != UNKNOWN;
+  }
+
+  /** Payload bytes before the group's place: how far groups are from each other. */
+  long place() {
+    return payloadBytesBefore;
+  }
+
+  /** Whether what was read last is so old that the group must be paced. */
+  boolean isBehind(long wallNs) {
+    return !atEnd && lastReceiveTimeNs != 0 && wallNs - lastReceiveTimeNs > BEHIND_NS;
+  }
+
+  /** Asked now and then: whether nothing more was found since, though the head is further on. */
+  boolean isStuckBefore(long headNumber) {
+    boolean before = atEnd && needs() < headNumber;
+    boolean stuck = before && stuckAtNumber == needs();
+    stuckAtNumber = before ? needs() : UNKNOWN;
+    return stuck;
+  }
+
+  /** Whether a layout record was read since this was last asked. */
+  boolean takeLayoutChanged() {
+    boolean changed = layoutChanged;
+    layoutChanged = false;
+    return changed;
+  }
+
+  /**
+   * Reads records and routes their lines to the members.
+   *
+   * @return records read
+   */
+  int read(long nowNs, long wallNs, int recordsMax) {
+    int records = 0;
+    while (records < recordsMax && mayRead(nowNs, wallNs)) {
+      switch (cursor.poll()) {
+        case NOTHING -> {
+          atEnd = true;
+          return records;
+        }
+        case DATAGRAMS -> take(nowNs);
+        case LAYOUT -> change();
+        case DAMAGED -> countDamage();
+      }
+      atEnd = false;
+      records++;
+    }
+    return records;
+  }
+
+  private boolean mayRead(long nowNs, long wallNs) {
+    boolean behind = isBehind(wallNs);
+    for (int i = 0; i < members.size(); i++) {
+      Shard member = members.get(i);
+      if (!behind) {
+        member.pace().release();
+      } else if (!member.pace().permits(nowNs, lastReceiveTimeNs)) {
+        return false;
+      }
+      if (!member.hasRoomForARecord(nowNs)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void take(long nowNs) {
+    long first = cursor.firstNumber();
+    for (int i = 0; i < members.size(); i++) {
+      Shard member = members.get(i);
+      boolean takes = first >= member.needs();
+      if (takes) {
+        member.beginRecord(first, cursor.index());
+      }
+      if (member.number() < taking.length) {
+        taking[member.number()] = takes ? member : null;
+      }
+    }
+    int lines = routeLines(nowNs);
+    nextNumber = first + cursor.count();
+    lastReceiveTimeNs = cursor.receiveTimeNs();
+    payloadBytesBefore = cursor.payloadBytesBefore() + cursor.payloadBytes();
+    for (int i = 0; i < members.size(); i++) {
+      Shard member = members.get(i);
+      if (first >= member.needs()) {
+        member.endRecord(
+            cursor.count(),
+            cursor.payloadBytes(),
+            lines,
+            cursor.nextIndexHint(),
+            lastReceiveTimeNs);
+        member.counters().set(ReaderCounter.CURSOR_BYTES, payloadBytesBefore);
+      }
+    }
+  }
+
+  private int routeLines(long nowNs) {
+    UnsafeBuffer buffer = cursor.buffer();
+    int count = cursor.count();
+    int lines = 0;
+    for (int i = 0; i < count; i++) {
+      int from = cursor.datagramOffset(i);
+      int limit = from + cursor.datagramLength(i);
+      while (from < limit) {
+        int end = Lines.endOfLine(buffer, from, limit);
+        int length = Lines.lengthOf(buffer, from, end, limit);
+        if (length > 0) {
+          lines++;
+          Shard shard = taking[function.shardOf(buffer, from, length)];
+          if (shard != null) {
+            shard.route(buffer, from, length, nowNs);
+          }
+        }
+        from = end + 1;
+      }
+    }
+    return lines;
+  }
+
+  private void change() {
+    nextNumber = cursor.firstNumber();
+    use(cursor.layout());
+    layoutChanged = true;
+  }
+
+  /** Tells the members that the layout in force has no place for; they take nothing from here on. */
+  void retireMembers() {
+    for (int i = 0; i < members.size(); i++) {
+      Shard member = members.get(i);
+      if (member.number() >= layout.shards() && member.needs() <= nextNumber) {
+        member.retire();
+      }
+    }
+  }
+
+  private void use(Layout next) {
+    layout = next;
+    function = ShardFunction.of(next.hash(), next.key(), next.shards());
+    taking = new Shard[next.shards()];
+    for (Shard member : members) {
+      member.counters().set(ReaderCounter.LAYOUT_SHARDS, next.shards());
+    }
+  }
+
+  private void countDamage() {
+    for (int i = 0; i < members.size(); i++) {
+      members.get(i).countDamage();
+    }
+  }
+
+  @Override
+  public void close() {
+    cursor.close();
+  }
+}

@@ -1,0 +1,62 @@
+package io.penstock.worker;
+
+/**
+ * What was accepted and may yet be refused: places to commit, each with the time when all before it
+ * had been accepted.
+ *
+ * <p>A place settles when the doubt window has passed over it without an error. Places are kept at
+ * most every 128th of the window, so the ring is small and bounded whatever the rate.
+ */
+final class InDoubt {
+  private static final int SLOTS = 256;
+  private static final long INTERVAL_MIN_NS = 10_000_000;
+
+  private final long windowNs;
+  private final long intervalNs;
+  private final long[] acceptedNs = new long[SLOTS];
+  private final Mark[] marks = new Mark[SLOTS];
+  private int first;
+  private int count;
+  private long newestNumber = Long.MIN_VALUE;
+
+  InDoubt(long windowNs) {
+    this.windowNs = windowNs;
+    this.intervalNs = Math.max(INTERVAL_MIN_NS, windowNs / 128);
+    for (int i = 0; i < SLOTS; i++) {
+      marks[i] = new Mark();
+    }
+  }
+
+  /** Remembers that everything before {@code place} is accepted, now. */
+  void accepted(long nowNs, Mark place) {
+    if (place.number <= newestNumber || count == SLOTS) {
+      return;
+    }
+    if (count > 0 && nowNs - acceptedNs[(first + count - 1) & (SLOTS - 1)] < intervalNs) {
+      return;
+    }
+    int slot = (first + count) & (SLOTS - 1);
+    acceptedNs[slot] = nowNs;
+    marks[slot].set(place);
+    newestNumber = place.number;
+    count++;
+  }
+
+  /** The furthest place that the window has passed over, once; null when there is none. */
+  Mark settled(long nowNs) {
+    Mark settled = null;
+    while (count > 0 && nowNs - acceptedNs[first] >= windowNs) {
+      settled = marks[first];
+      first = (first + 1) & (SLOTS - 1);
+      count--;
+    }
+    return settled;
+  }
+
+  /** Forgets everything: reading begins again at {@code committedNumber}. */
+  void clear(long committedNumber) {
+    first = 0;
+    count = 0;
+    newestNumber = committedNumber;
+  }
+}

@@ -1,0 +1,36 @@
+package io.penstock.worker;
+
+import io.penstock.config.DataDirectory;
+import io.penstock.counters.CounterFile;
+import io.penstock.counters.FileKind;
+import io.penstock.counters.IngestCounter;
+import java.io.IOException;
+
+/** The number that the next appended datagram gets, as ingest's counters say. */
+final class JournalHead implements AutoCloseable {
+  private final DataDirectory data;
+  private CounterFile ingest;
+
+  JournalHead(DataDirectory data) {
+    this.data = data;
+  }
+
+  /** The head, or 0 as long as ingest has said nothing. */
+  long number() {
+    if (ingest == null) {
+      try {
+        ingest = CounterFile.openReadOnly(data.ingestCounters(), FileKind.INGEST);
+      } catch (IOException e) {
+        return 0;
+      }
+    }
+    return ingest.get(IngestCounter.NEXT_NUMBER);
+  }
+
+  @Override
+  public void close() {
+    if (ingest != null) {
+      ingest.close();
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package io.penstock.worker;
+
+/**
+ * A place between two records, with what a shard had counted when it came there.
+ *
+ * <p>Mutable and reused, so that nothing is allocated on the way of a line. All counts are sums
+ * since the reader's start over the records before {@code number}, and {@code number - start =
+ * datagrams + lost + expired}.
+ */
+final class Mark {
+  /** First number of the record behind this place. */
+  long number;
+
+  /** Chronicle index where that record probably is. */
+  long hint;
+
+  long datagrams;
+
+  /** Lines of this shard, rejected ones included. */
+  long lines;
+
+  /** Payload bytes, those of all shards. */
+  long bytes;
+
+  long lost;
+  long expired;
+
+  void set(Mark other) {
+    number = other.number;
+    hint = other.hint;
+    datagrams = other.datagrams;
+    lines = other.lines;
+    bytes = other.bytes;
+    lost = other.lost;
+    expired = other.expired;
+  }
+}

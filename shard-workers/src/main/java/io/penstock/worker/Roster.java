@@ -1,0 +1,158 @@
+package io.penstock.worker;
+
+import io.penstock.config.DataDirectory;
+import io.penstock.config.Destination;
+import io.penstock.counters.CounterFile;
+import io.penstock.counters.ReaderCounter;
+import io.penstock.counters.ReaderState;
+import io.penstock.daemon.NamedLock;
+import io.penstock.journal.FileLayout;
+import io.penstock.journal.JournalReader;
+import io.penstock.journal.Position;
+import io.penstock.journal.ReaderFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which shards there are to be read, and where each begins.
+ *
+ * <p>The journal says it, not the configuration: a shard lives from the layout record that
+ * introduces it to the one that leaves it out, and a reader that had begun goes on until it has
+ * sent what came before that. So whoever has a backlog keeps its layout.
+ */
+final class Roster implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Roster.class);
+
+  private final DataDirectory data;
+  private final JournalReader journal;
+  private final ShardSelection selection;
+  private final WorkerOptions options;
+  private final Map<Integer, NamedLock> locks = new HashMap<>();
+
+  Roster(
+      DataDirectory data, JournalReader journal, ShardSelection selection, WorkerOptions options) {
+    this.data = data;
+    this.journal = journal;
+    this.selection = selection;
+    this.options = options;
+  }
+
+  /**
+   * Opens every shard that is to be read by this thread and is not open yet.
+   *
+   * @throws io.penstock.daemon.ProgramException when another process reads one of them
+   */
+  List<Shard> open() throws IOException {
+    List<FileLayout> layouts = journal.layouts();
+    List<Shard> opened = new ArrayList<>();
+    for (int shard = 0; shard < shardsEverSeen(layouts); shard++) {
+      if (selection.owns(shard) && !locks.containsKey(shard)) {
+        long introducedAt = journal.introductionOf(shard);
+        if (isToBeRead(shard, introducedAt)) {
+          opened.add(open(shard, introducedAt, layouts));
+        }
+      }
+    }
+    return opened;
+  }
+
+  /** Lets a shard go: it is drained, or the process ends. */
+  void release(Shard shard) {
+    shard.close();
+    NamedLock lock = locks.remove(shard.number());
+    if (lock != null) {
+      lock.close();
+    }
+  }
+
+  private int shardsEverSeen(List<FileLayout> layouts) {
+    int shards = 0;
+    for (FileLayout file : layouts) {
+      shards = Math.max(shards, file.layout().shards());
+    }
+    // A retired shard's backlog may reach further back than what the layouts now tell.
+    while (Files.exists(fileOf(shards))) {
+      shards++;
+    }
+    return shards;
+  }
+
+  private boolean isToBeRead(int shard, long introducedAt) throws IOException {
+    Path file = fileOf(shard);
+    if (introducedAt >= 0 || !Files.exists(file)) {
+      return introducedAt >= 0;
+    }
+    try (ReaderFile reader = ReaderFile.openReadOnly(file)) {
+      return reader.counters().get(ReaderCounter.STATE) != ReaderState.RETIRED.ordinal();
+    }
+  }
+
+  private Shard open(int shard, long introducedAt, List<FileLayout> layouts)
+      throws IOException {
+    String name = Shard.readerName(shard);
+    locks.put(shard, NamedLock.acquire(data, name, "penstock worker"));
+    ReaderFile file = ReaderFile.openWritable(data.readers(), name, Math.max(0, introducedAt));
+    CounterFile counters = file.counters();
+    if (counters.get(ReaderCounter.STATE) == ReaderState.RETIRED.ordinal()) {
+      beginSecondLife(file, introducedAt);
+    }
+    counters.set(ReaderCounter.STATE, ReaderState.STARTING.ordinal());
+    Destination destination = destinationOf(shard, layouts);
+    LOG.info(
+        "shard {} goes to {} from datagram {} on", shard, destination, file.position().number());
+    DestinationSocket socket =
+        new DestinationSocket(
+            "shard " + shard + ":",
+            destination.host(),
+            destination.port(),
+            options.sendBufferBytes(),
+            options.backoff());
+    return new Shard(shard, file, journal, socket, options);
+  }
+
+  /** No line between a shard's retirement and its return is its own: it passes over them. */
+  private static void beginSecondLife(ReaderFile file, long introducedAt) {
+    Position old = file.position();
+    long passedOver = introducedAt - old.number();
+    if (passedOver > 0) {
+      file.commit(
+          introducedAt,
+          0,
+          old.datagrams() + passedOver,
+          old.lines(),
+          old.rejectedLines(),
+          old.bytes(),
+          old.lost(),
+          old.expired());
+    }
+  }
+
+  private Destination destinationOf(int shard, List<FileLayout> layouts) {
+    if (shard < options.destinations().size()) {
+      return options.destinations().get(shard);
+    }
+    for (FileLayout file : layouts.reversed()) {
+      if (file.layout().shards() > shard) {
+        return Destination.parse(file.layout().destinations().get(shard));
+      }
+    }
+    throw new IllegalStateException("shard " + shard + " is in no layout of the journal");
+  }
+
+  private Path fileOf(int shard) {
+    return data.readers().resolve(Shard.readerName(shard));
+  }
+
+  @Override
+  public void close() {
+    locks.values().forEach(NamedLock::close);
+    locks.clear();
+  }
+}

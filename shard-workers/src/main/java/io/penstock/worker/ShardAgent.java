@@ -1,0 +1,293 @@
+package io.penstock.worker;
+
+import io.penstock.config.DataDirectory;
+import io.penstock.counters.ReaderCounter;
+import io.penstock.counters.ReaderState;
+import io.penstock.daemon.ThreadAllocation;
+import io.penstock.journal.JournalReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.agrona.CloseHelper;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.AgentTerminationException;
+import org.agrona.concurrent.EpochClock;
+import org.agrona.concurrent.NanoClock;
+
+/**
+ * A worker thread: reads, routes, sends and commits for the shards that were dealt to it.
+ *
+ * <p>It owns everything it touches and shares nothing with other threads. It waits for nobody: a
+ * destination in trouble costs the others nothing but its own retries.
+ */
+final class ShardAgent implements Agent {
+  /** Records that one group reads before the others get their turn. */
+  private static final int ROUND_RECORDS = 64;
+
+  /** The same for a group that is behind, when there are others. */
+  private static final int BEHIND_ROUND_RECORDS = 8;
+
+  /** Groups so near to each other become one, at the price of reading this much again. */
+  private static final long MEETING_BYTES = 1 << 20;
+
+  private static final long CONFIRM_INTERVAL_NS = 10_000_000;
+  private static final long HOUSEKEEPING_INTERVAL_NS = 500_000_000;
+
+  private final NanoClock nanoClock;
+  private final EpochClock epochClock;
+  private final DataDirectory data;
+  private final ShardSelection selection;
+  private final WorkerOptions options;
+  private final Supplier<JournalReader> openJournal;
+
+  private final List<Shard> shards = new ArrayList<>();
+  private final List<Group> groups = new ArrayList<>();
+  private final ThreadAllocation allocation = new ThreadAllocation();
+
+  private JournalReader journal;
+  private Roster roster;
+  private JournalHead head;
+  private long confirmAtNs;
+  private long housekeepingAtNs;
+  private boolean rosterChanged = true;
+  private volatile boolean stopping;
+
+  ShardAgent(
+      NanoClock nanoClock,
+      EpochClock epochClock,
+      DataDirectory data,
+      ShardSelection selection,
+      WorkerOptions options,
+      Supplier<JournalReader> openJournal) {
+    this.nanoClock = nanoClock;
+    this.epochClock = epochClock;
+    this.data = data;
+    this.selection = selection;
+    this.options = options;
+    this.openJournal = openJournal;
+  }
+
+  @Override
+  public String roleName() {
+    return "worker-" + selection.thread();
+  }
+
+  @Override
+  public void onStart() {
+    journal = openJournal.get();
+    roster = new Roster(data, journal, selection, options);
+    confirmAtNs = nanoClock.nanoTime();
+    housekeepingAtNs = confirmAtNs;
+    head = new JournalHead(data);
+  }
+
+  /** Asks the agent to end; any thread. */
+  void stop() {
+    stopping = true;
+  }
+
+  @Override
+  public int doWork() {
+    if (stopping) {
+      throw new AgentTerminationException();
+    }
+    long nowNs = nanoClock.nanoTime();
+    int work = rejoin(nowNs);
+    work += read(nowNs);
+    work += send(nowNs);
+    if (nowNs - confirmAtNs >= 0) {
+      confirmAtNs = nowNs + CONFIRM_INTERVAL_NS;
+      confirm(nowNs);
+      meet();
+      retire();
+    }
+    if (nowNs - housekeepingAtNs >= 0) {
+      housekeepingAtNs = nowNs + HOUSEKEEPING_INTERVAL_NS;
+      keepHouse();
+    }
+    return work;
+  }
+
+  /** Lets shards whose destination is ready again read again, each by itself at first. */
+  private int rejoin(long nowNs) {
+    int joined = 0;
+    for (int i = 0; i < shards.size(); i++) {
+      Shard shard = shards.get(i);
+      boolean ready = shard.isDestinationReady(nowNs);
+      if (ready && shard.group() == null) {
+        Group group = new Group(journal.newCursor());
+        group.add(shard);
+        group.seek();
+        groups.add(group);
+        joined++;
+      }
+    }
+    return joined;
+  }
+
+  private int read(long nowNs) {
+    long wallNs = epochClock.time() * 1_000_000;
+    int records = 0;
+    for (int i = 0; i < groups.size(); i++) {
+      Group group = groups.get(i);
+      boolean yields = groups.size() > 1 && group.isBehind(wallNs);
+      records += group.read(nowNs, wallNs, yields ? BEHIND_ROUND_RECORDS : ROUND_RECORDS);
+      rosterChanged |= group.takeLayoutChanged();
+    }
+    return records;
+  }
+
+  private int send(long nowNs) {
+    int datagrams = 0;
+    for (int i = 0; i < shards.size(); i++) {
+      Shard shard = shards.get(i);
+      int sent = shard.send(nowNs);
+      if (sent < 0) {
+        leave(shard);
+      } else {
+        datagrams += sent;
+        if (shard.isHoldingUp(nowNs) && !shard.readsAlone()) {
+          leave(shard);
+        }
+      }
+    }
+    return datagrams;
+  }
+
+  private void confirm(long nowNs) {
+    for (int i = 0; i < shards.size(); i++) {
+      Shard shard = shards.get(i);
+      if (!shard.confirm(nowNs)) {
+        leave(shard);
+      }
+    }
+  }
+
+  private void leave(Shard shard) {
+    Group group = shard.group();
+    if (group == null) {
+      return;
+    }
+    group.remove(shard);
+    if (group.members().isEmpty()) {
+      groups.remove(group);
+      group.close();
+    }
+  }
+
+  /** Groups that have come to the same place become one. */
+  private void meet() {
+    if (groups.size() < 2) {
+      return;
+    }
+    long wallNs = epochClock.time() * 1_000_000;
+    for (int i = groups.size() - 1; i > 0; i--) {
+      for (int k = 0; k < i; k++) {
+        if (haveMet(groups.get(i), groups.get(k), wallNs)) {
+          merge(groups.get(i), groups.get(k));
+          break;
+        }
+      }
+    }
+  }
+
+  private boolean haveMet(Group one, Group other, long wallNs) {
+    boolean bothBehind = one.isBehind(wallNs) && other.isBehind(wallNs);
+    long near = bothBehind ? options.groupWindowBytes() : MEETING_BYTES;
+    boolean oneBehind = one.isBehind(wallNs) != other.isBehind(wallNs);
+    if (one.needs() == other.needs()) {
+      return true;
+    }
+    return !oneBehind
+        && one.hasPlace()
+        && other.hasPlace()
+        && Math.abs(one.place() - other.place()) <= near;
+  }
+
+  /** All members go on in the group that is behind; those of the other skip what they have had. */
+  private void merge(Group one, Group other) {
+    Group behind = one.needs() <= other.needs() ? one : other;
+    Group ahead = behind == one ? other : one;
+    for (Shard shard : List.copyOf(ahead.members())) {
+      ahead.remove(shard);
+      behind.add(shard);
+    }
+    groups.remove(ahead);
+    ahead.close();
+  }
+
+  private void retire() {
+    for (int i = 0; i < groups.size(); i++) {
+      groups.get(i).retireMembers();
+    }
+    for (int i = shards.size() - 1; i >= 0; i--) {
+      Shard shard = shards.get(i);
+      if (shard.isDrained()) {
+        shard.state(ReaderState.RETIRED);
+        shard.counters().heartbeatEnd();
+        leave(shard);
+        shards.remove(shard);
+        roster.release(shard);
+      }
+    }
+  }
+
+  private void keepHouse() {
+    long epochMs = epochClock.time();
+    long allocated = allocation.bytes();
+    for (int i = 0; i < shards.size(); i++) {
+      Shard shard = shards.get(i);
+      shard.counters().heartbeat(epochMs);
+      shard.counters().set(ReaderCounter.THREAD_ALLOCATED_BYTES, allocated);
+      shard.state(stateOf(shard, epochMs * 1_000_000));
+    }
+    seekAgainWhenStuck();
+    if (rosterChanged || shards.isEmpty()) {
+      rosterChanged = false;
+      openShards();
+    }
+  }
+
+  /** A reader at the end of what it finds, and yet behind the head, has lost its way: it seeks. */
+  private void seekAgainWhenStuck() {
+    long headNumber = head.number();
+    for (int i = 0; i < groups.size(); i++) {
+      Group group = groups.get(i);
+      if (group.isStuckBefore(headNumber)) {
+        group.seek();
+      }
+    }
+  }
+
+  private static ReaderState stateOf(Shard shard, long wallNs) {
+    Group group = shard.group();
+    if (group == null) {
+      return ReaderState.BACKING_OFF;
+    }
+    if (group.isAtEnd()) {
+      return ReaderState.CAUGHT_UP;
+    }
+    return group.isBehind(wallNs) ? ReaderState.CATCHING_UP : ReaderState.READING;
+  }
+
+  private void openShards() {
+    try {
+      shards.addAll(roster.open());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void onClose() {
+    long nowNs = nanoClock.nanoTime();
+    for (Shard shard : shards) {
+      shard.finish(nowNs);
+      roster.release(shard);
+    }
+    groups.forEach(Group::close);
+    CloseHelper.closeAll(roster, head, journal);
+  }
+}

@@ -1,0 +1,81 @@
+package io.penstock.worker;
+
+import io.penstock.config.Configuration;
+import io.penstock.config.DataDirectory;
+import io.penstock.daemon.FirstFailure;
+import io.penstock.daemon.StopSignal;
+import io.penstock.journal.Access;
+import io.penstock.journal.JournalOptions;
+import io.penstock.journal.JournalReader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.SystemEpochClock;
+import org.agrona.concurrent.SystemNanoClock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The worker process: its threads, from start to clean end. */
+final class Worker {
+  private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+  private static final long JOURNAL_POLL_MS = 100;
+
+  private final Configuration configuration;
+  private final ShardSelection selection;
+  private final StopSignal stop;
+  private final FirstFailure failure;
+
+  Worker(
+      Configuration configuration,
+      ShardSelection selection,
+      StopSignal stop,
+      FirstFailure failure) {
+    this.configuration = configuration;
+    this.selection = selection;
+    this.stop = stop;
+    this.failure = failure;
+  }
+
+  /** Runs until the stop signal; every position is exact when this returns. */
+  void run() throws InterruptedException {
+    DataDirectory data = configuration.dataDirectory();
+    if (!awaitJournal(data.journal())) {
+      return;
+    }
+    WorkerOptions options = WorkerOptions.of(configuration);
+    List<ShardAgent> agents = new ArrayList<>();
+    List<Thread> threads = new ArrayList<>();
+    for (int thread = 0; thread < configuration.threads(); thread++) {
+      ShardAgent agent =
+          new ShardAgent(
+              SystemNanoClock.INSTANCE,
+              SystemEpochClock.INSTANCE,
+              data,
+              selection.ofThread(thread),
+              options,
+              () -> JournalReader.open(JournalOptions.of(configuration), Access.MIRROR_POSITIONS));
+      agents.add(agent);
+      AgentRunner runner =
+          new AgentRunner(new WorkerIdle(options.pollIntervalNs()), failure, null, agent);
+      threads.add(AgentRunner.startOnThread(runner));
+    }
+    stop.await();
+    agents.forEach(ShardAgent::stop);
+    for (Thread thread : threads) {
+      thread.join();
+    }
+  }
+
+  private boolean awaitJournal(Path directory) throws InterruptedException {
+    if (!JournalReader.exists(directory)) {
+      LOG.info("no journal in {} yet; waiting for ingest to begin one", directory);
+    }
+    while (!JournalReader.exists(directory)) {
+      if (stop.await(JOURNAL_POLL_MS)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

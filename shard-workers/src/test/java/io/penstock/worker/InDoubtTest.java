@@ -1,0 +1,63 @@
+package io.penstock.worker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import org.junit.jupiter.api.Test;
+
+class InDoubtTest {
+  private static final long SECOND_NS = 1_000_000_000;
+
+  @Test
+  void aPlaceSettlesOnlyWhenTheWindowHasPassedOverIt() {
+    InDoubt doubt = new InDoubt(2 * SECOND_NS);
+    doubt.accepted(0, place(10));
+    assertNull(doubt.settled(2 * SECOND_NS - 1));
+    assertEquals(10, doubt.settled(2 * SECOND_NS).number);
+    assertNull(doubt.settled(9 * SECOND_NS));
+  }
+
+  @Test
+  void theFurthestSettledPlaceIsGiven() {
+    InDoubt doubt = new InDoubt(SECOND_NS);
+    doubt.accepted(0, place(10));
+    doubt.accepted(SECOND_NS / 2, place(20));
+    doubt.accepted(SECOND_NS, place(30));
+    assertEquals(20, doubt.settled(SECOND_NS + SECOND_NS / 2).number);
+  }
+
+  @Test
+  void placesCloseTogetherAreKeptAsOneAndNeverTooEarly() {
+    InDoubt doubt = new InDoubt(SECOND_NS);
+    doubt.accepted(0, place(10));
+    doubt.accepted(1, place(11)); // not kept: ten must not pull eleven along
+    assertEquals(10, doubt.settled(SECOND_NS).number);
+    doubt.accepted(SECOND_NS + 1, place(11));
+    assertNull(doubt.settled(2 * SECOND_NS));
+    assertEquals(11, doubt.settled(2 * SECOND_NS + 1).number);
+  }
+
+  @Test
+  void withoutAWindowAPlaceSettlesAtOnce() {
+    InDoubt doubt = new InDoubt(0);
+    doubt.accepted(5, place(10));
+    assertEquals(10, doubt.settled(5).number);
+  }
+
+  @Test
+  void aRewindForgetsEverything() {
+    InDoubt doubt = new InDoubt(SECOND_NS);
+    doubt.accepted(0, place(10));
+    doubt.accepted(SECOND_NS / 2, place(20));
+    doubt.clear(5);
+    assertNull(doubt.settled(10 * SECOND_NS));
+    doubt.accepted(10 * SECOND_NS, place(6));
+    assertEquals(6, doubt.settled(11 * SECOND_NS).number);
+  }
+
+  private static Mark place(long number) {
+    Mark mark = new Mark();
+    mark.number = number;
+    return mark;
+  }
+}
