@@ -1,11 +1,53 @@
 package io.penstock.tools;
 
-/** Receives datagrams and appends them to the journal. */
-public final class PenstockMain {
+import io.penstock.daemon.ExitCode;
+import io.penstock.daemon.Program;
+import io.penstock.daemon.Version;
+import io.penstock.tools.config.ConfigCommand;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The command {@code penstock}: everything that is not a daemon, and a help page for all. */
+@Command(
+    name = "penstock",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    header = "A StatsD proxy that shards and never forgets.",
+    description = {
+      "",
+      "ingest takes StatsD datagrams off the network and appends them to a journal on disk;",
+      "workers read the journal, hash each line and send it to one of N StatsD servers.",
+      ""
+    },
+    synopsisSubcommandLabel = "COMMAND",
+    commandListHeading = "%nCommands (penstock COMMAND --help says more):%n",
+    footer = {
+      "",
+      "Try it:  penstock run             both daemons from ./config.ini, in the foreground",
+      "         penstock status          what came in, what went out, what waits",
+      "         penstock config          the effective configuration and where it came from"
+    },
+    subcommands = {
+      DaemonCommands.Ingest.class,
+      DaemonCommands.Worker.class,
+      // A tool joins the program here, and nowhere else.
+      ConfigCommand.class
+    })
+public final class PenstockMain implements Callable<Integer> {
+  @Spec private CommandSpec command;
+
   private PenstockMain() {}
 
-  /** Runs tools. */
+  /** Runs a tool; the exit code is one of {@link ExitCode}. */
   public static void main(String[] arguments) {
-    System.exit(1);
+    System.exit(Program.run(new PenstockMain(), arguments));
+  }
+
+  @Override
+  public Integer call() {
+    command.commandLine().usage(command.commandLine().getErr());
+    return ExitCode.USAGE.code();
   }
 }

@@ -1,0 +1,120 @@
+package io.penstock.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/**
+ * The flags that every command shares, as a picocli mixin, and the way from them to a {@link
+ * Configuration}.
+ *
+ * <p>The launcher starts daemons in {@code /} and leaves the folder that the user stood in behind
+ * in the system property {@code penstock.directory}; relative paths begin there.
+ */
+public final class ConfigurationOptions {
+  @Option(
+      names = {"-c", "--config-file"},
+      paramLabel = "FILE",
+      description = "Configuration file (default: ./config.ini).")
+  private Path configFile;
+
+  @Option(
+      names = {"-b", "--bind-interface"},
+      paramLabel = "ADDRESS",
+      description = "Address to receive on.")
+  private String bindInterface;
+
+  @Option(
+      names = {"-p", "--bind-port"},
+      paramLabel = "PORT",
+      description = "UDP port to receive on.")
+  private String bindPort;
+
+  @Option(
+      names = {"-t", "--threads"},
+      paramLabel = "N",
+      description = "Worker threads.")
+  private String threads;
+
+  @Option(
+      names = {"-d", "--destinations"},
+      paramLabel = "HOST:PORT",
+      description = "StatsD servers; repeat it or put blanks between. The first is shard 0.")
+  private List<String> destinations = List.of();
+
+  @Option(
+      names = "--set",
+      paramLabel = "SECTION.KEY=VALUE",
+      description = "Any key of the file, e.g. journal.roll_age=10min; repeatable.")
+  private List<String> assignments = List.of();
+
+  /**
+   * The effective configuration: default, file, environment, then these flags.
+   *
+   * @throws ConfigurationException with every fault there is
+   */
+  public Configuration load() {
+    return load(base(), System.getenv());
+  }
+
+  Configuration load(Path base, java.util.Map<String, String> environment) {
+    return Configuration.load(
+        new Sources(base, Optional.ofNullable(configFile), environment, entries()));
+  }
+
+  /** Folder that relative paths of the command line begin at, absolute. */
+  public static Path base() {
+    return Path.of(System.getProperty("penstock.directory", "")).toAbsolutePath();
+  }
+
+  /** The same flags again, the file absolute, for a process that is started elsewhere. */
+  public List<String> arguments() {
+    List<String> arguments = new ArrayList<>();
+    if (configFile != null) {
+      arguments.addAll(List.of("-c", base().resolve(configFile).normalize().toString()));
+    }
+    for (Entry entry : entries()) {
+      String path = entry.section().isEmpty() ? "" : entry.section() + ".";
+      arguments.addAll(List.of("--set", path + entry.name() + "=" + entry.text()));
+    }
+    return arguments;
+  }
+
+  private List<Entry> entries() {
+    List<Entry> entries = new ArrayList<>();
+    for (String assignment : assignments) {
+      entries.add(assigned(assignment));
+    }
+    add(entries, Keys.BIND_INTERFACE, "--bind-interface", bindInterface);
+    add(entries, Keys.BIND_PORT, "--bind-port", bindPort);
+    add(entries, Keys.THREADS, "--threads", threads);
+    if (!destinations.isEmpty()) {
+      add(entries, Keys.DESTINATIONS, "--destinations", String.join(" ", destinations));
+    }
+    return entries;
+  }
+
+  private static void add(List<Entry> entries, Key<?> key, String flag, String text) {
+    if (text != null) {
+      entries.add(new Entry(key.section(), key.name(), text, Origin.flag(flag)));
+    }
+  }
+
+  private static Entry assigned(String assignment) {
+    int equals = assignment.indexOf('=');
+    if (equals < 1) {
+      throw new ConfigurationException(
+          "--set " + assignment + ": expected section.key=value, such as journal.roll_age=10min");
+    }
+    String path = assignment.substring(0, equals).strip();
+    String text = assignment.substring(equals + 1).strip();
+    int dot = path.lastIndexOf('.');
+    return new Entry(
+        dot < 0 ? "" : path.substring(0, dot),
+        path.substring(dot + 1),
+        text,
+        Origin.flag("--set " + path));
+  }
+}

@@ -1,0 +1,183 @@
+package io.penstock.config;
+
+import io.penstock.shard.HashKind;
+import io.penstock.shard.KeyRule;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** The table of everything that can be configured; nothing else declares a key or a default. */
+public final class Keys {
+  private static final List<Key<?>> TABLE = new ArrayList<>();
+
+  static final Key<String> BIND_INTERFACE =
+      key(
+          "",
+          "bind_interface",
+          "127.0.0.1",
+          Values.host(),
+          "Address to receive on: 127.0.0.1 for this host only, 0.0.0.0 for every IPv4 network,"
+              + " :: for IPv6 too.");
+  static final Key<Integer> BIND_PORT =
+      key(
+          "",
+          "bind_port",
+          "8125",
+          Values.number(0, 65_535),
+          "UDP port to receive on; 0 takes a free one.");
+  static final Key<Integer> THREADS =
+      key(
+          "",
+          "threads",
+          "1",
+          Values.number(1, 256),
+          "Worker threads the shards are dealt to; each one reads and hashes every line again, so"
+              + " more pay only when sending is the limit.");
+  static final Key<List<Destination>> DESTINATIONS =
+      key(
+          "",
+          "destinations",
+          "",
+          Values.destinations(),
+          "The StatsD servers, host:port with blanks between; the first is shard 0.");
+  static final Key<Path> DATA_DIR =
+      key(
+          "",
+          "data_dir",
+          "data",
+          Values.path(),
+          "Where journal, positions and counters are kept; in the file it is relative to the"
+              + " file's folder.");
+
+  static final Key<Integer> RECEIVE_BUFFER =
+      key(
+          "ingest",
+          "receive_buffer",
+          "16MiB",
+          Values.smallSize("64KiB", "1GiB"),
+          "Socket buffer to ask the kernel for; what it grants is shown by status.");
+  static final Key<Long> GATHER =
+      key(
+          "ingest",
+          "gather",
+          "1ms",
+          Values.duration("0", "10ms"),
+          "Longest pause that lets datagrams gather after a small receive; 0 never pauses.");
+
+  static final Key<Long> ROLL_BYTES =
+      key(
+          "journal",
+          "roll_bytes",
+          "256MiB",
+          Values.size("1MiB", "16GiB"),
+          "Size at which the journal begins its next file.");
+  static final Key<Long> ROLL_AGE =
+      key(
+          "journal",
+          "roll_age",
+          "1h",
+          Values.duration("1s", "30d"),
+          "Age at which the journal begins its next file.");
+  static final Key<Long> ALLOCATE_AHEAD =
+      key(
+          "journal",
+          "allocate_ahead",
+          "64MiB",
+          Values.size("4MiB", "4GiB"),
+          "Disk blocks kept ready ahead of the appender, so that a slow disk delays nobody.");
+
+  static final Key<HashKind> HASH =
+      key(
+          "shards",
+          "hash",
+          "djb2",
+          Values.choice(HashKind.values(), HashKind::label),
+          "How a key becomes a shard.");
+  static final Key<KeyRule> KEY =
+      key(
+          "shards",
+          "key",
+          "name+tags",
+          Values.choice(KeyRule.values(), KeyRule::label),
+          "Which part of a line is hashed; coarser is always right.");
+
+  static final Key<Integer> MAX_PACKET =
+      key(
+          "forward",
+          "max_packet",
+          "1432",
+          Values.smallSize("64", "65507"),
+          "Largest datagram that lines are packed into; a longer line goes alone.");
+  static final Key<Long> FLUSH_INTERVAL =
+      key(
+          "forward",
+          "flush_interval",
+          "4ms",
+          Values.duration("0", "10s"),
+          "How long a partly filled datagram may wait for more lines.");
+  static final Key<Long> DOUBT_WINDOW =
+      key(
+          "forward",
+          "doubt_window",
+          "2s",
+          Values.duration("0", "5min"),
+          "How long after its acceptance a line counts as delivered when no error came; 0 counts"
+              + " it at once.");
+  static final Key<Long> REPLAY_RATE =
+      key(
+          "forward",
+          "replay_rate",
+          "100000",
+          Values.rate(),
+          "Lines per second and shard while catching up, or max.");
+  static final Key<Long> GROUP_WINDOW =
+      key(
+          "forward",
+          "group_window",
+          "64MiB",
+          Values.size("1MiB", "16GiB"),
+          "Shards whose positions lie within so much journal read it together.");
+  static final Key<Long> RETRY_MIN =
+      key(
+          "forward",
+          "retry_min",
+          "100ms",
+          Values.duration("1ms", "1h"),
+          "First pause after a destination refused.");
+  static final Key<Long> RETRY_MAX =
+      key(
+          "forward",
+          "retry_max",
+          "2s",
+          Values.duration("1ms", "1h"),
+          "Longest pause between attempts at a destination that refuses.");
+  static final Key<Integer> SEND_BUFFER =
+      key(
+          "forward",
+          "send_buffer",
+          "4MiB",
+          Values.smallSize("64KiB", "1GiB"),
+          "Socket buffer to ask for, for each destination.");
+  static final Key<Long> POLL_INTERVAL =
+      key(
+          "forward",
+          "poll_interval",
+          "1ms",
+          Values.duration("1us", "1s"),
+          "How often a worker that has caught up looks for more.");
+
+  private Keys() {}
+
+  private static <T> Key<T> key(
+      String section, String name, String defaultText, ValueParser<T> parser, String help) {
+    Key<T> key = new Key<>(section, name, defaultText, parser, help);
+    TABLE.add(key);
+    return key;
+  }
+
+  /** Every key, in the order in which the shipped file has them. */
+  public static List<Key<?>> all() {
+    return Collections.unmodifiableList(TABLE);
+  }
+}

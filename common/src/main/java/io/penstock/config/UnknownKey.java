@@ -1,0 +1,84 @@
+package io.penstock.config;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** Words for a key that there is not: what was probably meant, and where it belongs. */
+final class UnknownKey {
+  private static final Set<String> SECTIONS =
+      Keys.all().stream().map(Key::section).collect(Collectors.toCollection(TreeSet::new));
+
+  private final Set<String> saidSections = new TreeSet<>();
+
+  /** The fault of that entry; empty when its whole section was blamed before. */
+  Optional<String> fault(Entry entry) {
+    String blame = entry.origin().blame(entry.section(), entry.name());
+    if (entry.origin().source() != Origin.Source.FILE) {
+      return Optional.of(blame + "unknown key; " + meantPath(entry.path()));
+    }
+    if (!SECTIONS.contains(entry.section())) {
+      return saidSections.add(entry.section())
+          ? Optional.of(
+              entry.origin().description()
+                  + ": ["
+                  + entry.section()
+                  + "]: unknown section; "
+                  + meantSection(entry.section()))
+          : Optional.empty();
+    }
+    return Optional.of(
+        entry.name().startsWith("[")
+            ? blame + "a section needs its closing ]"
+            : blame + "unknown key; " + meantName(entry));
+  }
+
+  private static String meantPath(String path) {
+    return Suggestion.nearest(path, names(key -> true, Key::path))
+        .map(nearest -> "did you mean " + nearest + "?")
+        .orElse("penstock config shows all there are");
+  }
+
+  private static String meantSection(String section) {
+    return Suggestion.nearest(section, SECTIONS)
+        .map(nearest -> "did you mean [" + nearest + "]?")
+        .orElse(
+            "there are "
+                + SECTIONS.stream()
+                    .filter(name -> !name.isEmpty())
+                    .map(name -> "[" + name + "]")
+                    .collect(Collectors.joining(" ")));
+  }
+
+  private static String meantName(Entry entry) {
+    Optional<Key<?>> elsewhere = named(entry.name());
+    if (elsewhere.isPresent()) {
+      return "it belongs " + place(elsewhere.get());
+    }
+    List<String> here = names(key -> key.section().equals(entry.section()), Key::name);
+    Optional<String> near = Suggestion.nearest(entry.name(), here);
+    if (near.isPresent()) {
+      return "did you mean " + near.get() + "?";
+    }
+    return Suggestion.nearest(entry.name(), names(key -> true, Key::name))
+        .flatMap(UnknownKey::named)
+        .map(key -> "did you mean " + key.name() + " " + place(key) + "?")
+        .orElse("known here: " + String.join(", ", here));
+  }
+
+  private static Optional<Key<?>> named(String name) {
+    return Keys.all().stream().filter(key -> key.name().equals(name)).findFirst();
+  }
+
+  private static String place(Key<?> key) {
+    return key.section().isEmpty() ? "above the first section" : "in [" + key.section() + "]";
+  }
+
+  private static List<String> names(Predicate<Key<?>> filter, Function<Key<?>, String> name) {
+    return Keys.all().stream().filter(filter).map(name).toList();
+  }
+}

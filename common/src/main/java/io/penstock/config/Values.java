@@ -1,0 +1,131 @@
+package io.penstock.config;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The types that a key can have. Each parser checks the range too, and says it when it is left. */
+final class Values {
+  /** No layout has more shards: their addresses have to fit the layout record. */
+  private static final int DESTINATIONS_MAX = 1024;
+
+  private static final Pattern BLANK = Pattern.compile("\\s+");
+  private static final Pattern HOST = Pattern.compile("[\\w.:%-]+|\\[[\\w.:%-]+]");
+
+  private Values() {}
+
+  static ValueParser<String> host() {
+    return text -> {
+      if (!HOST.matcher(text).matches()) {
+        throw new IllegalArgumentException(
+            "expected an address such as 127.0.0.1, 0.0.0.0 or ::, not '" + text + "'");
+      }
+      return text.startsWith("[") ? text.substring(1, text.length() - 1) : text;
+    };
+  }
+
+  static ValueParser<Integer> number(int min, int max) {
+    return text -> {
+      try {
+        int number = Integer.parseInt(text);
+        if (number >= min && number <= max) {
+          return number;
+        }
+      } catch (NumberFormatException notANumber) {
+        // said below
+      }
+      throw new IllegalArgumentException(
+          "expected a number from " + min + " to " + max + ", not '" + text + "'");
+    };
+  }
+
+  static ValueParser<Long> size(String min, String max) {
+    return ranged(Units::bytes, Units::bytesText, Units.bytes(min), Units.bytes(max));
+  }
+
+  /** A size that a system call or a buffer takes as an int. */
+  static ValueParser<Integer> smallSize(String min, String max) {
+    ValueParser<Long> size = size(min, max);
+    return text -> Math.toIntExact(size.parse(text));
+  }
+
+  static ValueParser<Long> duration(String min, String max) {
+    return ranged(Units::nanos, Units::nanosText, Units.nanos(min), Units.nanos(max));
+  }
+
+  private static ValueParser<Long> ranged(
+      ValueParser<Long> parser, Function<Long, String> show, long min, long max) {
+    return text -> {
+      long value = parser.parse(text);
+      if (value < min || value > max) {
+        throw new IllegalArgumentException(
+            "expected " + show.apply(min) + " to " + show.apply(max) + ", not '" + text + "'");
+      }
+      return value;
+    };
+  }
+
+  /** A rate per second; {@code max} is no limit, {@link Long#MAX_VALUE}. */
+  static ValueParser<Long> rate() {
+    return text -> {
+      if (text.equals("max")) {
+        return Long.MAX_VALUE;
+      }
+      try {
+        long rate = Long.parseLong(text);
+        if (rate > 0) {
+          return rate;
+        }
+      } catch (NumberFormatException notANumber) {
+        // said below
+      }
+      throw new IllegalArgumentException(
+          "expected a whole number above 0, or max, not '" + text + "'");
+    };
+  }
+
+  static <E> ValueParser<E> choice(E[] choices, Function<E, String> label) {
+    return text -> {
+      for (E choice : choices) {
+        if (label.apply(choice).equals(text)) {
+          return choice;
+        }
+      }
+      throw new IllegalArgumentException(
+          "expected "
+              + Arrays.stream(choices).map(label).collect(Collectors.joining(" or "))
+              + ", not '"
+              + text
+              + "'");
+    };
+  }
+
+  static ValueParser<Path> path() {
+    return text -> {
+      try {
+        return Path.of(text);
+      } catch (InvalidPathException invalid) {
+        throw new IllegalArgumentException("expected a path, not '" + text + "'", invalid);
+      }
+    };
+  }
+
+  static ValueParser<List<Destination>> destinations() {
+    return text -> {
+      List<Destination> destinations = new ArrayList<>();
+      for (String word : BLANK.split(text)) {
+        destinations.add(Destination.parse(word));
+      }
+      if (destinations.size() > DESTINATIONS_MAX) {
+        throw new IllegalArgumentException(
+            "expected at most " + DESTINATIONS_MAX + " destinations, not " + destinations.size());
+      }
+      return List.copyOf(destinations);
+    };
+  }
+}

@@ -1,0 +1,52 @@
+package io.penstock.counters;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What a reader does now. Its ordinal stands in {@link ReaderCounter#STATE}: the order never
+ * changes, new ones come at the end.
+ */
+public enum ReaderState {
+  /** Opening the journal and looking for its position. */
+  STARTING("It opens the journal and looks for its position."),
+  /** Reading and sending, within a second of the head. */
+  READING("It reads and sends, close behind the head."),
+  /** Nothing left to read. */
+  CAUGHT_UP("It has read everything there is."),
+  /** More than a second behind, sending no faster than the replay rate. */
+  CATCHING_UP("It is behind, and sends no faster than replay_rate."),
+  /** The destination refused; the reader went back and waits before the next attempt. */
+  BACKING_OFF("Its destination refuses; it waits before the next attempt."),
+  /** The journal has no layout with this shard yet. */
+  WAITING_FOR_LAYOUT("The journal has no layout with this shard yet."),
+  /** The layout in force no longer has this shard, and all before that is sent. */
+  RETIRED("The layout no longer has this shard; what was left for it is sent."),
+  /** Ended of its own will; the position is committed. */
+  STOPPED("It was stopped, with its position committed.");
+
+  private static final ReaderState[] ALL = values();
+
+  private final String help;
+
+  ReaderState(String help) {
+    this.help = help;
+  }
+
+  /** The word that tools and metrics show: {@code catching_up}. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** One sentence for people. */
+  public String help() {
+    return help;
+  }
+
+  /** The state with that number; empty when a newer Penstock wrote it. */
+  public static Optional<ReaderState> of(long ordinal) {
+    return ordinal >= 0 && ordinal < ALL.length
+        ? Optional.of(ALL[(int) ordinal])
+        : Optional.empty();
+  }
+}

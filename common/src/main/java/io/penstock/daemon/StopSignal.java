@@ -1,0 +1,153 @@
+package io.penstock.daemon;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * The wish to end, from wherever it comes: SIGTERM, SIGINT, SIGHUP, the end of standard input, or a
+ * thread of our own.
+ *
+ * <p>The main thread waits here, then closes what it opened and returns, so that a clean stop ends
+ * with exit code 0. (A shutdown hook could not do that: after one the exit code is 143.) A second
+ * signal ends the process at once with 130, for the case that the clean stop hangs.
+ *
+ * <p>Threads: any may request and wait.
+ */
+public final class StopSignal {
+  private static final int KILLED_BY_USER = 130;
+
+  private final AtomicReference<String> reason = new AtomicReference<>();
+  private final CountDownLatch requested = new CountDownLatch(1);
+
+  private StopSignal() {}
+
+  /** Listens to the signals of this process from now on. Call it once. */
+  public static StopSignal install() {
+    StopSignal stop = new StopSignal();
+    for (String signal : new String[] {"TERM", "INT", "HUP"}) {
+      handle(signal, () -> stop.onSignal("SIG" + signal));
+    }
+    return stop;
+  }
+
+  /** One that listens to nothing, for tests and for those who call {@link #request} themselves. */
+  public static StopSignal detached() {
+    return new StopSignal();
+  }
+
+  /**
+   * Registers with {@code sun.misc.Signal} by reflection: the class is supported (module
+   * jdk.unsupported) but the compiler warns of it in a way that no annotation quiets. A signal that
+   * was ignored when the JVM started (nohup, background jobs) stays ignored.
+   */
+  private static void handle(String name, Runnable action) {
+    try {
+      Class<?> signal = Class.forName("sun.misc.Signal");
+      Class<?> handler = Class.forName("sun.misc.SignalHandler");
+      Object proxy =
+          Proxy.newProxyInstance(
+              handler.getClassLoader(),
+              new Class<?>[] {handler},
+              (self, method, arguments) -> {
+                if (method.getName().equals("handle")) {
+                  action.run();
+                  return null;
+                }
+                return method.getName().equals("equals") ? self == arguments[0] : name.hashCode();
+              });
+      signal
+          .getMethod("handle", signal, handler)
+          .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("cannot listen to SIG" + name, e);
+    }
+  }
+
+  private void onSignal(String signal) {
+    if (!request(signal)) {
+      Runtime.getRuntime().halt(KILLED_BY_USER);
+    }
+  }
+
+  /**
+   * Also ends when standard input ends, which it does when the parent process dies, however it
+   * dies. What is written there is read and forgotten.
+   */
+  public StopSignal untilStdinCloses() {
+    return untilCloses(System.in);
+  }
+
+  StopSignal untilCloses(InputStream input) {
+    Thread watcher =
+        new Thread(
+            () -> {
+              drain(input);
+              request("end of standard input");
+            },
+            "stdin-watcher");
+    watcher.setDaemon(true);
+    watcher.start();
+    return this;
+  }
+
+  private static void drain(InputStream input) {
+    byte[] forgotten = new byte[256];
+    try {
+      while (input.read(forgotten) >= 0) {
+        // only its end counts
+      }
+    } catch (IOException closed) {
+      // as good as an end
+    }
+  }
+
+  /**
+   * Asks for the end.
+   *
+   * @param why for the log
+   * @return false when somebody asked before
+   */
+  public boolean request(String why) {
+    boolean first = reason.compareAndSet(null, why);
+    requested.countDown();
+    return first;
+  }
+
+  /** Whether somebody asked. */
+  public boolean isRequested() {
+    return requested.getCount() == 0;
+  }
+
+  /** Who asked first; empty before. */
+  public String reason() {
+    String why = reason.get();
+    return why == null ? "" : why;
+  }
+
+  /** Waits until somebody asks. An interrupt counts as asking. */
+  public void await() {
+    try {
+      requested.await();
+    } catch (InterruptedException e) {
+      request("interrupt");
+    }
+  }
+
+  /**
+   * Waits until somebody asks, or for so long.
+   *
+   * @return whether somebody asked
+   */
+  public boolean await(long timeoutMs) {
+    try {
+      return requested.await(timeoutMs, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      request("interrupt");
+      return true;
+    }
+  }
+}

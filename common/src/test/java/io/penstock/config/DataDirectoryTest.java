@@ -1,0 +1,64 @@
+package io.penstock.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataDirectoryTest {
+  @TempDir Path folder;
+
+  private static String mode(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+  }
+
+  private static String refusal(Path root) {
+    return assertThrows(ConfigurationException.class, () -> new DataDirectory(root).create())
+        .getMessage();
+  }
+
+  @Test
+  void foldersAreMadeForTheOwnerAndTheGroupAlone() throws IOException {
+    DataDirectory data = new DataDirectory(folder.resolve("a/data"));
+    data.create();
+    data.create();
+    for (Path made :
+        new Path[] {data.root(), data.journal(), data.counters(), data.readers(), data.locks()}) {
+      assertEquals("rwxr-x---", mode(made), made.toString());
+    }
+  }
+
+  @Test
+  void symbolicLinkIsRefused() throws IOException {
+    Path link = folder.resolve("link");
+    Files.createSymbolicLink(link, Files.createDirectory(folder.resolve("real")));
+    assertTrue(refusal(link).contains("is a symbolic link; name the folder it leads to"));
+  }
+
+  @Test
+  void folderThatAnybodyMayWriteIsRefused() throws IOException {
+    Path open = Files.createDirectory(folder.resolve("open"));
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+    assertEquals(
+        "data_dir: " + open + ": anybody may write there; run: chmod o-w " + open, refusal(open));
+  }
+
+  @Test
+  void fileInItsPlaceIsRefused() throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+    assertEquals("data_dir: " + file + ": is not a folder", refusal(file));
+  }
+
+  @Test
+  void symbolicLinkInsideIsRefusedToo() throws IOException {
+    Path root = Files.createDirectory(folder.resolve("data"));
+    Files.createSymbolicLink(root.resolve("journal"), folder);
+    assertTrue(refusal(root).contains("journal: is a symbolic link"));
+  }
+}

@@ -1,0 +1,198 @@
+package io.penstock.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.penstock.config.Origin.Source;
+import io.penstock.shard.HashKind;
+import io.penstock.shard.KeyRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** No key can be dead, misspelt or undocumented. */
+class EveryKeyTest {
+  private static final String DESTINATIONS = "destinations = 10.0.0.1:1";
+
+  /** A key, what it says by default and otherwise, and where the value must arrive. */
+  private record Case(
+      String path,
+      String text,
+      Function<Configuration, Object> readBack,
+      Object byDefault,
+      Object set) {}
+
+  private static final List<Case> CASES =
+      List.of(
+          new Case("bind_interface", "::1", Configuration::bindInterface, "127.0.0.1", "::1"),
+          new Case("bind_port", "9125", Configuration::bindPort, 8125, 9125),
+          new Case("threads", "3", Configuration::threads, 1, 3),
+          new Case(
+              "destinations",
+              "a:1 b:2",
+              Configuration::destinations,
+              List.of(new Destination("10.0.0.1", 1)),
+              List.of(new Destination("a", 1), new Destination("b", 2))),
+          new Case(
+              "data_dir",
+              "/var/lib/penstock",
+              c -> c.dataDirectory().root().getFileName().toString(),
+              "data",
+              "penstock"),
+          new Case(
+              "ingest.receive_buffer",
+              "1MiB",
+              c -> c.ingest().receiveBufferBytes(),
+              16 << 20,
+              1 << 20),
+          new Case("ingest.gather", "500us", c -> c.ingest().gatherNs(), 1_000_000L, 500_000L),
+          new Case(
+              "journal.roll_bytes", "8MiB", c -> c.journal().rollBytes(), 256L << 20, 8L << 20),
+          new Case(
+              "journal.roll_age",
+              "2min",
+              c -> c.journal().rollAgeNs(),
+              3_600_000_000_000L,
+              120_000_000_000L),
+          new Case(
+              "journal.allocate_ahead",
+              "16MB",
+              c -> c.journal().allocateAheadBytes(),
+              64L << 20,
+              16_000_000L),
+          new Case("shards.key", "name", c -> c.shards().key(), KeyRule.NAME_TAGS, KeyRule.NAME),
+          new Case("forward.max_packet", "512", c -> c.forward().maxPacketBytes(), 1432, 512),
+          new Case(
+              "forward.flush_interval",
+              "10ms",
+              c -> c.forward().flushIntervalNs(),
+              4_000_000L,
+              10_000_000L),
+          new Case(
+              "forward.doubt_window", "0", c -> c.forward().doubtWindowNs(), 2_000_000_000L, 0L),
+          new Case(
+              "forward.replay_rate",
+              "max",
+              c -> c.forward().replayRate(),
+              100_000L,
+              Long.MAX_VALUE),
+          new Case(
+              "forward.group_window",
+              "1GiB",
+              c -> c.forward().groupWindowBytes(),
+              64L << 20,
+              1L << 30),
+          new Case(
+              "forward.retry_min",
+              "50ms",
+              c -> c.forward().retryMinNs(),
+              100_000_000L,
+              50_000_000L),
+          new Case(
+              "forward.retry_max",
+              "30s",
+              c -> c.forward().retryMaxNs(),
+              2_000_000_000L,
+              30_000_000_000L),
+          new Case(
+              "forward.send_buffer",
+              "256KiB",
+              c -> c.forward().sendBufferBytes(),
+              4 << 20,
+              256 << 10),
+          new Case(
+              "forward.poll_interval",
+              "100us",
+              c -> c.forward().pollIntervalNs(),
+              1_000_000L,
+              100_000L));
+
+  /** Keys with a single choice so far: nothing but the default can be set. */
+  private static final Set<String> SINGLE = Set.of("shards.hash");
+
+  @TempDir Path folder;
+
+  @Test
+  void everyKeyHasACase() {
+    Set<String> paths = new HashSet<>(SINGLE);
+    CASES.forEach(one -> paths.add(one.path()));
+    assertEquals(Set.copyOf(Keys.all().stream().map(Key::path).toList()), paths);
+    assertEquals(1, HashKind.values().length, "a second hash needs a case of its own");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> valueArrivesFromFileEnvironmentAndFlag() {
+    return CASES.stream().map(one -> DynamicTest.dynamicTest(one.path(), () -> arrives(one)));
+  }
+
+  private void arrives(Case one) {
+    assertNotEquals(one.byDefault(), one.set());
+    Configuration untouched = new Configured(folder).file(DESTINATIONS).load();
+    assertEquals(one.byDefault(), one.readBack().apply(untouched));
+
+    String variable = "PENSTOCK_" + one.path().replace('.', '_').toUpperCase(java.util.Locale.ROOT);
+    List<Configuration> given =
+        List.of(
+            new Configured(folder).file(inFile(one)).load(),
+            new Configured(folder).file(DESTINATIONS).environment(variable, one.text()).load(),
+            new Configured(folder)
+                .file(DESTINATIONS)
+                .flags("--set", one.path() + "=" + one.text())
+                .load());
+    List<Source> sources = List.of(Source.FILE, Source.ENVIRONMENT, Source.FLAG);
+    for (int i = 0; i < given.size(); i++) {
+      assertEquals(one.set(), one.readBack().apply(given.get(i)), sources.get(i).toString());
+      assertEquals(sources.get(i), settingOf(given.get(i), one.path()).origin().source());
+    }
+  }
+
+  private static String[] inFile(Case one) {
+    int dot = one.path().indexOf('.');
+    String assignment = one.path().substring(dot + 1) + " = " + one.text();
+    if (dot < 0) {
+      String destinations = one.path().equals("destinations") ? "" : DESTINATIONS;
+      return new String[] {destinations, assignment};
+    }
+    return new String[] {DESTINATIONS, "[" + one.path().substring(0, dot) + "]", assignment};
+  }
+
+  private static Setting settingOf(Configuration configuration, String path) {
+    return configuration.settings().stream()
+        .filter(setting -> setting.key().path().equals(path))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void shippedFileNamesEveryKeyWithItsDefault() throws IOException {
+    Path shipped = Path.of("..", "config.ini");
+    List<String> lines = Files.readAllLines(shipped);
+    for (Key<?> key : Keys.all()) {
+      String line = key.name() + " = " + key.defaultText();
+      assertTrue(
+          lines.stream().anyMatch(l -> l.equals("# " + line) || l.startsWith(line)),
+          "config.ini has no line: " + line);
+    }
+  }
+
+  @Test
+  void shippedFileHasTwoDestinationsOnThisHost() {
+    Configuration shipped =
+        new Configured(folder)
+            .flags("-c", Path.of("../config.ini").toAbsolutePath().toString())
+            .load();
+    assertEquals(
+        List.of(new Destination("127.0.0.1", 8127), new Destination("127.0.0.1", 8128)),
+        shipped.destinations());
+  }
+}

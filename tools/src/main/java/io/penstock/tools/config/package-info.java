@@ -1,0 +1,2 @@
+/** {@code penstock config}. */
+package io.penstock.tools.config;

@@ -1,0 +1,119 @@
+package io.penstock.tools;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** scripts/penstock, installed in a folder of its own beside a JDK that only says what it gets. */
+@Timeout(60)
+class LauncherTest {
+  @TempDir Path folder;
+  private Path launcher;
+  private Path jdk;
+
+  @BeforeEach
+  void install() throws IOException {
+    Path home = Files.createDirectories(folder.resolve("installed here"));
+    launcher = Files.createDirectories(home.resolve("scripts")).resolve("penstock");
+    Files.copy(Path.of("..", "scripts", "penstock"), launcher);
+    Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Path lib = Files.createDirectories(home.resolve("lib"));
+    for (String program : List.of("ingest", "worker", "tools")) {
+      Files.createFile(lib.resolve("penstock-" + program + ".jar"));
+    }
+    jdk = jdk("jdk", "25.0.3");
+  }
+
+  private Path jdk(String name, String version) throws IOException {
+    Path made = folder.resolve(name);
+    Path java = Files.createDirectories(made.resolve("bin")).resolve("java");
+    Files.writeString(java, "#!/bin/sh\necho " + name + "\npwd\numask\nprintf '%s\\n' \"$@\"\n");
+    Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.writeString(
+        made.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
+    return made;
+  }
+
+  /** What the JDK was started with: name, working directory, umask, arguments. */
+  private List<String> launch(Map<String, String> environment, String... command)
+      throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(List.of(command));
+    ProcessBuilder builder = new ProcessBuilder(all).directory(folder.toFile());
+    builder.environment().put("JAVA_HOME", jdk.toString());
+    builder.environment().remove("PENSTOCK_JAVA_OPTS");
+    builder.environment().putAll(environment);
+    Process process = builder.redirectErrorStream(true).start();
+    List<String> lines = process.inputReader().lines().toList();
+    process.waitFor();
+    return lines;
+  }
+
+  @Test
+  void toolRunsWhereTheUserStands() throws Exception {
+    List<String> java = launch(Map.of(), launcher.toString(), "config", "--set", "a=b c");
+    assertEquals(folder.toRealPath().toString(), java.get(1));
+    int jar = java.indexOf("-jar");
+    assertEquals(
+        List.of(
+            launcher.getParent().getParent() + "/lib/penstock-tools.jar",
+            "config",
+            "--set",
+            "a=b c"),
+        java.subList(jar + 1, java.size()));
+  }
+
+  @Test
+  void daemonRunsInTheRootWithItsOwnJarAndRemembersWhereTheUserStands() throws Exception {
+    List<String> java = launch(Map.of(), launcher.toString(), "ingest", "-c", "config.ini");
+    assertEquals("/", java.get(1));
+    assertEquals("0027", java.get(2));
+    assertTrue(java.contains("-Dpenstock.directory=" + folder.toRealPath()));
+    int jar = java.indexOf("-jar");
+    assertEquals(
+        List.of(launcher.getParent().getParent() + "/lib/penstock-ingest.jar", "-c", "config.ini"),
+        java.subList(jar + 1, java.size()));
+  }
+
+  @Test
+  void symbolicLinkToTheLauncherWorks() throws Exception {
+    Path link = Files.createSymbolicLink(folder.resolve("penstock"), launcher);
+    List<String> java = launch(Map.of(), link.toString(), "worker");
+    assertTrue(java.getLast().endsWith("installed here/lib/penstock-worker.jar"), java.getLast());
+  }
+
+  @Test
+  void javaOptionsOfTheUserComeAfterOurs() throws Exception {
+    List<String> java =
+        launch(Map.of("PENSTOCK_JAVA_OPTS", "-Xmx1g -Da=b"), launcher.toString(), "ingest");
+    assertTrue(java.indexOf("-Xmx1g") > java.indexOf("-Xmx64m"));
+    assertTrue(java.contains("-Da=b"));
+  }
+
+  @Test
+  void olderJavaHomeIsPassedOverForANewerOneOnThePath() throws Exception {
+    Path old = jdk("old", "17.0.15");
+    Map<String, String> environment =
+        Map.of("JAVA_HOME", old.toString(), "PATH", jdk + "/bin:" + System.getenv("PATH"));
+    assertEquals("jdk", launch(environment, launcher.toString(), "config").getFirst());
+  }
+
+  @Test
+  void missingJarIsNamed() throws Exception {
+    Path jar = folder.resolve("installed here/lib/penstock-worker.jar");
+    Files.delete(jar);
+    assertEquals(
+        List.of("penstock: " + jar + " is missing; install again"),
+        launch(Map.of(), launcher.toString(), "worker"));
+  }
+}
