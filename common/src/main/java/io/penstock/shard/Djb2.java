@@ -46,7 +46,7 @@ final class Djb2 implements KeyHash {
       seen |= word;
       hash = hash * POWER_8 + polynomial(word);
     }
-    long rest = Word.upTo(key, offset, i, limit);
+    long rest = Word.upTo(key, i, limit);
     seen |= rest;
     int count = limit - i;
     // Moved up against the end of the word: the zeros below come first and add nothing.

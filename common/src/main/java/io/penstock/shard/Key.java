@@ -53,7 +53,7 @@ final class Key {
   private void order(UnsafeBuffer line, int lineOffset) {
     Tags tags = parts.tags();
     boolean leadingOnly = parts.trailingStart() == parts.trailingEnd();
-    boolean asTheyStand = !tags.complete() || tags.inOrder(line, lineOffset);
+    boolean asTheyStand = !tags.complete() || tags.inOrder(line);
     if (leadingOnly && asTheyStand) {
       take(line, lineOffset, parts.leadingEnd());
     } else if (!tags.complete()) {
@@ -61,7 +61,7 @@ final class Key {
       appendTag(line, parts.trailingStart(), parts.trailingEnd());
     } else {
       if (!asTheyStand) {
-        tags.sort(line, lineOffset);
+        tags.sort(line);
       }
       begin(line, lineOffset, parts.nameEnd());
       for (int tag = 0; tag < tags.count(); tag++) {

@@ -15,7 +15,7 @@ final class Utf8 {
       return first;
     }
     int more = first >= 0xf0 ? 3 : first >= 0xe0 ? 2 : 1;
-    if (first < 0xc2 || first > 0xf4 || at + more >= limit) {
+    if (first < 0xc0 || first > 0xf4 || at + more >= limit) {
       return INVALID;
     }
     int codePoint = first & 0x3f >>> more;

@@ -26,7 +26,7 @@ public final class Lines {
 
   /** Index of the first LF from {@code from} on, or {@code limit} when there is none. */
   public static int endOfLine(UnsafeBuffer buffer, int from, int limit) {
-    return Word.indexOf(buffer, from, from, limit, '\n');
+    return Word.indexOf(buffer, from, limit, '\n');
   }
 
   /**

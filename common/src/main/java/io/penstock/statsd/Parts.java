@@ -36,7 +36,7 @@ public final class Parts {
 
   /** Index of the comma or colon that ends the name, or {@code limit} when there is neither. */
   public static int endOfName(UnsafeBuffer buffer, int offset, int limit) {
-    return Word.indexOfEither(buffer, offset, offset, limit, ',', ':');
+    return Word.indexOfEither(buffer, offset, limit, ',', ':');
   }
 
   /** Finds the name and the tags before the first colon, and takes the line to have no others. */
@@ -50,7 +50,7 @@ public final class Parts {
       look(Word.at(buffer, i), i);
     }
     if (colon == NONE) {
-      look(Word.upTo(buffer, offset, i, limit), i);
+      look(Word.upTo(buffer, i, limit), i);
     }
     if (colon != NONE) {
       endTag(colon);
@@ -92,19 +92,19 @@ public final class Parts {
   public void findAll(UnsafeBuffer buffer, int offset, int limit) {
     findLeading(buffer, offset, limit);
     if (colon != NONE) {
-      findTrailing(buffer, offset, limit);
+      findTrailing(buffer, limit);
     }
   }
 
-  private void findTrailing(UnsafeBuffer buffer, int offset, int limit) {
-    int bar = Word.indexOf(buffer, offset, colon, limit, '|');
+  private void findTrailing(UnsafeBuffer buffer, int limit) {
+    int bar = Word.indexOf(buffer, colon, limit, '|');
     while (bar + 1 < limit && buffer.getByte(bar + 1) != '#') {
-      bar = Word.indexOf(buffer, offset, bar + 1, limit, '|');
+      bar = Word.indexOf(buffer, bar + 1, limit, '|');
     }
     trailingStart = Math.min(bar + 2, limit);
-    trailingEnd = Word.indexOf(buffer, offset, trailingStart, limit, '|');
+    trailingEnd = Word.indexOf(buffer, trailingStart, limit, '|');
     for (int from = trailingStart; from < trailingEnd; ) {
-      int end = Word.indexOf(buffer, offset, from, trailingEnd, ',');
+      int end = Word.indexOf(buffer, from, trailingEnd, ',');
       if (end > from) {
         tags.add(from, end);
       }

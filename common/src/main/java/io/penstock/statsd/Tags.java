@@ -53,33 +53,25 @@ public final class Tags {
     return (int) spans[tag];
   }
 
-  /**
-   * Whether no tag stands behind a greater one.
-   *
-   * @param floor where the line begins
-   */
-  public boolean inOrder(UnsafeBuffer buffer, int floor) {
+  /** Whether no tag stands behind a greater one. */
+  public boolean inOrder(UnsafeBuffer buffer) {
     for (int tag = 1; tag < count; tag++) {
-      if (compare(buffer, floor, spans[tag - 1], spans[tag]) > 0) {
+      if (compare(buffer, spans[tag - 1], spans[tag]) > 0) {
         return false;
       }
     }
     return true;
   }
 
-  /**
-   * Puts the tags in order, equal ones as they stood.
-   *
-   * @param floor where the line begins
-   */
-  public void sort(UnsafeBuffer buffer, int floor) {
+  /** Puts the tags in order. */
+  public void sort(UnsafeBuffer buffer) {
     for (int tag = 1; tag < count; tag++) {
       long span = spans[tag];
       int low = 0;
       int high = tag;
       while (low < high) {
         int middle = (low + high) >>> 1;
-        if (compare(buffer, floor, spans[middle], span) <= 0) {
+        if (compare(buffer, spans[middle], span) <= 0) {
           low = middle + 1;
         } else {
           high = middle;
@@ -90,7 +82,7 @@ public final class Tags {
     }
   }
 
-  private static int compare(UnsafeBuffer buffer, int floor, long one, long other) {
+  private static int compare(UnsafeBuffer buffer, long one, long other) {
     int oneEnd = (int) one;
     int otherEnd = (int) other;
     int oneAt = (int) (one >>> 32);
@@ -106,8 +98,8 @@ public final class Tags {
       oneAt += Word.BYTES;
       otherAt += Word.BYTES;
     }
-    long oneWord = Word.upTo(buffer, floor, oneAt, oneAt + common);
-    long otherWord = Word.upTo(buffer, floor, otherAt, otherAt + common);
+    long oneWord = Word.upTo(buffer, oneAt, oneAt + common);
+    long otherWord = Word.upTo(buffer, otherAt, otherAt + common);
     return oneWord == otherWord ? lengths : byBytes(oneWord, otherWord);
   }
 

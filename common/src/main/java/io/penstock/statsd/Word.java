@@ -28,12 +28,12 @@ public final class Word {
   /**
    * The bytes from {@code from} to {@code limit}, at most seven, with zeros above them.
    *
-   * @param floor lowest index that may be read; where there is enough room the load begins before
-   *     {@code from}, so that nothing at or beyond {@code limit} is touched
+   * <p>The load begins before {@code from} where the buffer does too, so that nothing at or beyond
+   * {@code limit} is touched.
    */
-  public static long upTo(UnsafeBuffer buffer, int floor, int from, int limit) {
+  public static long upTo(UnsafeBuffer buffer, int from, int limit) {
     int count = limit - from;
-    if (limit - floor >= BYTES) {
+    if (limit >= BYTES) {
       // Two shifts: with nothing to load the distance is 64, and one shift by 64 is none at all.
       return at(buffer, limit - BYTES) >>> 8 >>> 56 - 8 * count;
     }
@@ -64,18 +64,13 @@ public final class Word {
     return Long.numberOfTrailingZeros(matches) >>> 3;
   }
 
-  /**
-   * Index of the first {@code character} in {@code from} to {@code limit}, or {@code limit}.
-   *
-   * @param floor lowest index that may be read, as in {@link #upTo}
-   */
-  public static int indexOf(UnsafeBuffer buffer, int floor, int from, int limit, char character) {
-    return indexOfEither(buffer, floor, from, limit, character, character);
+  /** Index of the first {@code character} in {@code from} to {@code limit}, or {@code limit}. */
+  public static int indexOf(UnsafeBuffer buffer, int from, int limit, char character) {
+    return indexOfEither(buffer, from, limit, character, character);
   }
 
   /** Index of the first of two characters in {@code from} to {@code limit}, or {@code limit}. */
-  public static int indexOfEither(
-      UnsafeBuffer buffer, int floor, int from, int limit, char one, char other) {
+  public static int indexOfEither(UnsafeBuffer buffer, int from, int limit, char one, char other) {
     int i = from;
     for (; i <= limit - BYTES; i += BYTES) {
       long found = matchesEither(at(buffer, i), one, other);
@@ -83,7 +78,7 @@ public final class Word {
         return i + first(found);
       }
     }
-    return Math.min(limit, i + first(matchesEither(upTo(buffer, floor, i, limit), one, other)));
+    return Math.min(limit, i + first(matchesEither(upTo(buffer, i, limit), one, other)));
   }
 
   private static long matchesEither(long word, char one, char other) {
