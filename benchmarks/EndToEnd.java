@@ -76,7 +76,8 @@ public final class EndToEnd {
   }
 
   private void rates() throws Exception {
-    System.out.println("\noffered               coalesced   CPU us/line  ingest  worker   loss %   RssAnon MB");
+    System.out.println(
+        "\noffered               coalesced   CPU us/line  ingest  worker   loss %   RssAnon MB");
     for (int coalesce : new int[] {1, 16}) {
       row(20_000, 1, coalesce);
       row(5_000, 10, coalesce);
@@ -143,7 +144,8 @@ public final class EndToEnd {
     Process load = load(20_000, 1, 1, warmUpSeconds + seconds, "--latency");
     output(load);
     TimeUnit.SECONDS.sleep(1);
-    System.out.println("\nlatency client to destination at 20,000/s x 1 line (whole run, warm-up included):");
+    System.out.println(
+        "\nlatency client to destination at 20,000/s x 1 line (whole run, warm-up included):");
     Process sink = running.get(0);
     sink.toHandle().destroy();
     System.out.println("  " + output(sink).strip().replaceAll("\\s+", " "));
@@ -212,7 +214,8 @@ public final class EndToEnd {
     TimeUnit.SECONDS.sleep(3);
     while (backlog() > 0) {
       System.out.printf(
-          "  draining: backlog %,d datagrams, worker RssAnon %d MB%n", backlog(), rssAnonMb(worker()));
+          "  draining: backlog %,d datagrams, worker RssAnon %d MB%n",
+          backlog(), rssAnonMb(worker()));
       TimeUnit.SECONDS.sleep(10);
     }
     System.out.printf(
@@ -237,7 +240,11 @@ public final class EndToEnd {
     }
     Files.writeString(
         home.resolve("config.ini"),
-        "bind_interface = 127.0.0.1\nbind_port = " + listenPort + "\ndestinations =" + destinations + "\n");
+        "bind_interface = 127.0.0.1\nbind_port = "
+            + listenPort
+            + "\ndestinations ="
+            + destinations
+            + "\n");
     List<String> sink = new ArrayList<>(List.of("sink", "--ports", ports.toString(), "--json"));
     if (!sinkMode.equals("--latency")) {
       sink.add(sinkMode);
@@ -251,7 +258,8 @@ public final class EndToEnd {
   }
 
   private void startWorker(String... options) throws IOException {
-    List<String> words = new ArrayList<>(List.of("worker", "-c", home.resolve("config.ini").toString()));
+    List<String> words =
+        new ArrayList<>(List.of("worker", "-c", home.resolve("config.ini").toString()));
     words.addAll(List.of(options));
     Process worker = penstock(words);
     if (running.size() > 2) {
@@ -267,12 +275,18 @@ public final class EndToEnd {
         new ArrayList<>(
             List.of(
                 "load",
-                "--target", "127.0.0.1:" + listenPort,
-                "--rate", "" + rate,
-                "--lines", "" + lines,
-                "--coalesce", "" + coalesce,
-                "--sources", "16",
-                "--seconds", loadSeconds + "s",
+                "--target",
+                "127.0.0.1:" + listenPort,
+                "--rate",
+                "" + rate,
+                "--lines",
+                "" + lines,
+                "--coalesce",
+                "" + coalesce,
+                "--sources",
+                "16",
+                "--seconds",
+                loadSeconds + "s",
                 "--json"));
     words.addAll(List.of(more));
     return penstock(words);

@@ -50,11 +50,6 @@ public final class UdpReceiver implements AutoCloseable {
   private static final int GRO_MESSAGE_BYTES = 20;
   private static final int GRO_SIZE_OFFSET = 16;
 
-  // struct pollfd: u32 fd | u16 events | u16 what happened; the socket, then the wake-up
-  private static final int POLLFD_BYTES = 8;
-  private static final int POLLIN = 1;
-  private static final int POLLNVAL = 0x20;
-
   private final UdpSocket socket;
   private final MemorySegment errno;
   private final int slots;
@@ -63,7 +58,7 @@ public final class UdpReceiver implements AutoCloseable {
   private final UnsafeBuffer headers;
   private final UnsafeBuffer controls;
   private final UnsafeBuffer iovecs;
-  private final UnsafeBuffer polled = new UnsafeBuffer(ByteBuffer.allocateDirect(2 * POLLFD_BYTES));
+  private final PollSet polled = new PollSet(2);
   private final SocketMemory memory = new SocketMemory();
   private final InetSocketAddress localAddress;
   private final int grantedBufferBytes;
@@ -172,19 +167,17 @@ public final class UdpReceiver implements AutoCloseable {
    * @return true when there is something to receive
    */
   public boolean await(WakeUp wakeUp, int timeoutMs) {
-    polled.putInt(0, socket.fd());
-    polled.putInt(4, POLLIN);
-    polled.putInt(POLLFD_BYTES, wakeUp.fd());
-    polled.putInt(POLLFD_BYTES + 4, POLLIN);
-    int result = SocketCalls.poll(errno, polled.addressOffset(), 2, timeoutMs);
-    if (result < 0 && result != -Libc.EINTR) {
-      throw new IllegalStateException("cannot wait for datagrams: " + Libc.text(-result));
-    }
-    int happened = polled.getShort(6);
-    if (socket.fd() < 0 || (result > 0 && (happened & POLLNVAL) != 0)) {
+    if (socket.fd() < 0) {
       throw new IllegalStateException("cannot wait for datagrams: the socket is closed");
     }
-    return result > 0 && happened != 0;
+    polled.set(0, socket.fd());
+    polled.set(1, wakeUp.fd());
+    polled.await(timeoutMs);
+    return polled.readable(0);
+  }
+
+  int fd() {
+    return socket.fd();
   }
 
   /** The slots, one after another. */

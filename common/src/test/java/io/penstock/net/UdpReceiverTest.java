@@ -197,6 +197,24 @@ class UdpReceiverTest {
   }
 
   @Test
+  void aPollSeesWhicheverReceiverHasSomething() throws Exception {
+    try (Loopback first = Loopback.open();
+        Loopback second = Loopback.open()) {
+      UdpPoll poll = UdpPoll.of(first.wakeUp, first.receiver, second.receiver);
+      assertFalse(poll.await(0));
+      second.send("a:1|c");
+      assertTrue(poll.await(2_000));
+      assertEquals(0, first.receiver.receive());
+      assertEquals(1, second.receiver.receive());
+      first.wakeUp.signal();
+      assertFalse(poll.await(-1));
+      first.wakeUp.clear();
+      first.send("a:1|c");
+      assertTrue(poll.await(2_000));
+    }
+  }
+
+  @Test
   void aPortInUseIsRefusedWithTheWayToSeeItsHolder() throws Exception {
     try (Loopback loopback = Loopback.open()) {
       int port = loopback.receiver.localAddress().getPort();

@@ -55,8 +55,7 @@ final class Ingest {
     try (NamedLock _ = NamedLock.acquire(data, "ingest", "penstock ingest");
         UdpReceiver receiver = bind();
         WakeUp wakeUp = WakeUp.create();
-        CounterFile counters =
-            CounterFile.openWritable(data.ingestCounters(), FileKind.INGEST)) {
+        CounterFile counters = CounterFile.openWritable(data.ingestCounters(), FileKind.INGEST)) {
       describe(receiver, counters);
       receive(receiver, wakeUp, counters);
     }
@@ -105,8 +104,7 @@ final class Ingest {
             counters,
             SystemNanoClock.INSTANCE,
             SystemEpochClock.INSTANCE,
-            new OffsetEpochNanoClock(
-                CLOCK_TRIES, CLOCK_PRECISION_NS, CLOCK_RESAMPLE_NS),
+            new OffsetEpochNanoClock(CLOCK_TRIES, CLOCK_PRECISION_NS, CLOCK_RESAMPLE_NS),
             () -> open(options, allocator, counters),
             new Gathering(configuration.ingest().gatherNs(), receiver.grantedBufferBytes()));
     AgentRunner allocating =
@@ -114,8 +112,7 @@ final class Ingest {
             new SleepingMillisIdleStrategy(ALLOCATOR_POLL_MS), failure, null, allocator);
     AgentRunner.startOnThread(allocating);
     Thread receiving =
-        AgentRunner.startOnThread(
-            new AgentRunner(NoOpIdleStrategy.INSTANCE, failure, null, agent));
+        AgentRunner.startOnThread(new AgentRunner(NoOpIdleStrategy.INSTANCE, failure, null, agent));
     stop.await();
     agent.stop();
     receiving.join();

@@ -21,8 +21,8 @@ import org.agrona.concurrent.NanoClock;
  *
  * <p>It waits for nothing but the network. A receive brings up to a few hundred datagrams; they
  * become one record, copied once from the receive slots. {@code received} is stored before the
- * append and the journal's number after it, so a kill anywhere between is a difference that the next
- * start counts as {@code dropped_crash}.
+ * append and the journal's number after it, so a kill anywhere between is a difference that the
+ * next start counts as {@code dropped_crash}.
  */
 final class ReceiveAgent implements Agent {
   private static final int AWAIT_MS = 250;

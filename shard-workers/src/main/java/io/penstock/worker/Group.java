@@ -228,7 +228,9 @@ final class Group implements AutoCloseable {
     layoutChanged = true;
   }
 
-  /** Tells the members that the layout in force has no place for; they take nothing from here on. */
+  /**
+   * Tells the members that the layout in force has no place for; they take nothing from here on.
+   */
   void retireMembers() {
     for (int i = 0; i < members.size(); i++) {
       Shard member = members.get(i);

@@ -24,8 +24,7 @@ final class Outbox {
   private static final int CAPACITY_BYTES = 4 * RECORD_BYTES_MAX;
   private static final byte NEWLINE = '\n';
 
-  private final UnsafeBuffer buffer =
-      new UnsafeBuffer(ByteBuffer.allocateDirect(CAPACITY_BYTES));
+  private final UnsafeBuffer buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(CAPACITY_BYTES));
   private final int packetBytesMax;
 
   // A ring of the pending datagrams, the open one last. Two neighbours are together longer than

@@ -94,8 +94,7 @@ final class Roster implements AutoCloseable {
     }
   }
 
-  private Shard open(int shard, long introducedAt, List<FileLayout> layouts)
-      throws IOException {
+  private Shard open(int shard, long introducedAt, List<FileLayout> layouts) throws IOException {
     String name = Shard.readerName(shard);
     locks.put(shard, NamedLock.acquire(data, name, "penstock worker"));
     ReaderFile file = ReaderFile.openWritable(data.readers(), name, Math.max(0, introducedAt));

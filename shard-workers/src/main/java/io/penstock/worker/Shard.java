@@ -94,8 +94,7 @@ final class Shard implements AutoCloseable {
     committedRejectedLines = position.rejectedLines();
     long passedBy = counters.get(ReaderCounter.PASSED_BY_LINES);
     // A kill may have come between these three, which are stored in this order.
-    counters.set(
-        ReaderCounter.SCANNED_LINES, passedBy + counters.get(ReaderCounter.ROUTED_LINES));
+    counters.set(ReaderCounter.SCANNED_LINES, passedBy + counters.get(ReaderCounter.ROUTED_LINES));
     beginAgain();
   }
 
@@ -205,7 +204,8 @@ final class Shard implements AutoCloseable {
     while (outbox.hasSealed() && destination.maySend()) {
       int lines = outbox.headLines();
       int length = outbox.headLength();
-      // Counted before it is sent: a kill in between may overstate what was repeated, never hide it.
+      // Counted before it is sent: a kill in between may overstate what was repeated, never hide
+      // it.
       counters.add(ReaderCounter.ACCEPTED_LINES, lines);
       SendResult result = destination.send(outbox.buffer(), outbox.headOffset(), length, nowNs);
       if (result == SendResult.SENT) {

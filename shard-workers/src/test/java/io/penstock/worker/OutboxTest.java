@@ -135,9 +135,7 @@ class OutboxTest {
   }
 
   private static String head(Outbox outbox) {
-    return outbox
-        .buffer()
-        .getStringWithoutLengthAscii(outbox.headOffset(), outbox.headLength());
+    return outbox.buffer().getStringWithoutLengthAscii(outbox.headOffset(), outbox.headLength());
   }
 
   private static List<Integer> lengths(Outbox outbox) {

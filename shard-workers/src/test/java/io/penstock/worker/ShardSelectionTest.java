@@ -33,8 +33,7 @@ class ShardSelectionTest {
   void whatIsNoListOfShardsIsRefusedWithAnExample() {
     for (String wrong : new String[] {"", "a", "0,,1", "-1", "0;1"}) {
       String message =
-          assertThrows(
-                  ConfigurationException.class, () -> ShardSelection.parse(wrong, 1), wrong)
+          assertThrows(ConfigurationException.class, () -> ShardSelection.parse(wrong, 1), wrong)
               .getMessage();
       assertTrue(message.contains("0,2"), message);
     }

@@ -4,6 +4,8 @@ import io.penstock.daemon.ExitCode;
 import io.penstock.daemon.Program;
 import io.penstock.daemon.Version;
 import io.penstock.tools.config.ConfigCommand;
+import io.penstock.tools.load.LoadCommand;
+import io.penstock.tools.sink.SinkCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,7 +35,9 @@ import picocli.CommandLine.Spec;
       DaemonCommands.Ingest.class,
       DaemonCommands.Worker.class,
       // A tool joins the program here, and nowhere else.
-      ConfigCommand.class
+      ConfigCommand.class,
+      LoadCommand.class,
+      SinkCommand.class
     })
 public final class PenstockMain implements Callable<Integer> {
   @Spec private CommandSpec command;

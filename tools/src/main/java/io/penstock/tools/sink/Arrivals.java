@@ -1,0 +1,13 @@
+package io.penstock.tools.sink;
+
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** What a sink does with each datagram. Called by one thread. */
+public interface Arrivals {
+  /**
+   * Takes one datagram.
+   *
+   * @return how many lines it held
+   */
+  int feed(int port, UnsafeBuffer buffer, int offset, int length);
+}
