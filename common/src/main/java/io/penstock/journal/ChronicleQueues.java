@@ -23,6 +23,8 @@ final class ChronicleQueues {
     System.setProperty("chronicle.analytics.disable", "true");
     System.setProperty("chronicle.announcer.disable", "true");
     System.setProperty("chronicle.disk.monitor.disable", "true");
+    // Else a table that is opened before the first queue does not know its own types.
+    SingleChronicleQueueBuilder.addAliases();
   }
 
   private ChronicleQueues() {}
