@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The effective configuration, checked; immutable and free for any thread.
@@ -45,6 +46,13 @@ public record Configuration(
   public Layout layout() {
     return new Layout(
         shards.hash(), shards.key(), destinations.stream().map(Destination::address).toList());
+  }
+
+  /** Every key with its value, for the log. */
+  public String inOneLine() {
+    return settings.stream()
+        .map(setting -> setting.key().path() + "=" + setting.text())
+        .collect(Collectors.joining(" "));
   }
 
   /**

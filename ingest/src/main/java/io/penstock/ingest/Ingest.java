@@ -16,6 +16,7 @@ import io.penstock.journal.JournalWriter;
 import io.penstock.net.HostFiles;
 import io.penstock.net.UdpReceiver;
 import io.penstock.net.WakeUp;
+import io.penstock.shard.Uneven;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import org.agrona.concurrent.AgentRunner;
@@ -52,6 +53,9 @@ final class Ingest {
   void run() throws InterruptedException, IOException {
     DataDirectory data = configuration.dataDirectory();
     data.create();
+    LOG.info("configuration: {}", configuration.inOneLine());
+    Uneven.warning(configuration.shards().hash(), configuration.destinations().size())
+        .ifPresent(LOG::warn);
     try (NamedLock _ = NamedLock.acquire(data, "ingest", "penstock ingest");
         UdpReceiver receiver = bind();
         WakeUp wakeUp = WakeUp.create();
@@ -105,6 +109,7 @@ final class Ingest {
             SystemNanoClock.INSTANCE,
             SystemEpochClock.INSTANCE,
             new OffsetEpochNanoClock(CLOCK_TRIES, CLOCK_PRECISION_NS, CLOCK_RESAMPLE_NS),
+            allocator,
             () -> open(options, allocator, counters),
             new Gathering(configuration.ingest().gatherNs(), receiver.grantedBufferBytes()));
     AgentRunner allocating =

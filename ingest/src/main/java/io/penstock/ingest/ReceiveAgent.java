@@ -4,6 +4,7 @@ import io.penstock.counters.CounterFile;
 import io.penstock.counters.IngestCounter;
 import io.penstock.daemon.ThreadAllocation;
 import io.penstock.journal.AppendResult;
+import io.penstock.journal.BlockAllocator;
 import io.penstock.journal.JournalWriter;
 import io.penstock.net.SocketMemory;
 import io.penstock.net.UdpReceiver;
@@ -37,6 +38,7 @@ final class ReceiveAgent implements Agent {
   private final NanoClock nanoClock;
   private final EpochClock epochClock;
   private final EpochNanoClock receiveClock;
+  private final BlockAllocator allocator;
   private final Supplier<JournalWriter> openJournal;
   private final Gathering gathering;
   private final ThreadAllocation allocation = new ThreadAllocation();
@@ -56,6 +58,7 @@ final class ReceiveAgent implements Agent {
       NanoClock nanoClock,
       EpochClock epochClock,
       EpochNanoClock receiveClock,
+      BlockAllocator allocator,
       Supplier<JournalWriter> openJournal,
       Gathering gathering) {
     this.receiver = receiver;
@@ -65,6 +68,7 @@ final class ReceiveAgent implements Agent {
     this.nanoClock = nanoClock;
     this.epochClock = epochClock;
     this.receiveClock = receiveClock;
+    this.allocator = allocator;
     this.openJournal = openJournal;
     this.gathering = gathering;
   }
@@ -197,6 +201,8 @@ final class ReceiveAgent implements Agent {
     counters.set(IngestCounter.KERNEL_DROPS, kernelDropsBefore + memory.drops());
     counters.set(IngestCounter.RECEIVE_BUFFER_USED_BYTES, memory.bytesInUse());
     counters.set(IngestCounter.ROLLS, journal.rolls());
+    counters.set(IngestCounter.ALLOCATED_AHEAD_BYTES, allocator.aheadBytes());
+    counters.set(IngestCounter.DISK_REFUSALS, allocator.refusals());
     counters.set(IngestCounter.THREAD_ALLOCATED_BYTES, allocation.bytes());
     if (receiveClock.nanoTime() + CLOCK_STEP_NS < journal.lastReceiveTimeNs()) {
       counters.add(IngestCounter.CLOCK_STEPS_BACK, 1);

@@ -74,7 +74,8 @@ final class DestinationSocket implements AutoCloseable {
         }
       }
       case PROBING -> {
-        if (probeSent && nowNs - waitUntilNs >= 0 && sender.takeErrors() == 0) {
+        // Errors are looked for every few milliseconds, and one would have ended the probing.
+        if (probeSent && nowNs - waitUntilNs >= 0) {
           recovered();
         }
       }

@@ -15,6 +15,8 @@ import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.EpochClock;
 import org.agrona.concurrent.NanoClock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A worker thread: reads, routes, sends and commits for the shards that were dealt to it.
@@ -23,6 +25,8 @@ import org.agrona.concurrent.NanoClock;
  * destination in trouble costs the others nothing but its own retries.
  */
 final class ShardAgent implements Agent {
+  private static final Logger LOG = LoggerFactory.getLogger(ShardAgent.class);
+
   /** Records that one group reads before the others get their turn. */
   private static final int ROUND_RECORDS = 64;
 
@@ -51,7 +55,7 @@ final class ShardAgent implements Agent {
   private JournalHead head;
   private long confirmAtNs;
   private long housekeepingAtNs;
-  private boolean rosterChanged = true;
+  private boolean rosterChanged;
   private volatile boolean stopping;
 
   ShardAgent(
@@ -81,6 +85,10 @@ final class ShardAgent implements Agent {
     confirmAtNs = nanoClock.nanoTime();
     housekeepingAtNs = confirmAtNs;
     head = new JournalHead(data);
+    openShards();
+    if (shards.isEmpty()) {
+      LOG.info("thread {} has no shard in the journal's layouts yet; waiting", selection.thread());
+    }
   }
 
   /** Asks the agent to end; any thread. */

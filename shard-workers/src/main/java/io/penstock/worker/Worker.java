@@ -39,6 +39,7 @@ final class Worker {
 
   /** Runs until the stop signal; every position is exact when this returns. */
   void run() throws InterruptedException {
+    LOG.info("configuration: {}", configuration.inOneLine());
     DataDirectory data = configuration.dataDirectory();
     if (!awaitJournal(data.journal())) {
       return;
