@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
 /**
  * {@code penstock sink}.
  *
- * <p>Exit codes: 0 all that was expected came, or nothing was expected; 1 it did not, or the sink
- * could not run; 2 usage; 5 a port cannot be bound.
+ * <p>Says on standard error when it listens. Exit codes: 0 all that was expected came, or nothing
+ * was expected; 1 it did not, or the sink could not run; 2 usage; 5 a port cannot be bound.
  */
 @Command(
     name = "sink",
@@ -114,6 +114,7 @@ public final class SinkCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     try (Sink sink = start();
         EndOfRun _ = EndOfRun.onSignal(stopped::countDown)) {
+      spec.commandLine().getErr().println("listening on " + host + ", ports " + sink.portNumbers());
       try (LiveLine _ = LiveLine.start(() -> liveText(sink))) {
         awaitEnd(sink);
       }
