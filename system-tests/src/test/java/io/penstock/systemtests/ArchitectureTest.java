@@ -1,0 +1,132 @@
+package io.penstock.systemtests;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The arrows between modules and rooms; ARCHITECTURE.md draws them. */
+class ArchitectureTest {
+  private static final String INGEST = "io.penstock.ingest..";
+  private static final String WORKER = "io.penstock.worker..";
+  private static final String TOOLS = "io.penstock.tools..";
+
+  private static final String COUNTERS = "io.penstock.counters..";
+  private static final String STATSD = "io.penstock.statsd..";
+  private static final String SHARD = "io.penstock.shard..";
+  private static final String JOURNAL = "io.penstock.journal..";
+  private static final String NET = "io.penstock.net..";
+  private static final String CONFIG = "io.penstock.config..";
+  private static final String DAEMON = "io.penstock.daemon..";
+
+  private static JavaClasses classes;
+
+  @BeforeAll
+  static void importEveryModule() {
+    classes =
+        new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.penstock");
+  }
+
+  /** Without this, a rule over classes that were never found would hold. */
+  @Test
+  void everyRoomIsSeen() {
+    for (String room :
+        new String[] {
+          INGEST, WORKER, TOOLS, COUNTERS, STATSD, SHARD, JOURNAL, NET, CONFIG, DAEMON
+        }) {
+      String name = room.replace("..", "");
+      assertTrue(
+          classes.stream().filter(c -> c.getPackageName().startsWith(name)).count() >= 2,
+          () -> "no classes of " + name + " among " + classes.size());
+    }
+  }
+
+  @Test
+  void ingestKnowsNeitherWorkerNorTools() {
+    noneOf(INGEST, WORKER, TOOLS);
+  }
+
+  @Test
+  void workerKnowsNeitherIngestNorTools() {
+    noneOf(WORKER, INGEST, TOOLS);
+  }
+
+  @Test
+  void toolsKnowNeitherDaemon() {
+    noneOf(TOOLS, INGEST, WORKER);
+  }
+
+  @Test
+  void whatIsSharedKnowsNoneWhoShareIt() {
+    for (String room : new String[] {COUNTERS, STATSD, SHARD, JOURNAL, NET, CONFIG, DAEMON}) {
+      noneOf(room, INGEST, WORKER, TOOLS);
+    }
+  }
+
+  @Test
+  void theLowestRoomsKnowNoOtherRoom() {
+    noneOf(COUNTERS, STATSD, SHARD, JOURNAL, NET, CONFIG, DAEMON);
+    noneOf(NET, COUNTERS, STATSD, SHARD, JOURNAL, CONFIG, DAEMON);
+    noneOf(STATSD, COUNTERS, SHARD, JOURNAL, NET, CONFIG, DAEMON);
+    noneOf(SHARD, COUNTERS, JOURNAL, NET, CONFIG, DAEMON);
+  }
+
+  @Test
+  void onlyTheJournalKnowsChronicle() {
+    onlyIn(JOURNAL, "net.openhft..");
+  }
+
+  @Test
+  void onlyConfigKnowsCommonsConfiguration() {
+    onlyIn(CONFIG, "org.apache.commons.configuration2..");
+  }
+
+  @Test
+  void onlyNetMakesForeignCalls() {
+    onlyIn(NET, "java.lang.foreign..");
+  }
+
+  @Test
+  void neitherDaemonServesHttp() {
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage(INGEST, WORKER)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.sun.net.httpserver..", "java.net.http.."));
+  }
+
+  private static void noneOf(String room, String... others) {
+    String[] without =
+        java.util.Arrays.stream(others).filter(o -> !o.equals(room)).toArray(String[]::new);
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(room)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(without));
+  }
+
+  private static void onlyIn(String room, String library) {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(room)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(library));
+  }
+
+  private static void check(ArchRule rule) {
+    rule.check(classes);
+  }
+}

@@ -1,0 +1,94 @@
+package io.penstock.systemtests;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.penstock.counters.IngestCounter;
+import io.penstock.counters.ReaderCounter;
+import io.penstock.tools.load.LoadReport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** {@code kill -9}, twenty times in a row, under load. */
+@ExtendWith(PenstockExtension.class)
+@Timeout(180)
+class CrashTest {
+  private static final int KILLS = 20;
+  private static final int SHARDS = 3;
+
+  @Test
+  void nothingAppendedIsLostWhenIngestIsKilledAtFullSpeed(Penstock penstock) throws Exception {
+    try (Sinks sinks = Sinks.start(SHARDS)) {
+      penstock.destinations(sinks.addresses()).set("forward.replay_rate", "max");
+      penstock.startIngest();
+      penstock.startWorker();
+      try (Traffic traffic =
+          Traffic.begin(Offered.to(penstock).sources(4).coalesced(8).at(100_000))) {
+        for (int kill = 1; kill <= KILLS; kill++) {
+          // Datagrams after its start, each time another number, so that kills hit every moment.
+          penstock.awaitReceived(penstock.count(IngestCounter.RECEIVED_DATAGRAMS) + 7_001L * kill);
+          penstock.ingest().kill9();
+          penstock.startIngest();
+        }
+        traffic.end();
+      }
+      penstock.ingest().sigterm(); // takes what its socket still holds
+      penstock.awaitDelivered();
+      long appended = penstock.head();
+      long crashed = penstock.count(IngestCounter.DROPPED_CRASH);
+      assertEquals(
+          penstock.count(IngestCounter.RECEIVED_DATAGRAMS),
+          appended
+              + crashed
+              + penstock.count(IngestCounter.DROPPED_DISK_SLOW)
+              + penstock.count(IngestCounter.DROPPED_DISK_FULL),
+          "received = appended + dropped");
+      System.out.printf(
+          "%d kills of ingest: %,d appended, %,d dropped_crash, %,d disk_slow%n",
+          KILLS, appended, crashed, penstock.count(IngestCounter.DROPPED_DISK_SLOW));
+      sinks.awaitDistinct(appended);
+      assertEquals(0, sinks.ledger().repeated());
+      assertEquals(0, sinks.ledger().reordered());
+      sinks.assertOnTheirShards("load.", SHARDS);
+      Balance.assertZero(penstock);
+    }
+  }
+
+  @Test
+  void nothingIsLostAndRepeatsAreCountedWhenTheWorkerIsKilled(Penstock penstock) throws Exception {
+    try (Sinks sinks = Sinks.start(SHARDS)) {
+      int rate = 20_000;
+      penstock.destinations(sinks.addresses());
+      penstock.startIngest();
+      penstock.startWorker();
+      LoadReport sent;
+      try (Traffic traffic = Traffic.begin(Offered.to(penstock).at(rate))) {
+        for (int kill = 1; kill <= KILLS; kill++) {
+          long accepted = penstock.sum(ReaderCounter.ACCEPTED_LINES);
+          long wanted = accepted + 1_501L * kill;
+          await("the worker sends")
+              .atMost(java.time.Duration.ofSeconds(30))
+              .until(() -> penstock.sum(ReaderCounter.ACCEPTED_LINES) >= wanted);
+          penstock.worker().kill9();
+          penstock.startWorker();
+        }
+        sent = traffic.end();
+      }
+      penstock.awaitReceived(sent.datagrams());
+      penstock.awaitDelivered();
+      long repeated = penstock.sum(ReaderCounter.REPEATED_LINES);
+      sinks.assertEachAtLeastOnce(sent.lines(), repeated);
+      sinks.assertOnTheirShards("load.", SHARDS);
+      System.out.printf(
+          "%d kills of the worker: %,d lines, %,d counted as repeated, %,d came twice%n",
+          KILLS, sent.lines(), repeated, sinks.ledger().repeated());
+      // In doubt is at most what a window of 0.3 s and its bookkeeping let out at the catch-up
+      // rate.
+      long inDoubtMax = SHARDS * 100_000L / 2;
+      assertTrue(repeated <= KILLS * inDoubtMax, () -> "repeated without bound: " + repeated);
+      Balance.assertZero(penstock);
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package io.penstock.systemtests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.penstock.counters.IngestCounter;
+import io.penstock.tools.load.LoadReport;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The processes start, stop and roll in any order. */
+@ExtendWith(PenstockExtension.class)
+@Timeout(120)
+class LifecycleTest {
+  private static final int SHARDS = 2;
+
+  @Test
+  void aWorkerMayBeThereBeforeIngest(Penstock penstock) throws Exception {
+    try (Sinks sinks = Sinks.start(SHARDS)) {
+      penstock.destinations(sinks.addresses());
+      penstock.launchWorker();
+      penstock.startIngest();
+      LoadReport sent = Traffic.send(Offered.to(penstock).datagrams(5_000));
+      sinks.assertEachOnce(sent.lines());
+      penstock.awaitDelivered();
+      Balance.assertZero(penstock);
+    }
+  }
+
+  @Test
+  void aWorkerFollowsIngestThroughItsRestarts(Penstock penstock) throws Exception {
+    try (Sinks sinks = Sinks.start(SHARDS)) {
+      penstock.destinations(sinks.addresses());
+      penstock.startIngest();
+      penstock.startWorker();
+      long lines = 0;
+      for (int life = 1; life <= 4; life++) {
+        LoadReport sent = Traffic.send(Offered.to(penstock).named("life" + life).datagrams(3_000));
+        lines += sent.lines();
+        penstock.awaitReceived(lines);
+        if (life % 2 == 0) {
+          penstock.ingest().kill9();
+        } else {
+          penstock.ingest().sigterm();
+        }
+        penstock.startIngest();
+      }
+      sinks.assertEachOnce(lines);
+      assertTrue(penstock.worker().isAlive());
+      penstock.awaitDelivered();
+      Balance.assertZero(penstock);
+    }
+  }
+
+  @Test
+  void aBacklogSurvivesTheRestartOfEverything(Penstock penstock) throws Exception {
+    try (Sinks sinks = Sinks.start(SHARDS)) {
+      penstock.destinations(sinks.addresses());
+      penstock.startIngest();
+      penstock.startWorker().kill9();
+      LoadReport sent = Traffic.send(Offered.to(penstock).datagrams(20_000));
+      penstock.awaitReceived(sent.datagrams());
+      penstock.ingest().kill9();
+      penstock.startWorker();
+      penstock.startIngest();
+      penstock.awaitDelivered();
+      sinks.assertEachOnce(sent.lines());
+      Balance.assertZero(penstock);
+    }
+  }
+
+  @Test
+  void nothingIsLostWhereOneRollFileEndsAndTheNextBegins(Penstock penstock) throws Exception {
+    try (Sinks sinks = Sinks.start(SHARDS)) {
+      penstock.destinations(sinks.addresses()).set("journal.roll_bytes", "1MiB");
+      penstock.startIngest();
+      penstock.startWorker();
+      LoadReport sent = Traffic.send(Offered.to(penstock).lines(10).at(4_000).datagrams(20_000));
+      penstock.awaitReceived(sent.datagrams());
+      assertEquals(sent.datagrams(), penstock.head(), "the journal could not take all of it");
+      sinks.assertEachOnce(sent.lines());
+      penstock.ingest().sigterm();
+      assertTrue(penstock.count(IngestCounter.ROLLS) >= 15, "20 MB are not 15 rolls of 1 MiB?");
+      try (Stream<Path> files = Files.list(penstock.data().resolve("journal"))) {
+        long rollFiles = files.filter(file -> file.toString().endsWith(".cq4")).count();
+        assertTrue(rollFiles >= 15, "roll files: " + rollFiles);
+      }
+      penstock.awaitDelivered();
+      Balance.assertZero(penstock);
+    }
+  }
+
+  @Test
+  void aReaderFarBehindComesThroughAllRollFiles(Penstock penstock) throws Exception {
+    try (Sinks sinks = Sinks.start(SHARDS)) {
+      penstock.destinations(sinks.addresses()).set("journal.roll_bytes", "1MiB");
+      penstock.startIngest();
+      LoadReport sent = Traffic.send(Offered.to(penstock).lines(10).at(4_000).datagrams(10_000));
+      penstock.awaitReceived(sent.datagrams());
+      penstock.startWorker();
+      penstock.awaitDelivered();
+      sinks.assertEachOnce(sent.lines());
+      Balance.assertZero(penstock);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package io.penstock.systemtests;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * Gives a test its own {@link Penstock} and ends all its processes with the test.
+ *
+ * <p>When the test fails, everything that the processes said is printed and the folder stays under
+ * {@code target/}.
+ */
+final class PenstockExtension implements ParameterResolver, AfterEachCallback {
+  private static final ExtensionContext.Namespace OURS =
+      ExtensionContext.Namespace.create(PenstockExtension.class);
+  private static final Path HOMES = Path.of("target/homes").toAbsolutePath();
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
+    return parameter.getParameter().getType() == Penstock.class;
+  }
+
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext test) {
+    try {
+      Files.createDirectories(HOMES);
+      String name =
+          test.getRequiredTestClass().getSimpleName()
+              + "."
+              + test.getRequiredTestMethod().getName()
+              + "-";
+      Penstock penstock = new Penstock(Files.createTempDirectory(HOMES, name));
+      test.getStore(OURS).put(Penstock.class, penstock);
+      return penstock;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void afterEach(ExtensionContext test) throws IOException {
+    Penstock penstock = test.getStore(OURS).get(Penstock.class, Penstock.class);
+    if (penstock == null) {
+      return;
+    }
+    penstock.close();
+    if (test.getExecutionException().isPresent()) {
+      System.out.println(
+          "=== " + test.getDisplayName() + " failed; its files are in " + penstock.home());
+      System.out.println(penstock.logs());
+    } else {
+      penstock.delete();
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package io.penstock.systemtests;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The StatsD server itself, from npm, installed once under {@code target/}. */
+final class StatsdServer {
+  private static final String PACKAGE = "statsd@0.9.0"; // the newest that the registry has
+  private static final Path FOLDER = Path.of("target/statsd").toAbsolutePath();
+  private static final Path PROGRAM = FOLDER.resolve("node_modules/statsd/stats.js");
+  private static final int INSTALL_SECONDS_MAX = 120;
+
+  /** One line of what node's {@code util.inspect} makes of the counters. */
+  private static final Pattern COUNTER = Pattern.compile("'?([^\\s']+?)'?: (\\d+)");
+
+  private final InetSocketAddress address = Loopback.fresh();
+  private final InetSocketAddress management = Loopback.fresh();
+
+  private StatsdServer() {}
+
+  /** Installs it; says why when that is not possible, returns null when it is there. */
+  static String install() throws IOException, InterruptedException {
+    if (Files.exists(PROGRAM)) {
+      return null;
+    }
+    Files.createDirectories(FOLDER);
+    try {
+      Process npm =
+          new ProcessBuilder(
+                  "npm",
+                  "install",
+                  "--no-fund",
+                  "--no-audit",
+                  "--omit=optional",
+                  "--prefix",
+                  FOLDER.toString(),
+                  PACKAGE)
+              .directory(FOLDER.toFile())
+              .redirectInput(new java.io.File("/dev/null"))
+              .redirectErrorStream(true)
+              .redirectOutput(FOLDER.resolve("npm.log").toFile())
+              .start();
+      if (!npm.waitFor(INSTALL_SECONDS_MAX, TimeUnit.SECONDS) || npm.exitValue() != 0) {
+        npm.destroyForcibly();
+        return "npm install " + PACKAGE + ": " + Files.readString(FOLDER.resolve("npm.log"));
+      }
+      return null;
+    } catch (IOException e) {
+      return "npm is not there: " + e.getMessage();
+    }
+  }
+
+  /** Starts one, on addresses of its own, and waits until it answers. */
+  static StatsdServer start(Penstock penstock) throws IOException {
+    StatsdServer server = new StatsdServer();
+    Path config = penstock.home().resolve("statsd-" + server.address.getPort() + ".js");
+    String host = server.address.getAddress().getHostAddress();
+    // It flushes, and so forgets, only long after the test.
+    Files.writeString(
+        config,
+        """
+        { address: "%s", port: %d, mgmt_address: "%s", mgmt_port: %d,
+          flushInterval: 3600000, backends: [], deleteIdleStats: false }
+        """
+            .formatted(host, server.address.getPort(), host, server.management.getPort()));
+    List<String> command = List.of("node", PROGRAM.toString(), config.toString());
+    Daemon process = penstock.launchAsIs("statsd", command);
+    await("statsd answers")
+        .atMost(Duration.ofSeconds(20))
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .until(() -> !process.isAlive() || server.counters() != null);
+    if (!process.isAlive()) {
+      throw new AssertionError("statsd ended:\n" + process.log());
+    }
+    return server;
+  }
+
+  InetSocketAddress address() {
+    return address;
+  }
+
+  /** Its counters, by the {@code counters} command of its management port. */
+  Map<String, Long> counters() throws IOException {
+    Map<String, Long> counters = new HashMap<>();
+    try (Socket socket = new Socket(management.getAddress(), management.getPort())) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write("counters\n".getBytes(UTF_8));
+      BufferedReader answer =
+          new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+      for (String line = answer.readLine(); line != null; line = answer.readLine()) {
+        if (line.equals("END")) {
+          return counters;
+        }
+        Matcher matcher = COUNTER.matcher(line);
+        while (matcher.find()) {
+          counters.put(matcher.group(1), Long.valueOf(matcher.group(2)));
+        }
+      }
+    }
+    throw new IOException("the answer had no end");
+  }
+}
