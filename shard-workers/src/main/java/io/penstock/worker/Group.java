@@ -82,6 +82,7 @@ final class Group implements AutoCloseable {
     cursor.seek(lowest.needs(), lowest.hint());
     nextNumber = lowest.needs();
     use(cursor.layout());
+    retireMembers();
     payloadBytesBefore = UNKNOWN;
     atEnd = false;
   }
@@ -225,13 +226,14 @@ final class Group implements AutoCloseable {
   private void change() {
     nextNumber = cursor.firstNumber();
     use(cursor.layout());
+    retireMembers();
     layoutChanged = true;
   }
 
   /**
    * Tells the members that the layout in force has no place for; they take nothing from here on.
    */
-  void retireMembers() {
+  private void retireMembers() {
     for (int i = 0; i < members.size(); i++) {
       Shard member = members.get(i);
       if (member.number() >= layout.shards() && member.needs() <= nextNumber) {

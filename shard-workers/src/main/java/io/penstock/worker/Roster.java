@@ -2,7 +2,6 @@ package io.penstock.worker;
 
 import io.penstock.config.DataDirectory;
 import io.penstock.config.Destination;
-import io.penstock.counters.CounterFile;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
 import io.penstock.daemon.NamedLock;
@@ -53,11 +52,8 @@ final class Roster implements AutoCloseable {
     List<FileLayout> layouts = journal.layouts();
     List<Shard> opened = new ArrayList<>();
     for (int shard = 0; shard < shardsEverSeen(layouts); shard++) {
-      if (selection.owns(shard) && !locks.containsKey(shard)) {
-        long introducedAt = journal.introductionOf(shard);
-        if (isToBeRead(shard, introducedAt)) {
-          opened.add(open(shard, introducedAt, layouts));
-        }
+      if (selection.owns(shard) && !locks.containsKey(shard) && isToBeRead(shard, layouts)) {
+        opened.add(open(shard, layouts));
       }
     }
     return opened;
@@ -84,25 +80,43 @@ final class Roster implements AutoCloseable {
     return shards;
   }
 
-  private boolean isToBeRead(int shard, long introducedAt) throws IOException {
+  /** A reader that has begun goes on until it is drained; one that has not, or is back, begins. */
+  private boolean isToBeRead(int shard, List<FileLayout> layouts) throws IOException {
     Path file = fileOf(shard);
-    if (introducedAt >= 0 || !Files.exists(file)) {
-      return introducedAt >= 0;
+    if (!Files.exists(file)) {
+      return introductionOf(shard, 0, layouts) >= 0;
     }
     try (ReaderFile reader = ReaderFile.openReadOnly(file)) {
-      return reader.counters().get(ReaderCounter.STATE) != ReaderState.RETIRED.ordinal();
+      return !isRetired(reader) || introductionOf(shard, reader.position().number(), layouts) >= 0;
     }
   }
 
-  private Shard open(int shard, long introducedAt, List<FileLayout> layouts) throws IOException {
+  private static boolean isRetired(ReaderFile reader) {
+    return reader.counters().get(ReaderCounter.STATE) == ReaderState.RETIRED.ordinal();
+  }
+
+  /**
+   * First number of the oldest file, from a number on, whose layout has the shard; −1 without any.
+   * Nothing before it can be the shard's.
+   */
+  private static long introductionOf(int shard, long fromNumber, List<FileLayout> layouts) {
+    for (FileLayout file : layouts) {
+      if (file.firstNumber() >= fromNumber && file.layout().shards() > shard) {
+        return file.firstNumber();
+      }
+    }
+    return -1;
+  }
+
+  private Shard open(int shard, List<FileLayout> layouts) throws IOException {
     String name = Shard.readerName(shard);
     locks.put(shard, NamedLock.acquire(data, name, "penstock worker"));
-    ReaderFile file = ReaderFile.openWritable(data.readers(), name, Math.max(0, introducedAt));
-    CounterFile counters = file.counters();
-    if (counters.get(ReaderCounter.STATE) == ReaderState.RETIRED.ordinal()) {
-      beginSecondLife(file, introducedAt);
+    long beginning = Math.max(0, introductionOf(shard, 0, layouts));
+    ReaderFile file = ReaderFile.openWritable(data.readers(), name, beginning);
+    if (isRetired(file)) {
+      beginSecondLife(file, introductionOf(shard, file.position().number(), layouts));
     }
-    counters.set(ReaderCounter.STATE, ReaderState.STARTING.ordinal());
+    file.counters().set(ReaderCounter.STATE, ReaderState.STARTING.ordinal());
     Destination destination = destinationOf(shard, layouts);
     LOG.info(
         "shard {} goes to {} from datagram {} on", shard, destination, file.position().number());

@@ -1,0 +1,402 @@
+package io.penstock.worker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.penstock.config.DataDirectory;
+import io.penstock.config.Destination;
+import io.penstock.counters.ReaderCounter;
+import io.penstock.counters.ReaderState;
+import io.penstock.journal.Access;
+import io.penstock.journal.BlockAllocator;
+import io.penstock.journal.JournalOptions;
+import io.penstock.journal.JournalReader;
+import io.penstock.journal.JournalWriter;
+import io.penstock.journal.Position;
+import io.penstock.journal.ReaderFile;
+import io.penstock.net.UdpReceiver;
+import io.penstock.shard.HashKind;
+import io.penstock.shard.KeyRule;
+import io.penstock.shard.Layout;
+import io.penstock.shard.ShardFunction;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.agrona.concurrent.AgentTerminationException;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A worker thread's whole work on a real journal and real sockets, by a clock of the test's own.
+ */
+class ShardAgentTest {
+  private static final long MILLISECOND_NS = 1_000_000;
+  private static final long DOUBT_WINDOW_NS = 2_000 * MILLISECOND_NS;
+
+  @TempDir private Path home;
+
+  private final List<UdpReceiver> receivers = new ArrayList<>();
+  private long nowNs = 1_000_000_000_000L;
+  private DataDirectory data;
+  private JournalOptions journalOptions;
+  private BlockAllocator allocator;
+  private JournalWriter writer;
+  private ShardAgent agent;
+
+  @BeforeEach
+  void makeJournal() throws IOException {
+    data = new DataDirectory(home.resolve("data"));
+    data.create();
+    journalOptions =
+        new JournalOptions(
+            data.journal(), 4 << 20, 8 << 20, 3_600_000 * MILLISECOND_NS, 1 << 20, 1_000);
+    for (int i = 0; i < 3; i++) {
+      receivers.add(bind(0));
+    }
+    openWriter(2);
+  }
+
+  @AfterEach
+  void close() {
+    if (agent != null) {
+      agent.onClose();
+    }
+    writer.close();
+    receivers.forEach(UdpReceiver::close);
+  }
+
+  @Test
+  void everyLineGoesToTheShardOfItsKeyInOrder() {
+    append("a:1|c", "b:1|c\nc:1|c\r\n\nd:1|c", "a:2|c");
+    startAgent(2);
+    assertEquals(linesOf(0, "a:1|c", "b:1|c", "c:1|c", "d:1|c", "a:2|c"), receive(0));
+    assertEquals(linesOf(1, "a:1|c", "b:1|c", "c:1|c", "d:1|c", "a:2|c"), receive(1));
+  }
+
+  @Test
+  void whatWasSentIsCommittedOnlyWhenTheDoubtWindowHasPassed() throws IOException {
+    startAgent(2);
+    append("a:1|c", "b:1|c", "c:1|c");
+    work(DOUBT_WINDOW_NS - 100 * MILLISECOND_NS);
+    assertEquals(0, position(0).number());
+    work(200 * MILLISECOND_NS);
+    assertEquals(3, position(0).number());
+    assertEquals(3, position(0).datagrams());
+    assertEquals(3, position(0).lines() + position(1).lines());
+  }
+
+  @Test
+  void aCleanEndCommitsWhatWasAcceptedAndARestartRepeatsNothing() throws IOException {
+    startAgent(2);
+    append("a:1|c", "b:1|c");
+    work(20 * MILLISECOND_NS);
+    stopAgent();
+    assertEquals(2, position(0).number());
+    receive(0);
+    receive(1);
+    startAgent(2);
+    work(100 * MILLISECOND_NS);
+    assertEquals(List.of(), receive(0));
+    assertEquals(0, counter(0, ReaderCounter.REPEATED_LINES));
+  }
+
+  @Test
+  void aRestartWithoutACleanEndRepeatsWhatWasInDoubtAndCountsIt() throws IOException {
+    startAgent(1);
+    append("a:1|c", "b:1|c");
+    work(20 * MILLISECOND_NS);
+    ShardAgent killed = agent; // its memory is simply forgotten
+    assertEquals(List.of("a:1|c", "b:1|c").size(), receive(0).size() + receive(1).size());
+    releaseLocksOf(killed);
+    startAgent(2);
+    work(100 * MILLISECOND_NS);
+    long repeated =
+        counter(0, ReaderCounter.REPEATED_LINES) + counter(1, ReaderCounter.REPEATED_LINES);
+    assertEquals(2, repeated);
+    assertEquals(2, receive(0).size() + receive(1).size());
+  }
+
+  @Test
+  void aRefusedShardGoesBackToItsCommittedPositionAndNothingIsMissing() throws IOException {
+    startAgent(2);
+    append("a:1|c", "b:1|c");
+    work(3_000 * MILLISECOND_NS);
+    receive(0);
+    receive(1);
+    int port = receivers.get(0).localAddress().getPort();
+    receivers.get(0).close();
+    List<String> sent = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      String[] lines = {"a:" + i + "|c", "b:" + i + "|c", "e:" + i + "|c"};
+      sent.addAll(List.of(lines));
+      append(lines);
+      work(50 * MILLISECOND_NS);
+    }
+    assertTrue(counter(0, ReaderCounter.REWINDS) > 0);
+    assertEquals(linesOf(1, sent.toArray(new String[0])), receive(1), "the other shard flows");
+    receivers.set(0, bind(port));
+    work(10_000 * MILLISECOND_NS);
+    assertEquals(linesOf(0, sent.toArray(new String[0])), receive(0));
+    assertEquals(ReaderState.CAUGHT_UP.ordinal(), counter(0, ReaderCounter.STATE));
+    assertEquals(2, counter(0, ReaderCounter.GROUP_SIZE), "they read together again");
+    work(3_000 * MILLISECOND_NS);
+    assertEquals(
+        counter(0, ReaderCounter.ACCEPTED_LINES),
+        position(0).lines() + counter(0, ReaderCounter.REPEATED_LINES));
+  }
+
+  @Test
+  void aLineTooLongForAnyDatagramIsRejectedOnceAndTheRestGoesOn() throws IOException {
+    startAgent(1);
+    String tooLong = "a:1|s" + "x".repeat(65_520);
+    append("a:1|c", tooLong, "a:2|c");
+    work(3_000 * MILLISECOND_NS);
+    int shard = shardOf("a:1|c", 2);
+    assertEquals(List.of("a:1|c", "a:2|c"), receive(shard));
+    assertEquals(1, counter(shard, ReaderCounter.REJECTED_TOO_BIG_LINES));
+    assertEquals(1, position(shard).rejectedLines());
+    assertEquals(2, position(shard).lines());
+    assertEquals(3, position(shard).number());
+  }
+
+  @Test
+  void anAddedShardBeginsWhereTheLayoutIntroducesIt() throws IOException {
+    append("a:1|c", "b:1|c", "c:1|c");
+    startAgent(2);
+    work(20 * MILLISECOND_NS);
+    assertTrue(relayout(3));
+    append("a:2|c", "b:2|c", "c:2|c", "d:2|c", "e:2|c");
+    work(3_000 * MILLISECOND_NS);
+    assertEquals(3, position(2).startNumber());
+    assertEquals(8, position(2).number());
+    List<String> newest = linesOf(2, 3, "a:2|c", "b:2|c", "c:2|c", "d:2|c", "e:2|c");
+    assertFalse(newest.isEmpty());
+    assertEquals(newest, receive(2));
+  }
+
+  @Test
+  void aRemovedShardSendsWhatCameBeforeAndEnds() throws IOException {
+    append("a:1|c", "b:1|c", "c:1|c", "d:1|c");
+    assertTrue(relayout(1));
+    append("a:2|c", "b:2|c", "c:2|c", "d:2|c");
+    startAgent(1); // the configuration knows the second shard no more, the journal does
+    work(6_000 * MILLISECOND_NS);
+    assertEquals(linesOf(1, "a:1|c", "b:1|c", "c:1|c", "d:1|c"), receive(1));
+    assertEquals(ReaderState.RETIRED.ordinal(), counter(1, ReaderCounter.STATE));
+    assertEquals(4, position(1).number());
+    List<String> first = linesOf(0, "a:1|c", "b:1|c", "c:1|c", "d:1|c");
+    first.addAll(List.of("a:2|c", "b:2|c", "c:2|c", "d:2|c"));
+    assertEquals(first, receive(0));
+  }
+
+  @Test
+  void aShardThatComesBackPassesOverTheTimeInWhichItWasNot() throws IOException {
+    startAgent(2);
+    append("a:1|c", "b:1|c");
+    work(3_000 * MILLISECOND_NS);
+    relayout(1);
+    append("a:2|c", "b:2|c");
+    work(3_000 * MILLISECOND_NS);
+    assertEquals(ReaderState.RETIRED.ordinal(), counter(1, ReaderCounter.STATE));
+    relayout(2);
+    append("a:3|c", "b:3|c");
+    work(4_000 * MILLISECOND_NS);
+    assertEquals(linesOf(1, "a:1|c", "b:1|c", "a:3|c", "b:3|c"), receive(1));
+    Position back = position(1);
+    assertEquals(6, back.number());
+    assertEquals(back.number() - back.startNumber(), back.datagrams() + back.lost());
+  }
+
+  @Test
+  void datagramsMissingInTheJournalAreLostAndCountedExactly() throws IOException {
+    append("a:1|c", "b:1|c");
+    writer.close();
+    allocator = BlockAllocator.of(journalOptions, (file, offset, length) -> {});
+    writer =
+        JournalWriter.open(journalOptions, layout(2), 1_000, allocator, this::epochMs, () -> nowNs);
+    append("c:1|c");
+    startAgent(2);
+    work(3_000 * MILLISECOND_NS);
+    assertEquals(998, position(0).lost());
+    assertEquals(3, position(0).datagrams());
+    assertEquals(1_001, position(0).number());
+  }
+
+  @Test
+  void aReaderThatIsBehindIsPaced() {
+    String[] batch = new String[100];
+    for (int i = 0; i < 300; i++) {
+      for (int k = 0; k < batch.length; k++) {
+        batch[k] = "k" + k + ":" + i + "|c";
+      }
+      append(batch);
+      nowNs += 100 * MILLISECOND_NS; // 1,000 lines a second arrive, for 30 seconds
+    }
+    startAgent(2, 5_000);
+    work(1_000 * MILLISECOND_NS);
+    int inTheFirstSecond = receive(0).size() + receive(1).size();
+    assertTrue(inTheFirstSecond < 14_000, "were " + inTheFirstSecond);
+    assertTrue(inTheFirstSecond > 4_000, "were " + inTheFirstSecond);
+    work(6_000 * MILLISECOND_NS);
+    assertEquals(30_000, inTheFirstSecond + receive(0).size() + receive(1).size());
+  }
+
+  private void openWriter(int shards) {
+    allocator = BlockAllocator.of(journalOptions, (file, offset, length) -> {});
+    writer =
+        JournalWriter.open(
+            journalOptions, layout(shards), 0, allocator, this::epochMs, () -> nowNs);
+    allocate();
+  }
+
+  private void allocate() {
+    while (allocator.doWork() > 0) {
+      // until there is enough
+    }
+  }
+
+  private boolean relayout(int shards) {
+    allocate();
+    return writer.setLayout(layout(shards));
+  }
+
+  private Layout layout(int shards) {
+    return new Layout(
+        HashKind.DJB2,
+        KeyRule.NAME_TAGS,
+        destinations(shards).stream().map(Destination::address).toList());
+  }
+
+  private List<Destination> destinations(int shards) {
+    return receivers.subList(0, shards).stream()
+        .map(receiver -> new Destination("127.0.0.1", receiver.localAddress().getPort()))
+        .toList();
+  }
+
+  private long epochMs() {
+    return nowNs / MILLISECOND_NS;
+  }
+
+  /** One record that holds these datagrams. */
+  private void append(String... datagrams) {
+    allocate();
+    writer.begin(nowNs);
+    for (String datagram : datagrams) {
+      byte[] bytes = datagram.getBytes(StandardCharsets.ISO_8859_1);
+      assertTrue(writer.add(new UnsafeBuffer(bytes), 0, bytes.length));
+    }
+    assertEquals(io.penstock.journal.AppendResult.APPENDED, writer.append());
+  }
+
+  private void startAgent(int shards) {
+    startAgent(shards, Pace.UNLIMITED);
+  }
+
+  private void startAgent(int shards, long replayLinesPerSecond) {
+    WorkerOptions options =
+        new WorkerOptions(
+            1432,
+            4 * MILLISECOND_NS,
+            DOUBT_WINDOW_NS,
+            replayLinesPerSecond,
+            64 << 20,
+            100 * MILLISECOND_NS,
+            1_000 * MILLISECOND_NS,
+            1 << 20,
+            MILLISECOND_NS,
+            destinations(shards));
+    agent =
+        new ShardAgent(
+            () -> nowNs,
+            this::epochMs,
+            data,
+            new ShardSelection(Set.of(), 1, 0),
+            options,
+            () -> JournalReader.open(journalOptions, Access.MIRROR_POSITIONS));
+    agent.onStart();
+    work(10 * MILLISECOND_NS);
+  }
+
+  /** Lets the agent work as if a millisecond passed between its rounds. */
+  private void work(long durationNs) {
+    for (long untilNs = nowNs + durationNs; nowNs < untilNs; nowNs += MILLISECOND_NS) {
+      agent.doWork();
+    }
+  }
+
+  private void stopAgent() {
+    agent.stop();
+    assertThrows(AgentTerminationException.class, agent::doWork);
+    agent.onClose();
+    agent = null;
+  }
+
+  private void releaseLocksOf(ShardAgent killed) {
+    killed.releaseLocksAsAKillWould();
+  }
+
+  private static UdpReceiver bind(int port) {
+    try {
+      return UdpReceiver.bind(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 4 << 20, 64, 65_536);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Lines that have arrived at a shard's destination since the last time. */
+  private List<String> receive(int shard) {
+    UdpReceiver receiver = receivers.get(shard);
+    List<String> lines = new ArrayList<>();
+    for (int filled = receiver.receive(); filled > 0; filled = receiver.receive()) {
+      for (int slot = 0; slot < filled; slot++) {
+        byte[] bytes = new byte[receiver.length(slot)];
+        receiver.buffer().getBytes(receiver.offset(slot), bytes);
+        lines.addAll(List.of(new String(bytes, StandardCharsets.ISO_8859_1).split("\n", -1)));
+      }
+    }
+    return lines;
+  }
+
+  private static int shardOf(String line, int shards) {
+    byte[] bytes = line.getBytes(StandardCharsets.ISO_8859_1);
+    return ShardFunction.of(HashKind.DJB2, KeyRule.NAME_TAGS, shards)
+        .shardOf(new UnsafeBuffer(bytes), 0, bytes.length);
+  }
+
+  private static List<String> linesOf(int shard, String... lines) {
+    return linesOf(shard, 2, lines);
+  }
+
+  private static List<String> linesOf(int shard, int shards, String... lines) {
+    List<String> own = new ArrayList<>();
+    for (String line : lines) {
+      if (shardOf(line, shards) == shard) {
+        own.add(line);
+      }
+    }
+    return own;
+  }
+
+  private Position position(int shard) throws IOException {
+    try (ReaderFile file = ReaderFile.openReadOnly(data.readers().resolve("shard-" + shard))) {
+      return file.position();
+    }
+  }
+
+  private long counter(int shard, ReaderCounter counter) throws IOException {
+    try (ReaderFile file = ReaderFile.openReadOnly(data.readers().resolve("shard-" + shard))) {
+      return file.counters().get(counter);
+    }
+  }
+}
