@@ -2,6 +2,7 @@ package io.penstock.tools.load;
 
 import com.google.gson.FieldNamingPolicy;
 import com.google.gson.GsonBuilder;
+import io.penstock.daemon.ExitCode;
 import io.penstock.tools.EndOfRun;
 import io.penstock.tools.LiveLine;
 import io.penstock.tools.Seconds;
@@ -145,7 +146,8 @@ public final class LoadCommand implements Callable<Integer> {
         EndOfRun _ = EndOfRun.onSignal(load::stop)) {
       LoadReport report = run(load);
       print(report);
-      return report.sources().stream().anyMatch(source -> source.failed() > 0) ? 1 : 0;
+      boolean all = report.sources().stream().allMatch(source -> source.failed() == 0);
+      return (all ? ExitCode.OK : ExitCode.FAILED).code();
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

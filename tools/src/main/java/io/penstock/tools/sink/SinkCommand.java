@@ -5,6 +5,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import io.penstock.daemon.ExitCode;
 import io.penstock.tools.EndOfRun;
 import io.penstock.tools.EpochMicros;
 import io.penstock.tools.LiveLine;
@@ -43,7 +44,6 @@ import picocli.CommandLine.Spec;
       "Exit codes: 0 all as expected, 1 not so or could not run, 2 usage, 5 cannot bind."
     })
 public final class SinkCommand implements Callable<Integer> {
-  private static final int CANNOT_BIND = 5;
   private static final int LOOK_MS = 50;
   private static final double NS_PER_SECOND = 1e9;
   private static final long QUIET_GATHER_NS = 1_000_000;
@@ -121,7 +121,7 @@ public final class SinkCommand implements Callable<Integer> {
       return report(sink);
     } catch (BindException e) {
       spec.commandLine().getErr().println(e.getMessage());
-      return CANNOT_BIND;
+      return ExitCode.ADDRESS.code();
     }
   }
 
@@ -187,7 +187,7 @@ public final class SinkCommand implements Callable<Integer> {
     } else {
       print(report, judged, expected, missing);
     }
-    return missing == 0 ? 0 : 1;
+    return (missing == 0 ? ExitCode.OK : ExitCode.FAILED).code();
   }
 
   /** As given, or as summed from the reports of the loads; -1 when nothing is expected. */
