@@ -5,6 +5,7 @@ import io.penstock.daemon.Program;
 import io.penstock.daemon.Version;
 import io.penstock.tools.config.ConfigCommand;
 import io.penstock.tools.load.LoadCommand;
+import io.penstock.tools.run.RunCommand;
 import io.penstock.tools.sink.SinkCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
       DaemonCommands.Ingest.class,
       DaemonCommands.Worker.class,
       // A tool joins the program here, and nowhere else.
+      RunCommand.class,
       ConfigCommand.class,
       LoadCommand.class,
       SinkCommand.class
