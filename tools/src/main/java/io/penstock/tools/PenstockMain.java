@@ -7,6 +7,7 @@ import io.penstock.tools.config.ConfigCommand;
 import io.penstock.tools.load.LoadCommand;
 import io.penstock.tools.run.RunCommand;
 import io.penstock.tools.sink.SinkCommand;
+import io.penstock.tools.status.StatusCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Spec;
       DaemonCommands.Worker.class,
       // A tool joins the program here, and nowhere else.
       RunCommand.class,
+      StatusCommand.class,
       ConfigCommand.class,
       LoadCommand.class,
       SinkCommand.class
