@@ -64,6 +64,11 @@ public record Destination(String host, int port) {
 
   /** {@code host:port}, with brackets around an IPv6 address. */
   public String hostAndPort() {
+    return hostAndPort(host, port);
+  }
+
+  /** Host and port as people write them, with brackets around an IPv6 address. */
+  public static String hostAndPort(String host, int port) {
     return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
   }
 

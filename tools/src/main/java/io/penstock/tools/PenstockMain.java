@@ -5,7 +5,9 @@ import io.penstock.daemon.Program;
 import io.penstock.daemon.Version;
 import io.penstock.tools.config.ConfigCommand;
 import io.penstock.tools.load.LoadCommand;
+import io.penstock.tools.run.RunCommand;
 import io.penstock.tools.sink.SinkCommand;
+import io.penstock.tools.status.StatusCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,6 +37,8 @@ import picocli.CommandLine.Spec;
       DaemonCommands.Ingest.class,
       DaemonCommands.Worker.class,
       // A tool joins the program here, and nowhere else.
+      RunCommand.class,
+      StatusCommand.class,
       ConfigCommand.class,
       LoadCommand.class,
       SinkCommand.class

@@ -1,0 +1,14 @@
+package io.penstock.tools.run;
+
+import java.io.IOException;
+
+/** Starts a daemon. */
+@FunctionalInterface
+public interface ChildStarter {
+  /**
+   * Starts it; does not wait until it is ready.
+   *
+   * @throws IOException when there is no process to be had; another attempt may succeed
+   */
+  Child start() throws IOException;
+}

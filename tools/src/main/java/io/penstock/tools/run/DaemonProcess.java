@@ -1,0 +1,80 @@
+package io.penstock.tools.run;
+
+import io.penstock.daemon.ExitCode;
+import io.penstock.daemon.ProgramException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * A daemon as a child process of ours. It ends when its standard input does, which happens however
+ * we end, kill -9 included; what it prints is passed through.
+ */
+public final class DaemonProcess implements Child {
+  private final Process process;
+
+  private DaemonProcess(Process process) {
+    this.process = process;
+  }
+
+  /**
+   * Starts daemons the way this program was started: by the launcher, which knows the flags for
+   * each.
+   *
+   * @param role {@code ingest} or {@code worker}
+   * @param arguments after the role
+   * @throws ProgramException when the launcher did not start this program
+   */
+  public static ChildStarter starter(String role, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(launcher().toString());
+    command.add(role);
+    command.addAll(arguments);
+    command.add("--until-stdin-closes");
+    return () -> start(command);
+  }
+
+  private static Path launcher() {
+    Path launcher = Path.of(System.getProperty("penstock.launcher", ""));
+    if (!Files.isExecutable(launcher) || Files.isDirectory(launcher)) {
+      throw new ProgramException(
+          ExitCode.USAGE, "daemons are started by the launcher: run scripts/penstock");
+    }
+    return launcher;
+  }
+
+  private static Child start(List<String> command) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("PENSTOCK_BUILT", "1"); // all run what this program was built with
+    builder.redirectOutput(ProcessBuilder.Redirect.INHERIT);
+    builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+    return new DaemonProcess(builder.start());
+  }
+
+  @Override
+  public OptionalInt exitCode() {
+    return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
+  }
+
+  @Override
+  public void closeInput() {
+    try {
+      process.getOutputStream().close();
+    } catch (IOException alreadyClosed) {
+      // it has ended, or ends now
+    }
+  }
+
+  @Override
+  public void terminate() {
+    process.destroy();
+  }
+
+  @Override
+  public void kill() {
+    process.destroyForcibly();
+  }
+}

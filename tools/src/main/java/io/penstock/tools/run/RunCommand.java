@@ -1,0 +1,97 @@
+package io.penstock.tools.run;
+
+import io.penstock.config.Configuration;
+import io.penstock.config.ConfigurationOptions;
+import io.penstock.config.Destination;
+import io.penstock.daemon.StopSignal;
+import io.penstock.daemon.Version;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Both daemons, in the foreground, until Ctrl-C. */
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = "Run ingest and a worker for all shards in the foreground, until Ctrl-C.",
+    footer = {
+      "",
+      "A daemon that dies is started again, after 0.2 s to 10 s. One that ends because of the",
+      "configuration (2), a lock (3) or the address (5) ends the whole, with its exit code."
+    })
+public final class RunCommand implements Callable<Integer> {
+  private static final long TICK_NS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  @Spec private CommandSpec command;
+  @Mixin private ConfigurationOptions options;
+
+  @Option(names = "--until-stdin-closes", description = "End when standard input ends.")
+  private boolean untilStdinCloses;
+
+  @Override
+  public Integer call() {
+    Configuration configuration = options.load();
+    configuration.dataDirectory().create();
+    Supervisor supervisor = new Supervisor(line -> say("penstock run: " + line));
+    supervisor.add("ingest", DaemonProcess.starter("ingest", options.arguments()));
+    List<String> workerArguments = new ArrayList<>(options.arguments());
+    workerArguments.addAll(List.of("--shards", "all"));
+    supervisor.add("worker", DaemonProcess.starter("worker", workerArguments));
+    StopSignal stop = StopSignal.install();
+    if (untilStdinCloses) {
+      stop.untilStdinCloses();
+    }
+    introduce(configuration);
+    supervise(supervisor, stop);
+    return supervisor.exitCode();
+  }
+
+  private static void supervise(Supervisor supervisor, StopSignal stop) {
+    while (!supervisor.isDone()) {
+      long nowNs = System.nanoTime();
+      if (stop.isRequested()) {
+        supervisor.stop(nowNs);
+      }
+      if (supervisor.doWork(nowNs) == 0) {
+        LockSupport.parkNanos(TICK_NS);
+      }
+    }
+  }
+
+  private void introduce(Configuration configuration) {
+    PrintWriter out = command.commandLine().getOut();
+    out.println("penstock " + Version.of(RunCommand.class));
+    out.println(
+        "  receives  udp "
+            + (configuration.bindPort() == 0
+                ? configuration.bindInterface() + ", a free port (penstock status shows it)"
+                : Destination.hostAndPort(
+                    configuration.bindInterface(), configuration.bindPort())));
+    for (int shard = 0; shard < configuration.destinations().size(); shard++) {
+      out.println(
+          (shard == 0 ? "  sends to  " : "            ")
+              + configuration.destinations().get(shard).hostAndPort()
+              + "  (shard "
+              + shard
+              + ")");
+    }
+    out.println("  keeps     " + configuration.dataDirectory().root());
+    out.println("  look      penstock status --watch        Ctrl-C ends it");
+    out.flush();
+  }
+
+  private void say(String line) {
+    PrintWriter err = command.commandLine().getErr();
+    err.println(line);
+    err.flush();
+  }
+}

@@ -1,0 +1,50 @@
+package io.penstock.tools.screen;
+
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/** Numbers for people: thousands apart, sizes and durations in the unit that fits. */
+public final class Amounts {
+  private static final String[] SIZES = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
+
+  private Amounts() {}
+
+  /** {@code 1,234,567}. */
+  public static String count(long count) {
+    return String.format(Locale.ROOT, "%,d", count);
+  }
+
+  /** {@code 1.5 MiB}. */
+  public static String bytes(long bytes) {
+    double amount = bytes;
+    int unit = 0;
+    while (Math.abs(amount) >= 1024 && unit < SIZES.length - 1) {
+      amount /= 1024;
+      unit++;
+    }
+    return unit == 0
+        ? bytes + " B"
+        : String.format(Locale.ROOT, amount < 10 ? "%.1f %s" : "%.0f %s", amount, SIZES[unit]);
+  }
+
+  /** {@code 41,210/s}; a dash when not known. */
+  public static String rate(double perSecond) {
+    return Double.isNaN(perSecond) ? "-" : count(Math.round(perSecond)) + "/s";
+  }
+
+  /** {@code 0.4 s}, {@code 12 min}, {@code 3 h 5 min}, {@code 2 d 4 h}. */
+  public static String duration(long nanos) {
+    long seconds = TimeUnit.NANOSECONDS.toSeconds(nanos);
+    if (seconds < 60) {
+      return nanos == 0 ? "0 s" : String.format(Locale.ROOT, "%.1f s", nanos / 1e9);
+    }
+    long minutes = seconds / 60;
+    if (minutes < 60) {
+      return minutes + " min";
+    }
+    long hours = minutes / 60;
+    return hours < 24
+        ? hours + " h " + minutes % 60 + " min"
+        : hours / 24 + " d " + hours % 24 + " h";
+  }
+}

@@ -1,0 +1,93 @@
+package io.penstock.tools.screen;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Rows under a heading, aligned, in as many columns as fit: when the terminal is too narrow the
+ * least important ones go.
+ */
+public final class Table {
+  private static final int GAP = 2;
+
+  private record Column(String heading, boolean right, int importance) {}
+
+  private final List<Column> columns = new ArrayList<>();
+  private final List<List<String>> rows = new ArrayList<>();
+
+  /** A column of words. Of two columns that do not both fit, the more important one stays. */
+  public Table words(String heading, int importance) {
+    columns.add(new Column(heading, false, importance));
+    return this;
+  }
+
+  /** A column of numbers. */
+  public Table numbers(String heading, int importance) {
+    columns.add(new Column(heading, true, importance));
+    return this;
+  }
+
+  /** Adds a row with a cell for each column. */
+  public void row(String... cells) {
+    if (cells.length != columns.size()) {
+      throw new IllegalArgumentException(cells.length + " cells, " + columns.size() + " columns");
+    }
+    rows.add(List.of(cells));
+  }
+
+  /** The heading and the rows, no line longer than the width. */
+  public List<String> lines(int width) {
+    Set<Integer> shown = fitting(width);
+    List<String> lines = new ArrayList<>();
+    lines.add(line(columns.stream().map(Column::heading).toList(), shown, width));
+    rows.forEach(row -> lines.add(line(row, shown, width)));
+    return lines;
+  }
+
+  private Set<Integer> fitting(int width) {
+    List<Integer> byImportance = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      byImportance.add(i);
+    }
+    byImportance.sort(Comparator.comparingInt(i -> -columns.get(i).importance()));
+    Set<Integer> shown = new HashSet<>();
+    int used = -GAP;
+    for (int i : byImportance) {
+      if (used + GAP + widthOf(i) > width) {
+        break;
+      }
+      used += GAP + widthOf(i);
+      shown.add(i);
+    }
+    shown.add(byImportance.getFirst());
+    return shown;
+  }
+
+  private int widthOf(int column) {
+    int width = columns.get(column).heading().length();
+    for (List<String> row : rows) {
+      width = Math.max(width, row.get(column).length());
+    }
+    return width;
+  }
+
+  private String line(List<String> cells, Set<Integer> shown, int width) {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < cells.size(); i++) {
+      if (shown.contains(i)) {
+        line.append(line.isEmpty() ? "" : " ".repeat(GAP));
+        String padding = " ".repeat(widthOf(i) - cells.get(i).length());
+        line.append(columns.get(i).right() ? padding + cells.get(i) : cells.get(i) + padding);
+      }
+    }
+    return clip(line.toString().stripTrailing(), width);
+  }
+
+  /** The line, cut with a mark where it is longer than the width. */
+  public static String clip(String line, int width) {
+    return line.length() <= width ? line : line.substring(0, Math.max(0, width - 1)) + "…";
+  }
+}

@@ -1,0 +1,28 @@
+package io.penstock.tools.status;
+
+import io.penstock.counters.CounterFile;
+import io.penstock.counters.FileKind;
+import io.penstock.counters.IngestCounter;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * What ingest's file said.
+ *
+ * @param life whether ingest lives
+ * @param pid of the ingest that wrote last
+ * @param startedEpochMs when that began
+ * @param counts all its counters
+ */
+public record IngestLook(Life life, long pid, long startedEpochMs, Counts<IngestCounter> counts) {
+
+  static IngestLook at(Path file, long nowEpochMs) throws IOException {
+    try (CounterFile counters = CounterFile.openReadOnly(file, FileKind.INGEST)) {
+      return new IngestLook(
+          Life.of(counters, nowEpochMs),
+          counters.pid(),
+          counters.startedEpochMs(),
+          Counts.of(counters, IngestCounter.class));
+    }
+  }
+}

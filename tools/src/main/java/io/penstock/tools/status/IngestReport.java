@@ -1,0 +1,81 @@
+package io.penstock.tools.status;
+
+import io.penstock.counters.IngestCounter;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What ingest does, in the terms of the operator.
+ *
+ * @param life whether it lives
+ * @param pid of the last one
+ * @param startedEpochMs when it began
+ * @param port UDP port that is or was bound
+ * @param received datagrams taken off the network
+ * @param receivedBytes bytes of those
+ * @param receivedPerSecond since the look before; NaN without one
+ * @param appended datagrams in the journal
+ * @param dropped datagrams dropped by us, by reason; only the reasons that there were
+ * @param kernelDrops datagrams that the kernel dropped
+ * @param bufferAskedBytes socket buffer asked for
+ * @param bufferGrantedBytes socket buffer granted
+ * @param bufferUsedBytes of it in use
+ * @param head number that the next datagram gets
+ * @param headBytes payload bytes before the head
+ * @param headTimeNs receive time of the newest record, epoch ns
+ */
+public record IngestReport(
+    Life life,
+    long pid,
+    long startedEpochMs,
+    int port,
+    long received,
+    long receivedBytes,
+    double receivedPerSecond,
+    long appended,
+    Map<String, Long> dropped,
+    long kernelDrops,
+    long bufferAskedBytes,
+    long bufferGrantedBytes,
+    long bufferUsedBytes,
+    long head,
+    long headBytes,
+    long headTimeNs) {
+  private static final String DROPPED = "DROPPED_";
+
+  static IngestReport of(IngestLook look, IngestLook before, double seconds) {
+    Counts<IngestCounter> counts = look.counts();
+    Map<String, Long> dropped = new LinkedHashMap<>();
+    for (IngestCounter counter : IngestCounter.values()) {
+      if (counter.name().startsWith(DROPPED) && counts.get(counter) != 0) {
+        String reason = counter.name().substring(DROPPED.length()).toLowerCase(Locale.ROOT);
+        dropped.put(reason, counts.get(counter));
+      }
+    }
+    long received = counts.get(IngestCounter.RECEIVED_DATAGRAMS);
+    long then = before == null ? 0 : before.counts().get(IngestCounter.RECEIVED_DATAGRAMS);
+    return new IngestReport(
+        look.life(),
+        look.pid(),
+        look.startedEpochMs(),
+        (int) counts.get(IngestCounter.BOUND_PORT),
+        received,
+        counts.get(IngestCounter.RECEIVED_BYTES),
+        before == null ? Double.NaN : (received - then) / seconds,
+        counts.get(IngestCounter.NEXT_NUMBER) - counts.get(IngestCounter.BASE_NUMBER),
+        dropped,
+        counts.get(IngestCounter.KERNEL_DROPS),
+        counts.get(IngestCounter.RECEIVE_BUFFER_ASKED_BYTES),
+        counts.get(IngestCounter.RECEIVE_BUFFER_GRANTED_BYTES),
+        counts.get(IngestCounter.RECEIVE_BUFFER_USED_BYTES),
+        counts.get(IngestCounter.NEXT_NUMBER),
+        counts.get(IngestCounter.APPENDED_BYTES),
+        counts.get(IngestCounter.LAST_RECEIVE_TIME_NS));
+  }
+
+  /** Datagrams dropped by us, for whatever reason. */
+  public long droppedInAll() {
+    return dropped.values().stream().mapToLong(Long::longValue).sum();
+  }
+}

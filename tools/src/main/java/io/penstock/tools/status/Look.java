@@ -1,0 +1,89 @@
+package io.penstock.tools.status;
+
+import io.penstock.config.DataDirectory;
+import io.penstock.journal.JournalException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What the files of a data directory said at one moment. The files are not read at the very same
+ * instant, so differences between them may be a little off while daemons run.
+ *
+ * @param epochMs the moment, by the wall clock
+ * @param nanos the moment, by the monotonic clock
+ * @param ingest empty when ingest has never run here
+ * @param readers those whose file could be read, by shard
+ * @param journal what lies on the disk
+ * @param faults files that could not be read, and why
+ */
+public record Look(
+    long epochMs,
+    long nanos,
+    Optional<IngestLook> ingest,
+    List<ReaderLook> readers,
+    JournalLook journal,
+    List<String> faults) {
+
+  /** Looks once. Never fails because of a single file. */
+  public static Look at(DataDirectory data) {
+    long epochMs = System.currentTimeMillis();
+    List<String> faults = new ArrayList<>();
+    return new Look(
+        epochMs,
+        System.nanoTime(),
+        ingest(data, epochMs, faults),
+        readers(data, epochMs, faults),
+        JournalLook.at(data.journal()),
+        faults);
+  }
+
+  private static Optional<IngestLook> ingest(
+      DataDirectory data, long epochMs, List<String> faults) {
+    if (!Files.exists(data.ingestCounters())) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(IngestLook.at(data.ingestCounters(), epochMs));
+    } catch (IOException e) {
+      faults.add(e.toString());
+      return Optional.empty();
+    }
+  }
+
+  private static List<ReaderLook> readers(DataDirectory data, long epochMs, List<String> faults) {
+    List<ReaderLook> readers = new ArrayList<>();
+    for (Path file : readerFiles(data.readers())) {
+      try {
+        readers.add(ReaderLook.at(file, epochMs));
+      } catch (IOException | JournalException e) {
+        faults.add(file + ": " + e.getMessage());
+      }
+    }
+    return readers;
+  }
+
+  /** By length first, so that shard-10 comes after shard-9. */
+  private static List<Path> readerFiles(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> !file.toString().endsWith(".new"))
+          .sorted(
+              java.util.Comparator.comparingInt((Path file) -> file.toString().length())
+                  .thenComparing(Path::compareTo))
+          .toList();
+    } catch (IOException noneYet) {
+      return List.of();
+    }
+  }
+
+  /** Whether any daemon lives. */
+  boolean isAnyAlive() {
+    return ingest.stream().anyMatch(one -> one.life() == Life.ALIVE)
+        || readers.stream().anyMatch(one -> one.life() == Life.ALIVE);
+  }
+}

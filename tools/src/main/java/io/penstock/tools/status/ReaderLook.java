@@ -1,0 +1,31 @@
+package io.penstock.tools.status;
+
+import io.penstock.counters.ReaderCounter;
+import io.penstock.journal.Position;
+import io.penstock.journal.ReaderFile;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * What a reader's file said.
+ *
+ * @param name of the reader, {@code shard-0}
+ * @param life whether its worker lives
+ * @param pid of the worker that wrote last
+ * @param position committed
+ * @param counts all its counters
+ */
+public record ReaderLook(
+    String name, Life life, long pid, Position position, Counts<ReaderCounter> counts) {
+
+  static ReaderLook at(Path file, long nowEpochMs) throws IOException {
+    try (ReaderFile reader = ReaderFile.openReadOnly(file)) {
+      return new ReaderLook(
+          file.getFileName().toString(),
+          Life.of(reader.counters(), nowEpochMs),
+          reader.counters().pid(),
+          reader.position(),
+          Counts.of(reader.counters(), ReaderCounter.class));
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package io.penstock.tools.status;
+
+import io.penstock.counters.ReaderCounter;
+import io.penstock.counters.ReaderState;
+import io.penstock.journal.Position;
+
+/**
+ * How a reader stands, in the terms of the operator.
+ *
+ * @param name of the reader
+ * @param shard its number; -1 when the name is not {@code shard-N}
+ * @param destination address; empty when the configuration has none for it
+ * @param life whether its worker lives
+ * @param state what it does; its life when it does nothing
+ * @param position number of the next datagram it needs
+ * @param backlogDatagrams head minus position
+ * @param backlogBytes payload of those; of the ones in doubt an estimate
+ * @param inDoubtDatagrams of the backlog, those that were read and sent and are not yet certain
+ * @param lagNs how far it has read behind the head, by receive time
+ * @param linesPerSecond accepted since the look before; NaN without one
+ * @param lines committed
+ * @param rejectedLines that can never be sent
+ * @param lost datagrams found missing in the journal
+ * @param expired datagrams passed over as too old
+ * @param repeatedLines accepted lines that were sent again
+ */
+public record ReaderReport(
+    String name,
+    int shard,
+    String destination,
+    Life life,
+    String state,
+    long position,
+    long backlogDatagrams,
+    long backlogBytes,
+    long inDoubtDatagrams,
+    long lagNs,
+    double linesPerSecond,
+    long lines,
+    long rejectedLines,
+    long lost,
+    long expired,
+    long repeatedLines) {
+
+  static ReaderReport of(
+      ReaderLook look, ReaderLook before, double seconds, IngestReport ingest, String destination) {
+    Counts<ReaderCounter> counts = look.counts();
+    Position position = look.position();
+    long cursor = Math.max(position.number(), counts.get(ReaderCounter.CURSOR_NUMBER));
+    long inDoubt = cursor - position.number();
+    long backlog = Math.max(inDoubt, ingest.head() - position.number());
+    boolean hasUnread = ingest.head() > cursor;
+    long unreadBytes =
+        hasUnread ? Math.max(0, ingest.headBytes() - counts.get(ReaderCounter.CURSOR_BYTES)) : 0;
+    double meanBytes = ingest.head() > 0 ? (double) ingest.headBytes() / ingest.head() : 0;
+    long cursorTimeNs = counts.get(ReaderCounter.CURSOR_TIME_NS);
+    long accepted = counts.get(ReaderCounter.ACCEPTED_LINES);
+    long then = before == null ? 0 : before.counts().get(ReaderCounter.ACCEPTED_LINES);
+    return new ReaderReport(
+        look.name(),
+        shardOf(look.name()),
+        destination,
+        look.life(),
+        stateOf(look),
+        position.number(),
+        backlog,
+        unreadBytes + Math.round(inDoubt * meanBytes),
+        inDoubt,
+        hasUnread && cursorTimeNs > 0 ? Math.max(0, ingest.headTimeNs() - cursorTimeNs) : 0,
+        before == null ? Double.NaN : (accepted - then) / seconds,
+        position.lines(),
+        position.rejectedLines(),
+        position.lost(),
+        position.expired(),
+        counts.get(ReaderCounter.REPEATED_LINES));
+  }
+
+  /** The shard in a reader's name, -1 when there is none. */
+  static int shardOf(String name) {
+    return name.matches("shard-\\d{1,9}") ? Integer.parseInt(name.substring(6)) : -1;
+  }
+
+  private static String stateOf(ReaderLook look) {
+    long state = look.counts().get(ReaderCounter.STATE);
+    return switch (look.life()) {
+      case ALIVE -> ReaderState.of(state).map(ReaderState::label).orElse("state_" + state);
+      case DEAD -> "dead";
+      case ENDED ->
+          state == ReaderState.RETIRED.ordinal()
+              ? ReaderState.RETIRED.label()
+              : ReaderState.STOPPED.label();
+    };
+  }
+}

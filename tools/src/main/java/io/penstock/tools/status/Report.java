@@ -1,0 +1,80 @@
+package io.penstock.tools.status;
+
+import io.penstock.config.Destination;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a look means, with rates from the look before. Pure.
+ *
+ * @param data the data directory
+ * @param epochMs moment of the look
+ * @param ingest empty when ingest never ran here
+ * @param readers by shard
+ * @param unstarted destinations of the configuration whose reader has never run, by shard
+ * @param journal on the disk
+ * @param faults what could not be read
+ */
+public record Report(
+    Path data,
+    long epochMs,
+    Optional<IngestReport> ingest,
+    List<ReaderReport> readers,
+    List<Unstarted> unstarted,
+    JournalLook journal,
+    List<String> faults) {
+
+  /** A shard of the configuration that no worker has taken up yet. */
+  public record Unstarted(int shard, String destination) {}
+
+  /**
+   * Makes the report.
+   *
+   * @param before the look before; the same one again, or null, when there is no rate to be had
+   * @param destinations of the configuration; may be empty
+   */
+  static Report of(Path data, Look before, Look now, List<Destination> destinations) {
+    double seconds = before == null ? 0 : (now.nanos() - before.nanos()) / 1e9;
+    Look then = seconds > 0 ? before : null;
+    Optional<IngestReport> ingest =
+        now.ingest()
+            .map(look -> IngestReport.of(look, then == null ? null : ingestOf(then), seconds));
+    List<ReaderReport> readers = new ArrayList<>();
+    List<Unstarted> unstarted = new ArrayList<>();
+    boolean[] seen = new boolean[destinations.size()];
+    for (ReaderLook look : now.readers()) {
+      int shard = ReaderReport.shardOf(look.name());
+      boolean configured = shard >= 0 && shard < destinations.size();
+      if (configured) {
+        seen[shard] = true;
+      }
+      readers.add(
+          ReaderReport.of(
+              look,
+              then == null ? null : readerOf(then, look.name()),
+              seconds,
+              ingest.orElse(NEVER_RAN),
+              configured ? destinations.get(shard).hostAndPort() : ""));
+    }
+    for (int shard = 0; shard < seen.length; shard++) {
+      if (!seen[shard]) {
+        unstarted.add(new Unstarted(shard, destinations.get(shard).hostAndPort()));
+      }
+    }
+    return new Report(data, now.epochMs(), ingest, readers, unstarted, now.journal(), now.faults());
+  }
+
+  private static final IngestReport NEVER_RAN =
+      new IngestReport(
+          Life.ENDED, 0, 0, 0, 0, 0, Double.NaN, 0, java.util.Map.of(), 0, 0, 0, 0, 0, 0, 0);
+
+  private static IngestLook ingestOf(Look look) {
+    return look.ingest().orElse(null);
+  }
+
+  private static ReaderLook readerOf(Look look, String name) {
+    return look.readers().stream().filter(one -> one.name().equals(name)).findFirst().orElse(null);
+  }
+}

@@ -1,0 +1,85 @@
+package io.penstock.tools.status;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.time.Instant;
+
+/** A report as JSON. Names are part of the interface: they stay, new ones may come. */
+final class StatusJson {
+  private StatusJson() {}
+
+  static JsonObject of(Report report) {
+    JsonObject root = new JsonObject();
+    root.addProperty("time", Instant.ofEpochMilli(report.epochMs()).toString());
+    root.addProperty("data_directory", report.data().toString());
+    root.add("ingest", report.ingest().map(StatusJson::ingest).orElse(null));
+    JsonObject journal = new JsonObject();
+    journal.addProperty("head", report.ingest().map(IngestReport::head).orElse(0L));
+    journal.addProperty("roll_files", report.journal().rollFiles());
+    journal.addProperty("allocated_bytes", report.journal().allocatedBytes());
+    root.add("journal", journal);
+    JsonArray readers = new JsonArray();
+    report.readers().forEach(reader -> readers.add(reader(reader)));
+    report.unstarted().forEach(shard -> readers.add(unstarted(shard)));
+    root.add("readers", readers);
+    JsonArray faults = new JsonArray();
+    report.faults().forEach(faults::add);
+    root.add("faults", faults);
+    return root;
+  }
+
+  private static JsonObject ingest(IngestReport ingest) {
+    JsonObject json = new JsonObject();
+    json.addProperty("life", ingest.life().label());
+    json.addProperty("pid", ingest.pid());
+    json.addProperty("started", Instant.ofEpochMilli(ingest.startedEpochMs()).toString());
+    json.addProperty("port", ingest.port());
+    json.addProperty("received_datagrams", ingest.received());
+    json.addProperty("received_bytes", ingest.receivedBytes());
+    addRate(json, "received_datagrams_per_second", ingest.receivedPerSecond());
+    json.addProperty("appended_datagrams", ingest.appended());
+    json.addProperty("dropped_datagrams", ingest.droppedInAll());
+    JsonObject dropped = new JsonObject();
+    ingest.dropped().forEach(dropped::addProperty);
+    json.add("dropped_by_reason", dropped);
+    json.addProperty("kernel_drops", ingest.kernelDrops());
+    json.addProperty("receive_buffer_asked_bytes", ingest.bufferAskedBytes());
+    json.addProperty("receive_buffer_granted_bytes", ingest.bufferGrantedBytes());
+    json.addProperty("receive_buffer_used_bytes", ingest.bufferUsedBytes());
+    return json;
+  }
+
+  private static JsonObject reader(ReaderReport reader) {
+    JsonObject json = new JsonObject();
+    json.addProperty("name", reader.name());
+    json.addProperty("shard", reader.shard() < 0 ? null : reader.shard());
+    json.addProperty("destination", reader.destination().isEmpty() ? null : reader.destination());
+    json.addProperty("life", reader.life().label());
+    json.addProperty("state", reader.state());
+    json.addProperty("position", reader.position());
+    json.addProperty("backlog_datagrams", reader.backlogDatagrams());
+    json.addProperty("backlog_bytes", reader.backlogBytes());
+    json.addProperty("in_doubt_datagrams", reader.inDoubtDatagrams());
+    json.addProperty("lag_seconds", reader.lagNs() / 1e9);
+    addRate(json, "lines_per_second", reader.linesPerSecond());
+    json.addProperty("committed_lines", reader.lines());
+    json.addProperty("rejected_lines", reader.rejectedLines());
+    json.addProperty("lost_datagrams", reader.lost());
+    json.addProperty("expired_datagrams", reader.expired());
+    json.addProperty("repeated_lines", reader.repeatedLines());
+    return json;
+  }
+
+  private static JsonObject unstarted(Report.Unstarted shard) {
+    JsonObject json = new JsonObject();
+    json.addProperty("name", "shard-" + shard.shard());
+    json.addProperty("shard", shard.shard());
+    json.addProperty("destination", shard.destination());
+    json.addProperty("state", "not_started");
+    return json;
+  }
+
+  private static void addRate(JsonObject json, String name, double perSecond) {
+    json.addProperty(name, Double.isNaN(perSecond) ? null : Math.round(perSecond * 10) / 10.0);
+  }
+}

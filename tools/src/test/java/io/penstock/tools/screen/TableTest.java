@@ -1,0 +1,43 @@
+package io.penstock.tools.screen;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TableTest {
+  private static Table table() {
+    Table table = new Table().words("NAME", 3).words("ADDRESS", 1).numbers("COUNT", 2);
+    table.row("a", "10.0.0.1:8125", "7");
+    table.row("longer", "b:1", "1,234");
+    return table;
+  }
+
+  @Test
+  void wordsStandLeftAndNumbersRight() {
+    assertEquals(
+        List.of(
+            "NAME    ADDRESS        COUNT",
+            "a       10.0.0.1:8125      7",
+            "longer  b:1            1,234"),
+        table().lines(80));
+  }
+
+  @Test
+  void leastImportantColumnGoesFirst() {
+    assertEquals(List.of("NAME    COUNT", "a           7", "longer  1,234"), table().lines(27));
+    assertEquals(List.of("NAME", "a", "longer"), table().lines(12));
+  }
+
+  @Test
+  void noLineIsEverLongerThanTheWidth() {
+    for (int width = 1; width < 40; width++) {
+      int limit = width;
+      List<String> lines = table().lines(width);
+      assertTrue(lines.stream().allMatch(line -> line.length() <= limit), "width " + width);
+      assertFalse(lines.getFirst().isEmpty());
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package io.penstock.tools.status;
+
+import io.penstock.config.DataDirectory;
+import io.penstock.counters.CounterFile;
+import io.penstock.counters.FileKind;
+import io.penstock.counters.IngestCounter;
+import io.penstock.counters.ReaderCounter;
+import io.penstock.counters.ReaderState;
+import io.penstock.journal.ReaderFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A data directory as daemons leave it. */
+final class Daemons {
+  static final long NUMBERS_BEGIN = 1_000;
+
+  final DataDirectory data;
+
+  Daemons(Path folder) {
+    data = new DataDirectory(folder.resolve("data"));
+    data.create();
+  }
+
+  /** Ingest that has appended so many datagrams of 100 bytes, one a millisecond. */
+  Daemons ingest(long appended, long heartbeatEpochMs) throws IOException {
+    try (CounterFile file = CounterFile.openWritable(data.ingestCounters(), FileKind.INGEST)) {
+      long head = NUMBERS_BEGIN + appended;
+      file.set(IngestCounter.BASE_NUMBER, NUMBERS_BEGIN);
+      file.set(IngestCounter.NEXT_NUMBER, head);
+      file.set(IngestCounter.RECEIVED_DATAGRAMS, appended + 12);
+      file.set(IngestCounter.RECEIVED_BYTES, (appended + 12) * 100);
+      file.set(IngestCounter.DROPPED_DISK_FULL, 10);
+      file.set(IngestCounter.DROPPED_TRUNCATED, 2);
+      file.set(IngestCounter.KERNEL_DROPS, 5);
+      file.set(IngestCounter.APPENDED_BYTES, head * 100);
+      file.set(IngestCounter.LAST_RECEIVE_TIME_NS, head * 1_000_000);
+      file.set(IngestCounter.BOUND_PORT, 8125);
+      file.set(IngestCounter.RECEIVE_BUFFER_ASKED_BYTES, 16 << 20);
+      file.set(IngestCounter.RECEIVE_BUFFER_GRANTED_BYTES, 425_984);
+      file.heartbeat(heartbeatEpochMs);
+    }
+    return this;
+  }
+
+  /** A reader that has committed up to one number and read up to another. */
+  Daemons reader(String name, long position, long cursor, ReaderState state, long heartbeatEpochMs)
+      throws IOException {
+    try (ReaderFile file = ReaderFile.openWritable(data.readers(), name, NUMBERS_BEGIN)) {
+      file.commit(position, 0, position - NUMBERS_BEGIN - 3, 40, 1, 999, 3, 0);
+      CounterFile counters = file.counters();
+      counters.set(ReaderCounter.CURSOR_NUMBER, cursor);
+      counters.set(ReaderCounter.CURSOR_BYTES, cursor * 100);
+      counters.set(ReaderCounter.CURSOR_TIME_NS, cursor * 1_000_000);
+      counters.set(ReaderCounter.ACCEPTED_LINES, 2 * cursor);
+      counters.set(ReaderCounter.REPEATED_LINES, 4);
+      counters.set(ReaderCounter.STATE, state.ordinal());
+      counters.heartbeat(heartbeatEpochMs);
+    }
+    return this;
+  }
+
+  Daemons rollFile(String name, int bytes) throws IOException {
+    Files.write(data.journal().resolve(name), new byte[bytes]);
+    return this;
+  }
+}
