@@ -174,7 +174,7 @@ final class Group implements AutoCloseable {
     long first = cursor.firstNumber();
     for (int i = 0; i < members.size(); i++) {
       Shard member = members.get(i);
-      boolean takes = first >= member.needs();
+      boolean takes = member.takes(first);
       if (takes) {
         member.beginRecord(first, cursor.index());
       }
@@ -188,7 +188,7 @@ final class Group implements AutoCloseable {
     payloadBytesBefore = cursor.payloadBytesBefore() + cursor.payloadBytes();
     for (int i = 0; i < members.size(); i++) {
       Shard member = members.get(i);
-      if (first >= member.needs()) {
+      if (member.takes(first)) {
         member.endRecord(
             cursor.count(),
             cursor.payloadBytes(),

@@ -107,6 +107,11 @@ final class Shard implements AutoCloseable {
     return cursor.number;
   }
 
+  /** Whether the record that begins with this number is for this shard to take. */
+  boolean takes(long firstNumber) {
+    return firstNumber >= cursor.number && !isRetiring();
+  }
+
   long hint() {
     return cursor.hint;
   }
@@ -182,6 +187,10 @@ final class Shard implements AutoCloseable {
   /** The layout in force from here on has no place for this shard: it drains, then ends. */
   void retire() {
     retiredAtNumber = Math.min(retiredAtNumber, cursor.number);
+  }
+
+  boolean isRetiring() {
+    return retiredAtNumber != Long.MAX_VALUE;
   }
 
   /** Whether everything before the layout that retired this shard is committed. */

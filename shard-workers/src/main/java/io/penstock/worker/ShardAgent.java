@@ -124,7 +124,7 @@ final class ShardAgent implements Agent {
     for (int i = 0; i < shards.size(); i++) {
       Shard shard = shards.get(i);
       boolean ready = shard.isDestinationReady(nowNs);
-      if (ready && shard.group() == null) {
+      if (ready && shard.group() == null && !shard.isRetiring()) {
         Group group = new Group(journal.newCursor());
         group.add(shard);
         group.seek();
@@ -156,7 +156,7 @@ final class ShardAgent implements Agent {
         leave(shard);
       } else {
         datagrams += sent;
-        if (shard.isHoldingUp(nowNs) && !shard.readsAlone()) {
+        if (shard.isRetiring() || (shard.isHoldingUp(nowNs) && !shard.readsAlone())) {
           leave(shard);
         }
       }
