@@ -11,6 +11,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * Source: ip(7), linux/errqueue.h.
  */
 final class ErrorQueue {
+  private static final int LOCAL_ORIGIN = 1; // this host, not one on the way
   private static final int IP_RECVERR = 11;
   private static final int IPV6_RECVERR = 25;
 
@@ -79,9 +80,10 @@ final class ErrorQueue {
     if (message.getInt(error) != Libc.EMSGSIZE) {
       return 1;
     }
-    if (message.getByte(error + 4) != 1) { // 1: this host itself; send has said so already
-      pathTooBig++;
+    if (message.getByte(error + 4) == LOCAL_ORIGIN) {
+      return 0; // send has said so already
     }
-    return 0;
+    pathTooBig++;
+    return 1;
   }
 }

@@ -142,8 +142,8 @@ public final class UdpSender implements AutoCloseable {
   /**
    * Drains the errors that came back since the last time. One system call when there are none.
    *
-   * @return how many say that a datagram was not delivered; "too big for the path" does not count,
-   *     see {@link #pathTooBigErrors()}
+   * @return how many say that a datagram was not delivered; "too big for the path" is one of them:
+   *     that datagram is gone, and sent again it will be split, see {@link #pathTooBigErrors()}
    */
   public int takeErrors() {
     return errors.drain();

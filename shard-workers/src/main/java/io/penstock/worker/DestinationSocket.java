@@ -109,12 +109,10 @@ final class DestinationSocket implements AutoCloseable {
     return sender == null ? 0 : sender.takeErrors();
   }
 
-  /** Takes note of trouble: nothing is sent for a while. */
+  /** Takes note of a refusal: nothing is sent for a while. */
   void backOff(long nowNs) {
-    if (sender != null) {
-      sender.takeErrors();
-    }
-    backOff(nowNs, sender == null ? trouble : sender.lastError());
+    sender.takeErrors();
+    backOff(nowNs, sender.lastErrno() == 0 ? "refused by ICMP" : sender.lastError());
   }
 
   private void backOff(long nowNs, String reason) {

@@ -22,6 +22,9 @@ final class Mark {
   /** Payload bytes, those of all shards. */
   long bytes;
 
+  /** Receive time of the record before this place, epoch ns. */
+  long receiveTimeNs;
+
   long lost;
   long expired;
 
@@ -31,6 +34,7 @@ final class Mark {
     datagrams = other.datagrams;
     lines = other.lines;
     bytes = other.bytes;
+    receiveTimeNs = other.receiveTimeNs;
     lost = other.lost;
     expired = other.expired;
   }

@@ -89,6 +89,7 @@ final class Shard implements AutoCloseable {
     committed.datagrams = position.datagrams();
     committed.lines = position.lines() + position.rejectedLines();
     committed.bytes = position.bytes();
+    committed.receiveTimeNs = counters.get(ReaderCounter.CURSOR_TIME_NS); // close enough
     committed.lost = position.lost();
     committed.expired = position.expired();
     committedRejectedLines = position.rejectedLines();
@@ -171,12 +172,17 @@ final class Shard implements AutoCloseable {
     cursor.datagrams += datagrams;
     cursor.bytes += payloadBytes;
     cursor.lines += recordLines;
+    cursor.receiveTimeNs = receiveTimeNs;
     pace.spend(recordLines);
     counters.add(ReaderCounter.PASSED_BY_LINES, scannedLines - recordLines);
     counters.add(ReaderCounter.ROUTED_LINES, recordLines);
     counters.add(ReaderCounter.SCANNED_LINES, scannedLines);
+    showCursor();
+  }
+
+  private void showCursor() {
     counters.set(ReaderCounter.CURSOR_NUMBER, cursor.number);
-    counters.set(ReaderCounter.CURSOR_TIME_NS, receiveTimeNs);
+    counters.set(ReaderCounter.CURSOR_TIME_NS, cursor.receiveTimeNs);
   }
 
   /** Takes note of a record that was skipped because it is damaged. */
@@ -346,6 +352,7 @@ final class Shard implements AutoCloseable {
     inDoubt.clear(committed.number);
     rejections.clear();
     cursor.set(committed);
+    showCursor();
     retiredAtNumber = Long.MAX_VALUE;
   }
 
