@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.timgroup.statsd.NonBlockingStatsDClient;
 import com.timgroup.statsd.NonBlockingStatsDClientBuilder;
 import com.timgroup.statsd.StatsDClient;
 import io.penstock.counters.IngestCounter;
@@ -16,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -25,9 +26,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(240)
 class RealPartsTest {
   private static final int SERVERS = 3;
-  private static final int THREADS = 4;
+  private static final int CLIENTS = 4;
   private static final int ROUNDS = 2_000;
   private static final int SERIES = 40;
+  private static final int SENT_SECONDS_MAX = 60;
 
   @Test
   void countersOfTheServersAddUpToWhatTheClientsSent(Penstock penstock) throws Exception {
@@ -64,30 +66,31 @@ class RealPartsTest {
   /** Several threads with a client each; closing a client sends what it has buffered. */
   private static Map<String, Long> sendCounters(Penstock penstock) throws Exception {
     Map<String, Long> sent = new TreeMap<>();
-    List<Thread> threads = new ArrayList<>();
-    for (int thread = 0; thread < THREADS; thread++) {
-      int seed = thread;
-      threads.add(Thread.ofPlatform().start(() -> send(penstock, seed)));
+    List<CompletableFuture<Void>> clients = new ArrayList<>();
+    for (int client = 0; client < CLIENTS; client++) {
+      int seed = client;
+      clients.add(
+          CompletableFuture.runAsync(() -> send(penstock, seed), Thread::startVirtualThread));
       for (int round = 0; round < ROUNDS; round++) {
         sent.merge(name(round), value(seed, round), Long::sum);
       }
     }
-    for (Thread thread : threads) {
-      thread.join();
+    for (CompletableFuture<Void> client : clients) {
+      client.get(SENT_SECONDS_MAX, TimeUnit.SECONDS);
     }
     return sent;
   }
 
   private static void send(Penstock penstock, int seed) {
-    NonBlockingStatsDClientBuilder builder =
+    try (StatsDClient client =
         new NonBlockingStatsDClientBuilder()
             .hostname(penstock.address().getAddress().getHostAddress())
             .port(penstock.address().getPort())
             .enableTelemetry(false)
             .originDetectionEnabled(false)
             .enableAggregation(false)
-            .blocking(true);
-    try (StatsDClient client = new NonBlockingStatsDClient(builder)) {
+            .blocking(true)
+            .build()) {
       for (int round = 0; round < ROUNDS; round++) {
         client.count(name(round), value(seed, round));
       }
