@@ -1,72 +1,67 @@
 package io.penstock.journal;
 
 import io.penstock.shard.Layout;
-import net.openhft.chronicle.bytes.Bytes;
-import net.openhft.chronicle.queue.ExcerptTailer;
-import net.openhft.chronicle.queue.impl.ExcerptContext;
-import net.openhft.chronicle.wire.DocumentContext;
-import net.openhft.chronicle.wire.Wire;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * A place in the journal, and the record that was read there.
  *
- * <p>{@link #poll} looks at the next header itself, and only asks Chronicle when a record is there:
- * an idle poll costs a few nanoseconds. It also goes from file to file by itself, by what is on the
- * disk, so no clock has a say in it. A record is copied to the cursor's own buffer first and
- * checked there.
+ * <p>A record is copied to the cursor's own buffer first and checked there. An idle poll costs some
+ * nanoseconds.
  *
  * <p>Threads: one at a time. Allocates nothing per poll, but at a roll, where Chronicle maps the
  * next block, and where there is damage.
  */
 public final class JournalCursor implements AutoCloseable {
-  /** Every so many idle polls the file is asked whether the silence is real. */
+  /** Of so many idle polls, one asks whether the silence is real. */
   private static final int IDLE_POLLS_PER_LOOK = 1 << 10;
 
   private static final int FIRST_LOOK = 1 << 6;
 
   private final JournalReader reader;
-  private final ExcerptTailer tailer;
+  private final RollFiles files;
+  private final RollTailer tailer;
   private final RecordBuffer record = new RecordBuffer();
-  private final UnsafeBuffer source = new UnsafeBuffer(0, 0);
 
-  private RollFileScan newestFile;
-  private int newestFileCycle = -1;
+  private RollFileScan looked;
+  private int lookedCycle = -1;
   private Layout layout;
   private int layoutCycle = -1;
-  private long index;
   private boolean isHeld;
   private int idlePolls;
 
-  JournalCursor(JournalReader reader, ExcerptTailer tailer) {
+  JournalCursor(JournalReader reader, RollFiles files, RollTailer tailer) {
     this.reader = reader;
+    this.files = files;
     this.tailer = tailer;
   }
 
   /**
    * Goes to a datagram: the next poll returns the record that holds it or, when it is lost, the
-   * first after it; at the end of the journal, what is appended next.
+   * first after it; at the end of the journal, what is appended next. Layout records may come
+   * first.
    *
-   * <p>Some tens of microseconds with a good hint; a few milliseconds without.
+   * <p>Some tens of microseconds with a good hint; about a millisecond without.
    *
    * @param number of the datagram
    * @param hint Chronicle index where it probably is, or 0; checked, never trusted
    */
   public void seek(long number, long hint) {
-    isHeld = false;
     idlePolls = 0;
+    isHeld = false;
     isHeld = new PositionSearch(reader, this).find(number, hint);
-    enterLayout(cycle());
+    enterLayout(tailer.cycle());
   }
 
   /** Goes to the beginning of the oldest file. */
   void seekOldest() {
-    isHeld = false;
-    int[] cycles = reader.files().cycles();
-    if (cycles.length > 0) {
-      moveTo(RollFiles.ROLL_CYCLE.toIndex(cycles[0], 0));
-      enterLayout(cycles[0]);
+    int[] cycles = files.cycles();
+    if (cycles.length > 0 && !moveTo(RollFiles.ROLL_CYCLE.toIndex(cycles[0], 0))) {
+      tailer.moveToPosition(reader.firstRecordPosition(cycles[0]));
     }
+    enterLayout(tailer.cycle());
   }
 
   /**
@@ -104,64 +99,25 @@ public final class JournalCursor implements AutoCloseable {
   }
 
   private PollResult advance() {
-    Bytes<?> bytes = bytes();
-    int header = bytes == null ? RollFileScan.END_OF_DATA : headerAhead(bytes);
-    while (header == RollFileScan.END_OF_DATA && enterNextFile()) {
-      header = headerAhead(bytes());
+    int header = tailer.headerAhead();
+    while (header == RollFileScan.END_OF_DATA && tailer.enterNextFile()) {
+      header = tailer.headerAhead();
     }
     return RollFileScan.isReadyData(header) ? read() : PollResult.NOTHING;
   }
 
-  private Bytes<?> bytes() {
-    Wire wire = ((ExcerptContext) tailer).wire();
-    return wire == null ? null : wire.bytes();
-  }
-
-  /** The next header that is not one of Chronicle's own pages; the position moves to it. */
-  private static int headerAhead(Bytes<?> bytes) {
-    long at = RollFileScan.align(bytes.readPosition());
-    int header = bytes.readVolatileInt(at);
-    if (RollFileScan.isReadyMetaData(header)) {
-      while (RollFileScan.isReadyMetaData(header)) {
-        at = RollFileScan.after(at, header);
-        header = bytes.readVolatileInt(at);
-      }
-      bytes.readPositionUnlimited(at);
-    }
-    return header;
-  }
-
   private PollResult read() {
-    long at = RollFileScan.align(bytes().readPosition());
-    int length = 0;
-    try (DocumentContext document = tailer.readingDocument()) {
-      if (!document.isPresent()) {
-        return PollResult.NOTHING;
-      }
-      index = document.index();
-      Bytes<?> bytes = document.wire().bytes();
-      if (RecordBuffer.isPossibleLength(bytes.readRemaining())) {
-        length = (int) bytes.readRemaining();
-        source.wrap(bytes.addressForRead(bytes.readPosition()), length);
-        record.buffer().putBytes(0, source, 0, length);
-      }
-    } catch (RuntimeException | InternalError e) {
-      reader.throwIfClosed(e);
-      length = 0;
+    long at = tailer.position();
+    if (!tailer.read(record)) {
+      return skipDamage(at);
     }
-    return length > 0 && record.accept(length) ? accepted() : skipDamage(at);
-  }
-
-  private PollResult accepted() {
-    int cycle = RollFiles.ROLL_CYCLE.toCycle(index);
+    int cycle = RollFiles.ROLL_CYCLE.toCycle(tailer.index());
     if (record.isLayout()) {
       layout = LayoutText.parse(record.text()).layout();
       layoutCycle = cycle;
       return PollResult.LAYOUT;
     }
-    if (cycle != layoutCycle) {
-      enterLayout(cycle);
-    }
+    enterLayout(cycle);
     return PollResult.DATAGRAMS;
   }
 
@@ -173,92 +129,70 @@ public final class JournalCursor implements AutoCloseable {
   }
 
   private PollResult skipDamage(long damagedAt) {
-    long next = Resync.after(reader.files().file(cycle()), damagedAt, record);
-    bytes().readPositionUnlimited(next);
+    Path file = files.file(tailer.cycle());
+    if (Files.exists(file)) {
+      tailer.moveToPosition(Resync.after(file, damagedAt, record));
+    } else {
+      tailer.enterNextFile();
+    }
     return PollResult.DAMAGED;
-  }
-
-  /** Goes to the next file on the disk; false when there is none yet. */
-  private boolean enterNextFile() {
-    int cycle = cycle();
-    if (reader.newestCycle() <= cycle) {
-      return false;
-    }
-    for (int next : reader.files().cycles()) {
-      if (next > cycle) {
-        moveTo(RollFiles.ROLL_CYCLE.toIndex(next, 0));
-        return bytes() != null && cycle() == next;
-      }
-    }
-    return false;
   }
 
   /**
    * Whether nothing more is there, or what is there cannot be reached: a header was destroyed, or
-   * the mark at the end of a closed file.
+   * the marker at the end of a closed file.
    */
   private PollResult lookForSilentEnd() {
-    Bytes<?> bytes = bytes();
-    if (bytes == null) {
+    int cycle = tailer.cycle();
+    Path file = files.file(cycle);
+    if (cycle < 0 || !Files.exists(file)) {
       return PollResult.NOTHING;
     }
-    int cycle = cycle();
-    boolean isNewest = reader.newestCycle() <= cycle;
-    long last = newestFile(cycle).writePosition();
-    int header = headerAhead(bytes);
-    long at = RollFileScan.align(bytes.readPosition());
+    boolean isNewest = tailer.newestCycle() <= cycle;
+    long lastAt = look(cycle, file).writePosition();
+    int header = tailer.headerAhead();
     boolean isReadable = RollFileScan.isReadyData(header) || header == RollFileScan.END_OF_DATA;
-    if (isReadable || (isNewest && last < at)) {
+    if (isReadable || (isNewest && lastAt < tailer.position())) {
       return PollResult.NOTHING;
     }
-    long next = Resync.after(reader.files().file(cycle), at, record);
-    bytes.readPositionUnlimited(next);
-    if (!isNewest && headerAhead(bytes) == 0) {
-      enterNextFile();
+    tailer.moveToPosition(Resync.after(file, tailer.position(), record));
+    if (!isNewest && tailer.headerAhead() == 0) {
+      tailer.enterNextFile();
     }
     return PollResult.DAMAGED;
   }
 
-  private RollFileScan newestFile(int cycle) {
-    if (newestFileCycle != cycle) {
-      closeNewestFile();
-      newestFile = RollFileScan.open(reader.files().file(cycle));
-      newestFileCycle = cycle;
+  /** Kept open, so that looking again allocates nothing. */
+  private RollFileScan look(int cycle, Path file) {
+    if (lookedCycle != cycle) {
+      closeLooked();
+      looked = RollFileScan.open(file);
+      lookedCycle = cycle;
     }
-    return newestFile;
+    return looked;
   }
 
-  private void closeNewestFile() {
-    newestFileCycle = -1;
-    if (newestFile != null) {
-      newestFile.close();
-      newestFile = null;
+  private void closeLooked() {
+    lookedCycle = -1;
+    if (looked != null) {
+      looked.close();
+      looked = null;
     }
   }
 
   /** Goes to an index; false when no record is there. */
-  boolean moveTo(long toIndex) {
-    return tailer.moveToIndex(toIndex);
+  boolean moveTo(long index) {
+    return tailer.moveTo(index);
+  }
+
+  /** Goes to a header in the file that the last {@link #moveTo} was in. */
+  void moveToPosition(long position) {
+    tailer.moveToPosition(position);
   }
 
   /** Goes to an index and reads the record there; false when none is there that is sound. */
-  boolean load(long atIndex) {
-    if (!moveTo(atIndex)) {
-      return false;
-    }
-    PollResult result = read();
-    return result == PollResult.DATAGRAMS || result == PollResult.LAYOUT;
-  }
-
-  /** Goes to a place in the file that the last {@link #moveTo} was in. */
-  void moveToPosition(long position) {
-    bytes().readPositionUnlimited(position);
-  }
-
-  /** The file that the cursor is in; −1 before the first. */
-  int cycle() {
-    long next = tailer.index();
-    return bytes() == null || next <= 0 ? -1 : RollFiles.ROLL_CYCLE.toCycle(next);
+  boolean load(long index) {
+    return moveTo(index) && tailer.read(record);
   }
 
   /** Number of the first datagram after the record that was read last. */
@@ -268,12 +202,12 @@ public final class JournalCursor implements AutoCloseable {
 
   /** Chronicle index of the record that was returned last. */
   public long index() {
-    return index;
+    return tailer.index();
   }
 
   /** Chronicle index where the next record is expected: the hint to keep. */
   public long nextIndexHint() {
-    return isHeld ? index : tailer.index();
+    return isHeld ? tailer.index() : tailer.nextIndex();
   }
 
   /** Number of the record's first datagram. */
@@ -319,7 +253,7 @@ public final class JournalCursor implements AutoCloseable {
   /** Gives the tailer back; the cursor must not be used any more. */
   @Override
   public void close() {
-    closeNewestFile();
+    closeLooked();
     record.close();
     reader.giveBack(tailer);
   }

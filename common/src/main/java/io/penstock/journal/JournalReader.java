@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
-import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 
 /**
@@ -23,7 +22,7 @@ public final class JournalReader implements AutoCloseable {
   private final SingleChronicleQueue queue;
   private final NamedPositions namedPositions;
   private final Map<Integer, FileLayout> layouts = new ConcurrentHashMap<>();
-  private final ArrayDeque<ExcerptTailer> spareTailers = new ArrayDeque<>();
+  private final ArrayDeque<RollTailer> spareTailers = new ArrayDeque<>();
 
   private JournalReader(
       RollFiles files, SingleChronicleQueue queue, NamedPositions namedPositions) {
@@ -57,24 +56,20 @@ public final class JournalReader implements AutoCloseable {
 
   /** A cursor at the beginning of the oldest file; close it to give its tailer back. */
   public JournalCursor newCursor() {
-    JournalCursor cursor = new JournalCursor(this, takeTailer());
+    JournalCursor cursor = new JournalCursor(this, files, takeTailer());
     cursor.seekOldest();
     return cursor;
   }
 
-  private ExcerptTailer takeTailer() {
+  /** Making a tailer takes a millisecond, so they are used again. */
+  private RollTailer takeTailer() {
     synchronized (spareTailers) {
-      ExcerptTailer spare = spareTailers.poll();
-      if (spare != null) {
-        return spare;
-      }
-      ExcerptTailer tailer = queue.createTailer();
-      tailer.singleThreadedCheckDisabled(true);
-      return tailer;
+      RollTailer spare = spareTailers.poll();
+      return spare == null ? new RollTailer(queue, files) : spare;
     }
   }
 
-  void giveBack(ExcerptTailer tailer) {
+  void giveBack(RollTailer tailer) {
     synchronized (spareTailers) {
       spareTailers.push(tailer);
     }
@@ -134,11 +129,6 @@ public final class JournalReader implements AutoCloseable {
 
   RollFiles files() {
     return files;
-  }
-
-  /** The newest cycle that a writer has begun. */
-  int newestCycle() {
-    return queue.lastCycle();
   }
 
   /**
@@ -203,12 +193,6 @@ public final class JournalReader implements AutoCloseable {
   long firstRecordPosition(int cycle) {
     try (RollFileScan scan = RollFileScan.open(files.file(cycle))) {
       return scan.firstRecord();
-    }
-  }
-
-  void throwIfClosed(Throwable cause) {
-    if (queue.isClosed()) {
-      throw new IllegalStateException("the journal's reader is closed", cause);
     }
   }
 

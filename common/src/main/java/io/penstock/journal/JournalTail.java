@@ -49,23 +49,22 @@ record JournalTail(
       return new JournalTail(-1, 0, 0, 0, false, null, 0, 0, 0);
     }
     try (Search search = new Search(files.file(cycles[newest]))) {
-      search.walk();
+      search.run();
       LayoutText text = search.layout();
+      boolean isOpen = search.end == End.OPEN && (text != null || search.records == 0);
       for (int i = newest - 1; i >= 0 && (search.nothingSound || text == null); i--) {
         try (Search older = new Search(files.file(cycles[i]))) {
-          older.walkAll();
+          older.run();
           text = text == null ? older.layout() : text;
-          if (search.nothingSound && !older.nothingSound) {
-            search.takeNumbersOf(older);
-          }
+          search.takeNumbersOf(older);
         }
       }
       return new JournalTail(
           cycles[newest],
-          search.end,
-          search.content,
-          search.scan.lastSequence() + 1,
-          search.isOpen,
+          search.endBytes,
+          search.contentBytes,
+          search.records,
+          isOpen,
           text,
           search.nextNumber,
           search.payloadBytes,
@@ -97,14 +96,25 @@ record JournalTail(
     }
   }
 
+  /** How a file's chain of headers ends. */
+  private enum End {
+    /** At a zero, with nothing behind it that was ever a record: here it goes on. */
+    OPEN,
+    /** At the marker that Chronicle writes when it leaves a file. */
+    CLOSED,
+    /** Before the end of what is there: a power cut has eaten a page, or worse. */
+    BROKEN
+  }
+
   /** Looks for the last record of one file. */
   private static final class Search implements AutoCloseable {
     final RollFileScan scan;
     final RecordBuffer record = new RecordBuffer();
+    End end;
     boolean nothingSound = true;
-    boolean isOpen = true;
-    long end;
-    long content;
+    long records;
+    long endBytes;
+    long contentBytes;
     long nextNumber;
     long payloadBytes;
     long receiveTimeNs;
@@ -113,44 +123,53 @@ record JournalTail(
       scan = RollFileScan.open(file);
     }
 
-    /** From where Chronicle says that the last record lies; all of the file when that is wrong. */
-    void walk() {
+    /**
+     * From where Chronicle says that the last record lies; over all the file when that is wrong.
+     */
+    void run() {
       long last = scan.writePosition();
-      boolean sound = followChain(last == 0 ? scan.firstRecord() : last);
-      content = Math.max(end, scan.endOfContent(end));
-      if (isOpen && content > end + RollFileScan.HEADER_BYTES) {
-        isOpen = content - end <= UNFINISHED_BYTES_MAX && scan.nextSound(end, record) < 0;
+      records = last == 0 ? 0 : scan.lastSequence();
+      end = followChain(last == 0 ? scan.firstRecord() : last);
+      contentBytes = end == End.OPEN ? scan.endOfContent(endBytes) : endBytes;
+      if (end == End.OPEN && isMoreThanOneAppend()) {
+        end = End.BROKEN;
       }
-      if (!isOpen || !sound || (nothingSound && last != 0)) {
-        walkAll();
+      if (end == End.BROKEN || (nothingSound && last != 0)) {
+        takeAll();
       }
     }
 
-    /** Follows the chain of headers to its end; false when it breaks. */
-    private boolean followChain(long from) {
+    /** Whether behind the end lies more than an append leaves that was killed. */
+    private boolean isMoreThanOneAppend() {
+      return contentBytes - endBytes > UNFINISHED_BYTES_MAX
+          || scan.nextSound(endBytes, contentBytes, record) >= 0;
+    }
+
+    private End followChain(long from) {
       long size = scan.size();
-      end = from;
-      for (int header = scan.header(end); header != 0; header = scan.header(end)) {
-        if (header == RollFileScan.END_OF_DATA) {
-          isOpen = false;
-          return true;
+      endBytes = from;
+      while (true) {
+        int header = scan.header(endBytes);
+        if (header == 0 || header == RollFileScan.END_OF_DATA) {
+          return header == 0 ? End.OPEN : End.CLOSED;
         }
-        boolean data = RollFileScan.isReadyData(header);
-        long next = RollFileScan.after(end, header);
-        if ((!data && !RollFileScan.isReadyMetaData(header)) || next > size) {
-          isOpen = false;
-          return false;
+        boolean isData = RollFileScan.isReadyData(header);
+        long next = RollFileScan.after(endBytes, header);
+        if ((!isData && !RollFileScan.isReadyMetaData(header)) || next > size) {
+          return End.BROKEN;
         }
-        if (data && scan.load(end, record)) {
-          take();
+        if (isData) {
+          records++;
+          if (scan.load(endBytes, record)) {
+            take();
+          }
         }
-        end = next;
+        endBytes = next;
       }
-      return true;
     }
 
     /** Every sound record of the file, over any damage. */
-    void walkAll() {
+    private void takeAll() {
       for (long at = scan.nextSound(scan.firstRecord(), record); at >= 0; ) {
         take();
         at = scan.nextSound(at + RollFileScan.HEADER_BYTES + record.length(), record);
@@ -168,10 +187,10 @@ record JournalTail(
     }
 
     void takeNumbersOf(Search older) {
-      nothingSound = false;
-      nextNumber = older.nextNumber;
-      payloadBytes = older.payloadBytes;
-      receiveTimeNs = older.receiveTimeNs;
+      nothingSound &= older.nothingSound;
+      nextNumber = Math.max(nextNumber, older.nextNumber);
+      payloadBytes = Math.max(payloadBytes, older.payloadBytes);
+      receiveTimeNs = Math.max(receiveTimeNs, older.receiveTimeNs);
     }
 
     LayoutText layout() {

@@ -5,11 +5,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import net.openhft.chronicle.bytes.Bytes;
-import net.openhft.chronicle.queue.ExcerptAppender;
-import net.openhft.chronicle.queue.impl.ExcerptContext;
-import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
-import net.openhft.chronicle.wire.DocumentContext;
 import org.agrona.concurrent.EpochClock;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.SystemEpochClock;
@@ -30,19 +25,16 @@ public final class JournalWriter implements AutoCloseable {
   /** Far below what a Chronicle index page can count: 67 million. */
   private static final long RECORDS_PER_FILE_MAX = 32L << 20;
 
-  private final JournalOptions options;
+  private final long rollBytes;
+  private final long rollAgeNs;
   private final BlockAllocator allocator;
   private final NanoClock nanoClock;
-  private final LogicalClock clock;
-  private final SingleChronicleQueue queue;
-  private final ExcerptAppender appender;
+  private final QueueAppender appender;
   private final RecordStaging staging = new RecordStaging();
-  private final UnsafeBuffer target = new UnsafeBuffer(0, 0);
   private final UUID journalId;
 
   private RollSpace space;
   private Layout layout;
-  private long position;
   private long recordsInFile;
   private long fileBeganNs;
   private long nextNumber;
@@ -54,39 +46,28 @@ public final class JournalWriter implements AutoCloseable {
       JournalOptions options,
       BlockAllocator allocator,
       NanoClock nanoClock,
-      LogicalClock clock,
-      SingleChronicleQueue queue,
+      QueueAppender appender,
       RollSpace space,
-      JournalTail tail,
-      long nextNumber) {
-    this.options = options;
+      JournalTail tail) {
+    this.rollBytes = options.rollBytes();
+    this.rollAgeNs = options.rollAgeNs();
     this.allocator = allocator;
     this.nanoClock = nanoClock;
-    this.clock = clock;
-    this.queue = queue;
-    this.appender = queue.createAppender();
-    this.journalId = tail.text() == null ? UUID.randomUUID() : tail.text().journalId();
+    this.appender = appender;
     this.space = space;
-    this.position = space.writtenBytes();
+    this.journalId = tail.text() == null ? UUID.randomUUID() : tail.text().journalId();
     this.fileBeganNs = nanoClock.nanoTime();
-    this.nextNumber = nextNumber;
+    this.nextNumber = tail.nextNumber();
     this.payloadBytes = tail.payloadBytes();
     this.receiveTimeNs = tail.receiveTimeNs();
   }
 
-  /**
-   * {@link #open(JournalOptions, Layout, long, BlockAllocator, EpochClock, NanoClock)} by the
-   * system's clocks.
-   */
+  /** Opens by the system's clocks. */
   public static JournalWriter open(
       JournalOptions options, Layout layout, long numberAtLeast, BlockAllocator allocator) {
-    return open(
-        options,
-        layout,
-        numberAtLeast,
-        allocator,
-        SystemEpochClock.INSTANCE,
-        SystemNanoClock.INSTANCE);
+    EpochClock epochClock = SystemEpochClock.INSTANCE;
+    NanoClock nanoClock = SystemNanoClock.INSTANCE;
+    return open(options, layout, numberAtLeast, allocator, epochClock, nanoClock);
   }
 
   /**
@@ -100,8 +81,8 @@ public final class JournalWriter implements AutoCloseable {
    * @param numberAtLeast what the caller knows to have been given out; a larger number than the
    *     journal's makes a gap that readers see
    * @param allocator made for this writer; its agent may start before or after
-   * @param epochClock names the first file ever, and nothing else
-   * @param nanoClock tells the age of a file
+   * @param epochClock names and dates the first record ever, and nothing else
+   * @param nanoClock tells the age of a file, counted from when this process began to write it
    * @throws JournalException when it cannot be opened, or a newer Penstock wrote it
    */
   public static JournalWriter open(
@@ -114,35 +95,24 @@ public final class JournalWriter implements AutoCloseable {
     MetadataFile.prepare(options);
     RollFiles files = new RollFiles(options.directory());
     JournalTail tail = JournalTail.find(files);
-    boolean resumed = tail.canResumeWith(layout);
-    int newFile = tail.cycle() < 0 ? RollFiles.cycleAt(epochClock.time()) : tail.cycle() + 1;
-    RollSpace space =
-        resumed
-            ? resume(files, tail)
-            : RollSpace.prepare(files, newFile, BlockAllocator.STEP_BYTES);
-    LogicalClock clock = new LogicalClock(space.cycle());
-    SingleChronicleQueue queue = ChronicleQueues.openWritable(options, clock);
+    boolean resumes = tail.canResumeWith(layout);
+    RollSpace space = resumes ? resume(files, tail) : begin(files, tail, epochClock);
     try {
-      // Every file before the newest has its end marker; Chronicle need not look at them all.
-      queue.tableStorePut("normalisedEOFsTo", tail.cycle() - 1L);
+      QueueAppender appender =
+          QueueAppender.open(options, space.cycle(), tail.cycle(), space.writtenBytes());
       JournalWriter writer =
-          new JournalWriter(
-              options,
-              allocator,
-              nanoClock,
-              clock,
-              queue,
-              space,
-              tail,
-              Math.max(tail.nextNumber(), numberAtLeast));
-      writer.continueWith(layout, resumed ? tail.records() : 0, epochClock);
-      allocator.start(space);
+          new JournalWriter(options, allocator, nanoClock, appender, space, tail);
+      writer.start(layout, resumes ? tail.records() : 0, numberAtLeast, epochClock);
       return writer;
     } catch (RuntimeException e) {
-      queue.close();
       space.close();
-      throw e instanceof JournalException ? e : broken(options, e);
+      throw e;
     }
+  }
+
+  private static RollSpace begin(RollFiles files, JournalTail tail, EpochClock epochClock) {
+    int cycle = tail.cycle() < 0 ? RollFiles.cycleAt(epochClock.time()) : tail.cycle() + 1;
+    return RollSpace.prepare(files, cycle, BlockAllocator.STEP_BYTES);
   }
 
   /** Allocates the first step here, so that the first append need not wait for the agent. */
@@ -162,14 +132,21 @@ public final class JournalWriter implements AutoCloseable {
     return space;
   }
 
-  private void continueWith(Layout first, long records, EpochClock epochClock) {
+  private void start(Layout first, long records, long numberAtLeast, EpochClock epochClock) {
     layout = first;
     recordsInFile = records;
+    nextNumber = Math.max(nextNumber, numberAtLeast);
     if (receiveTimeNs == 0) {
       receiveTimeNs = TimeUnit.MILLISECONDS.toNanos(epochClock.time());
     }
-    if (records == 0) {
-      writeLayout();
+    try {
+      if (records == 0) {
+        writeLayout();
+      }
+      allocator.start(space);
+    } catch (RuntimeException e) {
+      appender.close();
+      throw e;
     }
   }
 
@@ -227,55 +204,34 @@ public final class JournalWriter implements AutoCloseable {
     return result;
   }
 
+  /** A file keeps at least one record of datagrams, so each roll moves on. */
   private boolean isRollDue() {
     return recordsInFile > 1
-        && (position + RollFileScan.HEADER_BYTES + staging.length() > options.rollBytes()
-            || nanoClock.nanoTime() - fileBeganNs >= options.rollAgeNs()
-            || recordsInFile >= RECORDS_PER_FILE_MAX);
+        && (appender.position() + RollFileScan.HEADER_BYTES + staging.length() > rollBytes
+            || recordsInFile >= RECORDS_PER_FILE_MAX
+            || nanoClock.nanoTime() - fileBeganNs >= rollAgeNs);
   }
 
   private AppendResult appendStaged() {
-    if (position + staging.length() + BlockAllocator.SLACK_BYTES > space.allocatedBytes()) {
+    long needed = appender.position() + staging.length() + BlockAllocator.SLACK_BYTES;
+    if (needed > space.allocatedBytes()) {
       return refusal();
     }
     staging.seal(RecordFormat.KIND_DATAGRAMS, nextNumber, payloadBytes, receiveTimeNs);
-    copyToJournal(staging);
+    write(staging);
     nextNumber += staging.count();
     payloadBytes += staging.payloadBytes();
     return AppendResult.APPENDED;
   }
 
+  private void write(RecordStaging record) {
+    appender.append(record);
+    recordsInFile++;
+    space.written(appender.position());
+  }
+
   private AppendResult refusal() {
     return allocator.isDiskFull() ? AppendResult.DISK_FULL : AppendResult.DISK_SLOW;
-  }
-
-  /** The only place where the journal's bytes change. */
-  private void copyToJournal(RecordStaging record) {
-    try {
-      DocumentContext document = appender.acquireWritingDocument(false);
-      boolean whole = false;
-      try {
-        Bytes<?> bytes = document.wire().bytes();
-        target.wrap(bytes.addressForWrite(bytes.writePosition()), record.length());
-        record.copyTo(target);
-        bytes.writeSkip(record.length());
-        whole = true;
-      } finally {
-        if (!whole) {
-          document.rollbackOnClose();
-        }
-        document.close();
-      }
-    } catch (RuntimeException | InternalError e) {
-      throw broken(options, e);
-    }
-    position = ((ExcerptContext) appender).wire().bytes().writePosition();
-    recordsInFile++;
-    space.written(position);
-  }
-
-  private static JournalException broken(JournalOptions options, Throwable e) {
-    return new JournalException("the journal in " + options.directory() + " cannot be written", e);
   }
 
   /**
@@ -293,26 +249,26 @@ public final class JournalWriter implements AutoCloseable {
     if (next == null) {
       return refusal();
     }
-    RollSpace closed = space;
-    long end = position + BlockAllocator.SLACK_BYTES;
+    RollSpace last = space;
     space = next;
     layout = newLayout;
-    clock.moveTo(next.cycle());
+    appender.moveTo(next.cycle());
+    long end = appender.position() + BlockAllocator.SLACK_BYTES;
     writeLayout();
-    closed.closeAt(end);
+    last.closeAt(end);
     allocator.rolled(next);
     fileBeganNs = nanoClock.nanoTime();
     rolls++;
     return AppendResult.APPENDED;
   }
 
-  /** The first record of a file; Chronicle makes the file while it is written. */
+  /** Writes the first record of a file; Chronicle closes the last file and makes this one. */
   private void writeLayout() {
     RecordStaging record = new RecordStaging();
     record.text(new LayoutText(journalId, layout).utf8());
     record.seal(RecordFormat.KIND_LAYOUT, nextNumber, payloadBytes, receiveTimeNs);
     recordsInFile = 0;
-    copyToJournal(record);
+    write(record);
   }
 
   /** Number that the next appended datagram gets. */
@@ -340,12 +296,11 @@ public final class JournalWriter implements AutoCloseable {
     return layout;
   }
 
-  /** Ends the writing; what was appended stays where it is. */
+  /** Ends the writing; what was appended stays where it is. Close the allocator's agent after. */
   @Override
   public void close() {
-    space.closeAt(position + BlockAllocator.SLACK_BYTES);
+    space.closeAt(appender.position() + BlockAllocator.SLACK_BYTES);
     allocator.stop();
     appender.close();
-    queue.close();
   }
 }

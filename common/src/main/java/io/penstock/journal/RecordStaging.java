@@ -4,6 +4,7 @@ import static io.penstock.journal.RecordFormat.ORDER;
 
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
+import net.openhft.chronicle.bytes.Bytes;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -27,6 +28,7 @@ final class RecordStaging {
   private final ByteBuffer bytes =
       ByteBuffer.allocateDirect(PAYLOAD_AT + RecordFormat.RECORD_BYTES_MAX);
   private final UnsafeBuffer buffer = new UnsafeBuffer(bytes);
+  private final Bytes<ByteBuffer> chronicleBytes = Bytes.wrapForRead(bytes);
   private final CRC32C crc = new CRC32C();
   private int count;
   private int payloadBytes;
@@ -101,9 +103,10 @@ final class RecordStaging {
     return RecordFormat.HEADER_BYTES + 2 * count + payloadBytes;
   }
 
-  /** Copies the sealed record to the beginning of the target, in one go. */
-  void copyTo(UnsafeBuffer target) {
-    target.putBytes(0, buffer, start, length());
+  /** The sealed record, as Chronicle takes it: one copy from memory to memory. */
+  Bytes<ByteBuffer> sealed() {
+    chronicleBytes.readPositionRemaining(start, length());
+    return chronicleBytes;
   }
 
   int count() {

@@ -164,7 +164,12 @@ final class RollFileScan implements AutoCloseable {
    * @return its position, or −1 when none follows in this file
    */
   long nextSound(long from, RecordBuffer record) {
-    long size = size();
+    return nextSound(from, size(), record);
+  }
+
+  /** The same, among the headers before a limit. */
+  long nextSound(long from, long limit, RecordBuffer record) {
+    long size = Math.min(size(), limit);
     for (long at = align(from); at + HEADER_BYTES + RecordFormat.HEADER_BYTES <= size; at += 4) {
       int header = windowInt(at, size);
       if (isReadyData(header)

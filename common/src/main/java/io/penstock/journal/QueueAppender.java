@@ -1,0 +1,90 @@
+package io.penstock.journal;
+
+import net.openhft.chronicle.queue.ExcerptAppender;
+import net.openhft.chronicle.queue.impl.ExcerptContext;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+
+/**
+ * Chronicle's appender, on a clock of our own: the only place where the journal's bytes change.
+ *
+ * <p>A record is copied in one piece while its header is still zero and becomes visible when the
+ * header is set, so a kill leaves all of it or nothing. After the first failure nothing more is
+ * appended. Opened and used on one thread.
+ */
+final class QueueAppender implements AutoCloseable {
+  /**
+   * Chronicle's own note of the last file that it knows to have its end marker. Without it, a
+   * writer that opens would look into every file since the one before.
+   */
+  private static final String CLOSED_UP_TO = "normalisedEOFsTo";
+
+  private final JournalOptions options;
+  private final LogicalClock clock;
+  private final SingleChronicleQueue queue;
+  private final ExcerptAppender appender;
+  private long position;
+  private JournalException failure;
+
+  private QueueAppender(
+      JournalOptions options, LogicalClock clock, SingleChronicleQueue queue, long position) {
+    this.options = options;
+    this.clock = clock;
+    this.queue = queue;
+    this.appender = queue.createAppender();
+    this.position = position;
+  }
+
+  /**
+   * Opens the queue to append to a file that is there, or to one that the first record makes.
+   *
+   * @param cycle of that file
+   * @param newestCycle of the files that are there; negative without any
+   * @param position where its next header goes
+   */
+  static QueueAppender open(JournalOptions options, int cycle, int newestCycle, long position) {
+    LogicalClock clock = new LogicalClock(cycle);
+    SingleChronicleQueue queue = ChronicleQueues.openWritable(options, clock);
+    try {
+      queue.tableStorePut(CLOSED_UP_TO, newestCycle - 1L);
+      return new QueueAppender(options, clock, queue, position);
+    } catch (RuntimeException e) {
+      queue.close();
+      throw broken(options, e);
+    }
+  }
+
+  /** From here on the records go to the file of a later cycle; the first of them makes it. */
+  void moveTo(int cycle) {
+    clock.moveTo(cycle);
+  }
+
+  /** Appends a sealed record. All that this touches is allocated: the caller has seen to that. */
+  void append(RecordStaging record) {
+    if (failure != null) {
+      throw failure;
+    }
+    try {
+      appender.writeBytes(record.sealed());
+      long end = ((ExcerptContext) appender).wire().bytes().writePosition();
+      position = RollFileScan.align(end);
+    } catch (RuntimeException | InternalError | AssertionError e) {
+      failure = broken(options, e);
+      throw failure;
+    }
+  }
+
+  private static JournalException broken(JournalOptions options, Throwable e) {
+    return new JournalException("the journal in " + options.directory() + " cannot be written", e);
+  }
+
+  /** The end of the last record; the next goes here, or behind an index page that begins here. */
+  long position() {
+    return position;
+  }
+
+  @Override
+  public void close() {
+    appender.close();
+    queue.close();
+  }
+}
