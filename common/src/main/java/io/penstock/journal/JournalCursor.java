@@ -26,6 +26,7 @@ public final class JournalCursor implements AutoCloseable {
   private final RecordBuffer record = new RecordBuffer();
 
   private RollFileScan looked;
+  private RollFileIndex lookedIndex;
   private int lookedCycle = -1;
   private Layout layout;
   private int layoutCycle = -1;
@@ -51,15 +52,31 @@ public final class JournalCursor implements AutoCloseable {
   public void seek(long number, long hint) {
     idlePolls = 0;
     isHeld = false;
-    isHeld = new PositionSearch(reader, this).find(number, hint);
+    Place place = new PositionSearch(files, record).find(number, hint);
+    if (place != null && tailer.enter(place.cycle())) {
+      tailer.moveTo(place.position(), place.sequence());
+      isHeld = readUpTo(number);
+    }
     enterLayout(tailer.cycle());
+  }
+
+  private boolean readUpTo(long number) {
+    while (true) {
+      PollResult result = pollThoroughly();
+      if (result == PollResult.DATAGRAMS && record.nextNumber() > number) {
+        return true;
+      }
+      if (result == PollResult.NOTHING) {
+        return false;
+      }
+    }
   }
 
   /** Goes to the beginning of the oldest file. */
   void seekOldest() {
     int[] cycles = files.cycles();
-    if (cycles.length > 0 && !moveTo(RollFiles.ROLL_CYCLE.toIndex(cycles[0], 0))) {
-      tailer.moveToPosition(reader.firstRecordPosition(cycles[0]));
+    if (cycles.length > 0) {
+      tailer.enter(cycles[0]);
     }
     enterLayout(tailer.cycle());
   }
@@ -94,30 +111,31 @@ public final class JournalCursor implements AutoCloseable {
 
   /** {@link #poll}, but a silent end is looked for at once. */
   PollResult pollThoroughly() {
+    if (isHeld) {
+      return poll();
+    }
     PollResult result = advance();
     return result == PollResult.NOTHING ? lookForSilentEnd() : result;
   }
 
   private PollResult advance() {
     int header = tailer.headerAhead();
-    while (header == RollFileScan.END_OF_DATA && tailer.enterNextFile()) {
+    while (header == ChronicleFormat.END_OF_FILE && isBehindTheLast() && tailer.enterNextFile()) {
       header = tailer.headerAhead();
     }
-    return RollFileScan.isReadyData(header) ? read() : PollResult.NOTHING;
+    return ChronicleFormat.isRecord(header) ? read(header) : PollResult.NOTHING;
   }
 
-  private PollResult read() {
-    long at = tailer.position();
-    if (!tailer.read(record)) {
-      return skipDamage(at);
+  private PollResult read(int header) {
+    if (!tailer.read(header, record)) {
+      return skipDamage();
     }
-    int cycle = RollFiles.ROLL_CYCLE.toCycle(tailer.index());
     if (record.isLayout()) {
       layout = LayoutText.parse(record.text()).layout();
-      layoutCycle = cycle;
+      layoutCycle = tailer.cycle();
       return PollResult.LAYOUT;
     }
-    enterLayout(cycle);
+    enterLayout(tailer.cycle());
     return PollResult.DATAGRAMS;
   }
 
@@ -128,10 +146,13 @@ public final class JournalCursor implements AutoCloseable {
     }
   }
 
-  private PollResult skipDamage(long damagedAt) {
+  /** What is no sound record may lie at the end of what the file should hold, or before it. */
+  private PollResult skipDamage() {
     Path file = files.file(tailer.cycle());
     if (Files.exists(file)) {
-      tailer.moveToPosition(Resync.after(file, damagedAt, record));
+      Resync next = Resync.after(file, tailer.position(), record);
+      long guess = tailer.sequence() + 1;
+      tailer.moveTo(next.position(), next.sequence() < 0 ? guess : next.sequence());
     } else {
       tailer.enterNextFile();
     }
@@ -144,32 +165,42 @@ public final class JournalCursor implements AutoCloseable {
    */
   private PollResult lookForSilentEnd() {
     int cycle = tailer.cycle();
-    Path file = files.file(cycle);
-    if (cycle < 0 || !Files.exists(file)) {
+    if (cycle < 0) {
       return PollResult.NOTHING;
     }
     boolean isNewest = tailer.newestCycle() <= cycle;
-    long lastAt = look(cycle, file).writePosition();
+    boolean isBehindTheLast = isBehindTheLast();
     int header = tailer.headerAhead();
-    boolean isReadable = RollFileScan.isReadyData(header) || header == RollFileScan.END_OF_DATA;
-    if (isReadable || (isNewest && lastAt < tailer.position())) {
+    if (ChronicleFormat.isRecord(header)
+        || (isBehindTheLast && (isNewest || header == ChronicleFormat.END_OF_FILE))) {
       return PollResult.NOTHING;
     }
-    tailer.moveToPosition(Resync.after(file, tailer.position(), record));
-    if (!isNewest && tailer.headerAhead() == 0) {
+    PollResult result = skipDamage();
+    if (!isNewest && tailer.cycle() == cycle && tailer.headerAhead() == 0) {
       tailer.enterNextFile();
     }
-    return PollResult.DAMAGED;
+    return result;
+  }
+
+  /** Whether the file holds no record at this position or further on, as its writer noted. */
+  private boolean isBehindTheLast() {
+    int cycle = tailer.cycle();
+    Path file = files.file(cycle);
+    if (cycle < 0 || (lookedCycle != cycle && !Files.exists(file))) {
+      return true;
+    }
+    return look(cycle, file).writePosition() < tailer.position();
   }
 
   /** Kept open, so that looking again allocates nothing. */
-  private RollFileScan look(int cycle, Path file) {
+  private RollFileIndex look(int cycle, Path file) {
     if (lookedCycle != cycle) {
       closeLooked();
       looked = RollFileScan.open(file);
+      lookedIndex = RollFileIndex.of(looked);
       lookedCycle = cycle;
     }
-    return looked;
+    return lookedIndex;
   }
 
   private void closeLooked() {
@@ -178,26 +209,6 @@ public final class JournalCursor implements AutoCloseable {
       looked.close();
       looked = null;
     }
-  }
-
-  /** Goes to an index; false when no record is there. */
-  boolean moveTo(long index) {
-    return tailer.moveTo(index);
-  }
-
-  /** Goes to a header in the file that the last {@link #moveTo} was in. */
-  void moveToPosition(long position) {
-    tailer.moveToPosition(position);
-  }
-
-  /** Goes to an index and reads the record there; false when none is there that is sound. */
-  boolean load(long index) {
-    return moveTo(index) && tailer.read(record);
-  }
-
-  /** Number of the first datagram after the record that was read last. */
-  long nextNumber() {
-    return record.nextNumber();
   }
 
   /** Chronicle index of the record that was returned last. */
@@ -213,6 +224,11 @@ public final class JournalCursor implements AutoCloseable {
   /** Number of the record's first datagram. */
   public long firstNumber() {
     return record.firstNumber();
+  }
+
+  /** Number of the first datagram after the record. */
+  public long nextNumber() {
+    return record.nextNumber();
   }
 
   /** How many datagrams the record holds; 0 for a layout. */

@@ -127,10 +127,6 @@ public final class JournalReader implements AutoCloseable {
     namedPositions.set(readerName, hint);
   }
 
-  RollFiles files() {
-    return files;
-  }
-
   /**
    * The layout of a file; of the nearest that has one when its own is damaged; null without any.
    */
@@ -173,7 +169,7 @@ public final class JournalReader implements AutoCloseable {
   }
 
   /** First number in a file; −1 when nothing in it is sound. */
-  long firstNumberOf(int cycle) {
+  private long firstNumberOf(int cycle) {
     FileLayout layout = fileLayout(cycle);
     if (layout != null) {
       return layout.firstNumber();
@@ -181,18 +177,6 @@ public final class JournalReader implements AutoCloseable {
     try (RollFileScan scan = RollFileScan.open(files.file(cycle));
         RecordBuffer record = new RecordBuffer()) {
       return scan.nextSound(scan.firstRecord(), record) < 0 ? -1 : record.firstNumber();
-    }
-  }
-
-  long lastSequenceOf(int cycle) {
-    try (RollFileScan scan = RollFileScan.open(files.file(cycle))) {
-      return scan.lastSequence();
-    }
-  }
-
-  long firstRecordPosition(int cycle) {
-    try (RollFileScan scan = RollFileScan.open(files.file(cycle))) {
-      return scan.firstRecord();
     }
   }
 

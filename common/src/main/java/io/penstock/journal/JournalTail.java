@@ -82,9 +82,9 @@ record JournalTail(
     Path file = files.file(cycle);
     int header;
     try (RollFileScan scan = RollFileScan.open(file)) {
-      header = scan.header(0);
+      header = scan.intAt(0);
     }
-    if (RollFileScan.isReadyMetaData(header)) {
+    if (ChronicleFormat.isOwn(header)) {
       return false;
     }
     try {
@@ -109,6 +109,7 @@ record JournalTail(
   /** Looks for the last record of one file. */
   private static final class Search implements AutoCloseable {
     final RollFileScan scan;
+    final RollFileIndex index;
     final RecordBuffer record = new RecordBuffer();
     End end;
     boolean nothingSound = true;
@@ -121,15 +122,18 @@ record JournalTail(
 
     Search(Path file) {
       scan = RollFileScan.open(file);
+      index = RollFileIndex.of(scan);
     }
 
     /**
      * From where Chronicle says that the last record lies; over all the file when that is wrong.
      */
     void run() {
-      long last = scan.writePosition();
-      records = last == 0 ? 0 : scan.lastSequence();
-      end = followChain(last == 0 ? scan.firstRecord() : last);
+      long last = index.writePosition();
+      records = last == 0 ? 0 : index.lastSequence();
+      endBytes = last == 0 ? scan.firstRecord() : last;
+      boolean isLastThere = last == 0 || ChronicleFormat.isRecord(scan.intAt(last));
+      end = isLastThere ? followChain() : End.BROKEN;
       contentBytes = end == End.OPEN ? scan.endOfContent(endBytes) : endBytes;
       if (end == End.OPEN && isMoreThanOneAppend()) {
         end = End.BROKEN;
@@ -145,17 +149,16 @@ record JournalTail(
           || scan.nextSound(endBytes, contentBytes, record) >= 0;
     }
 
-    private End followChain(long from) {
+    private End followChain() {
       long size = scan.size();
-      endBytes = from;
       while (true) {
-        int header = scan.header(endBytes);
-        if (header == 0 || header == RollFileScan.END_OF_DATA) {
+        int header = scan.intAt(endBytes);
+        if (header == 0 || header == ChronicleFormat.END_OF_FILE) {
           return header == 0 ? End.OPEN : End.CLOSED;
         }
-        boolean isData = RollFileScan.isReadyData(header);
-        long next = RollFileScan.after(endBytes, header);
-        if ((!isData && !RollFileScan.isReadyMetaData(header)) || next > size) {
+        boolean isData = ChronicleFormat.isRecord(header);
+        long next = ChronicleFormat.after(endBytes, header);
+        if ((!isData && !scan.isOwnPage(endBytes, header)) || next > size) {
           return End.BROKEN;
         }
         if (isData) {
@@ -172,7 +175,7 @@ record JournalTail(
     private void takeAll() {
       for (long at = scan.nextSound(scan.firstRecord(), record); at >= 0; ) {
         take();
-        at = scan.nextSound(at + RollFileScan.HEADER_BYTES + record.length(), record);
+        at = scan.nextSound(at + ChronicleFormat.HEADER_BYTES + record.length(), record);
       }
     }
 

@@ -207,7 +207,7 @@ public final class JournalWriter implements AutoCloseable {
   /** A file keeps at least one record of datagrams, so each roll moves on. */
   private boolean isRollDue() {
     return recordsInFile > 1
-        && (appender.position() + RollFileScan.HEADER_BYTES + staging.length() > rollBytes
+        && (appender.position() + ChronicleFormat.HEADER_BYTES + staging.length() > rollBytes
             || recordsInFile >= RECORDS_PER_FILE_MAX
             || nanoClock.nanoTime() - fileBeganNs >= rollAgeNs);
   }

@@ -12,9 +12,6 @@ final class MetadataFile {
   /** What Chronicle maps of it: a chunk of 64 KiB and as much again. */
   private static final int BYTES = 128 << 10;
 
-  /** First word of a file whose writer was killed while it made the file. */
-  private static final int TORN = 0x8000_0000;
-
   private MetadataFile() {}
 
   static Path in(Path directory) {
@@ -24,7 +21,7 @@ final class MetadataFile {
   /** Whether there is one that a writer has finished. */
   static boolean isInitialised(Path directory) {
     Path file = in(directory);
-    return Files.isRegularFile(file) && RollFileScan.isReadyMetaData(firstWord(file));
+    return Files.isRegularFile(file) && ChronicleFormat.isOwn(firstWord(file));
   }
 
   /** Makes the directory ready for a writer; the caller is the only one. */
@@ -33,7 +30,7 @@ final class MetadataFile {
     Path file = in(directory);
     try {
       Files.createDirectories(directory);
-      if (Files.exists(file) && firstWord(file) == TORN) {
+      if (Files.exists(file) && firstWord(file) == ChronicleFormat.UNFINISHED) {
         Files.move(file, directory.resolve("metadata.cq4t.torn-" + System.currentTimeMillis()));
       }
       if (!Files.exists(file)) {
@@ -49,7 +46,7 @@ final class MetadataFile {
 
   private static int firstWord(Path file) {
     try (RollFileScan scan = RollFileScan.open(file)) {
-      return scan.header(0);
+      return scan.intAt(0);
     }
   }
 

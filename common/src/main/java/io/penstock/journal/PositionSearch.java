@@ -1,71 +1,65 @@
 package io.penstock.journal;
 
+import java.util.Arrays;
 import net.openhft.chronicle.queue.RollCycle;
 
 /**
- * Finds the record that holds a number: by the hint when that is right, else by halves, first over
- * the files and then inside one.
+ * Finds a place from where reading on leads to a number: by the hint when that is right, else by
+ * halves, first over the files and then over the index of one.
  *
  * <p>Numbers only grow along the journal, so halves work; a probe that hits damage moves on to the
- * next sound record. The last few records are read one after another, as a poll would.
+ * next sound record. What is left, 16 records or more if there is damage, is read one after
+ * another. Only Chronicle's own index is trusted to say where a record begins: a search that looked
+ * for records anywhere could be led astray by a datagram that holds the image of one.
  */
 final class PositionSearch {
   private static final RollCycle CYCLE = RollFiles.ROLL_CYCLE;
 
-  private final JournalReader reader;
-  private final JournalCursor cursor;
+  private final RollFiles files;
+  private final RecordBuffer record;
 
-  PositionSearch(JournalReader reader, JournalCursor cursor) {
-    this.reader = reader;
-    this.cursor = cursor;
+  PositionSearch(RollFiles files, RecordBuffer record) {
+    this.files = files;
+    this.record = record;
   }
 
-  /**
-   * Moves the cursor.
-   *
-   * @return true when it has read the record that the next poll returns; false when it stands
-   *     before what comes next
-   */
-  boolean find(long number, long hint) {
-    int[] cycles = reader.files().cycles();
+  /** A place at or before the record that holds the number; null in an empty journal. */
+  Place find(long number, long hint) {
+    int[] cycles = files.cycles();
     if (cycles.length == 0) {
-      return false;
+      return null;
     }
-    if (hint > 0 && contains(cycles, CYCLE.toCycle(hint))) {
-      if (cursor.load(hint) && holds(number)) {
-        return true;
-      }
-      if (isJustBehind(number, hint)) {
-        return false;
-      }
+    Place hinted = hint > 0 ? verified(number, hint, cycles) : null;
+    if (hinted != null) {
+      return hinted;
     }
-    goNear(number, cycles);
-    return readUpTo(number);
-  }
-
-  private static boolean contains(int[] cycles, int cycle) {
-    return java.util.Arrays.binarySearch(cycles, cycle) >= 0;
-  }
-
-  private boolean holds(long number) {
-    return cursor.count() > 0 && cursor.firstNumber() <= number && number < cursor.nextNumber();
-  }
-
-  /**
-   * Whether the number comes right after the record before the hint: the usual end of a journal.
-   */
-  private boolean isJustBehind(long number, long hint) {
-    return CYCLE.toSequenceNumber(hint) > 0
-        && cursor.load(hint - 1)
-        && cursor.nextNumber() == number;
-  }
-
-  /** Goes to a record at or before the one that holds the number, as near as numbers tell. */
-  private void goNear(long number, int[] cycles) {
     int cycle = cycles[Math.max(0, lastFileNotBeyond(number, cycles))];
-    long sequence = lastSequenceNotBeyond(number, cycle);
-    if (!cursor.moveTo(CYCLE.toIndex(cycle, sequence))) {
-      cursor.moveToPosition(reader.firstRecordPosition(cycle));
+    try (RollFileScan scan = RollFileScan.open(files.file(cycle))) {
+      return lastEntryNotBeyond(number, cycle, scan, RollFileIndex.of(scan));
+    }
+  }
+
+  /** The place that the hint means: where the number is, or behind the record just before it. */
+  private Place verified(long number, long hint, int[] cycles) {
+    int cycle = CYCLE.toCycle(hint);
+    long sequence = CYCLE.toSequenceNumber(hint);
+    if (Arrays.binarySearch(cycles, cycle) < 0) {
+      return null;
+    }
+    try (RollFileScan scan = RollFileScan.open(files.file(cycle))) {
+      RollFileIndex index = RollFileIndex.of(scan);
+      long at = index.positionOf(sequence);
+      if (at > 0
+          && scan.load(at, record)
+          && record.firstNumber() <= number
+          && number < record.nextNumber()) {
+        return new Place(cycle, at, sequence);
+      }
+      long before = index.positionOf(sequence - 1);
+      if (before > 0 && scan.load(before, record) && record.nextNumber() == number) {
+        return new Place(cycle, ChronicleFormat.after(before, scan.intAt(before)), sequence);
+      }
+      return null;
     }
   }
 
@@ -76,9 +70,9 @@ final class PositionSearch {
     while (low <= high) {
       int middle = (low + high) >>> 1;
       int probe = middle;
-      long first = reader.firstNumberOf(cycles[probe]);
+      long first = firstNumberOf(cycles[probe]);
       while (first < 0 && probe < high) {
-        first = reader.firstNumberOf(cycles[++probe]);
+        first = firstNumberOf(cycles[++probe]);
       }
       if (first >= 0 && first <= number) {
         found = probe;
@@ -90,40 +84,34 @@ final class PositionSearch {
     return found;
   }
 
-  private long lastSequenceNotBeyond(long number, int cycle) {
+  /** −1 when nothing in the file is sound. */
+  private long firstNumberOf(int cycle) {
+    try (RollFileScan scan = RollFileScan.open(files.file(cycle))) {
+      long first = scan.firstRecord();
+      return scan.load(first, record) || scan.nextSound(first, record) >= 0
+          ? record.firstNumber()
+          : -1;
+    }
+  }
+
+  private Place lastEntryNotBeyond(long number, int cycle, RollFileScan scan, RollFileIndex index) {
+    Place found = new Place(cycle, scan.firstRecord(), 0);
     long low = 0;
-    long high = reader.lastSequenceOf(cycle);
-    while (low < high) {
-      long middle = (low + high + 1) >>> 1;
+    long high = index.lastSequence() / RollFileIndex.SPACING;
+    while (low <= high) {
+      long middle = (low + high) >>> 1;
       long probe = middle;
-      boolean sound = cursor.load(CYCLE.toIndex(cycle, probe));
+      boolean sound = scan.load(index.entry(probe), record);
       while (!sound && probe < high) {
-        sound = cursor.load(CYCLE.toIndex(cycle, ++probe));
+        sound = scan.load(index.entry(++probe), record);
       }
-      if (sound && cursor.firstNumber() <= number) {
-        low = probe;
+      if (sound && record.firstNumber() <= number) {
+        found = new Place(cycle, index.entry(probe), probe * RollFileIndex.SPACING);
+        low = probe + 1;
       } else {
         high = middle - 1;
       }
     }
-    return low;
-  }
-
-  private boolean readUpTo(long number) {
-    while (true) {
-      switch (cursor.pollThoroughly()) {
-        case NOTHING -> {
-          return false;
-        }
-        case DATAGRAMS -> {
-          if (cursor.nextNumber() > number) {
-            return true;
-          }
-        }
-        default -> {
-          // A layout, or damage that the numbers will show.
-        }
-      }
-    }
+    return found;
   }
 }

@@ -66,7 +66,7 @@ final class QueueAppender implements AutoCloseable {
     try {
       appender.writeBytes(record.sealed());
       long end = ((ExcerptContext) appender).wire().bytes().writePosition();
-      position = RollFileScan.align(end);
+      position = ChronicleFormat.align(end);
     } catch (RuntimeException | InternalError | AssertionError e) {
       failure = broken(options, e);
       throw failure;

@@ -27,6 +27,11 @@ final class RecordBuffer implements AutoCloseable {
     return length >= RecordFormat.HEADER_BYTES && length <= RecordFormat.RECORD_BYTES_MAX;
   }
 
+  /** Whether a record may have this word at its version. */
+  static boolean isPossibleFormat(int versionKindCount) {
+    return (versionKindCount & 0xff) != 0;
+  }
+
   /** Where to copy a record before {@link #accept}. */
   UnsafeBuffer buffer() {
     return buffer;

@@ -7,53 +7,56 @@ import java.nio.file.Path;
  *
  * <p>When only the content is wrong, the chain of headers still leads to the next record, and that
  * is where to go. When it leads nowhere, the header is wrong, and the next sound record is looked
- * for byte by byte. Off the hot path: opens the file each time.
+ * for word by word. Off the hot path: opens the file each time.
+ *
+ * @param position of the header to read next: a sound record, the end of the data or, when neither
+ *     can be found, the end of everything in the file; always further on
+ * @param sequence of the record there; −1 when the chain does not tell
  */
-final class Resync {
-  private Resync() {}
+record Resync(long position, long sequence) {
 
   /**
-   * Position of the header to read next: a sound record, the end of the data, or, when neither can
-   * be found, the end of everything in the file.
+   * Looks behind a damaged record.
    *
-   * @param damagedAt position of the header of what is no sound record, or of no ready header
+   * @param damagedAt position of the header of what is no sound record, or of no header at all
    * @param record a buffer to check candidates in
    */
-  static long after(Path file, long damagedAt, RecordBuffer record) {
+  static Resync after(Path file, long damagedAt, RecordBuffer record) {
     try (RollFileScan scan = RollFileScan.open(file)) {
-      long next = alongTheChain(scan, damagedAt, record);
+      RollFileIndex index = RollFileIndex.of(scan);
+      long end = endOfData(scan, index);
+      long next = alongTheChain(scan, damagedAt, end, record);
       if (next < 0) {
-        next = scan.nextSound(damagedAt + RollFileScan.HEADER_BYTES, record);
+        next = scan.nextSound(damagedAt + ChronicleFormat.HEADER_BYTES, record);
       }
-      if (next < 0) {
-        next = behindTheLast(scan, damagedAt);
+      if (next >= 0) {
+        return new Resync(next, next == end ? index.lastSequence() + 1 : index.sequenceOf(next));
       }
-      return next < 0 ? RollFileScan.align(scan.endOfContent(damagedAt)) : next;
+      long beyond = damagedAt + ChronicleFormat.HEADER_BYTES;
+      long content = ChronicleFormat.align(scan.endOfContent(beyond));
+      return new Resync(end > damagedAt ? end : content, index.lastSequence() + 1);
     }
   }
 
-  private static long alongTheChain(RollFileScan scan, long damagedAt, RecordBuffer record) {
-    int header = scan.header(damagedAt);
-    if (!RollFileScan.isReadyData(header)) {
+  private static long alongTheChain(
+      RollFileScan scan, long damagedAt, long end, RecordBuffer record) {
+    int header = scan.intAt(damagedAt);
+    if (!ChronicleFormat.isRecord(header)) {
       return -1;
     }
-    long next = scan.skipMetaData(RollFileScan.after(damagedAt, header));
-    return isEnd(scan, next) || scan.load(next, record) ? next : -1;
+    long next = scan.skipOwnPages(ChronicleFormat.after(damagedAt, header));
+    return next == end || scan.load(next, record) ? next : -1;
   }
 
-  private static long behindTheLast(RollFileScan scan, long damagedAt) {
-    long last = scan.writePosition();
-    int header = scan.header(last);
-    if (last < damagedAt || !RollFileScan.isReadyData(header)) {
+  /** Where the writer appends next or has closed the file; −1 when that cannot be told. */
+  static long endOfData(RollFileScan scan, RollFileIndex index) {
+    long last = index.writePosition();
+    int header = scan.intAt(last);
+    if (last == 0 || !ChronicleFormat.isRecord(header)) {
       return -1;
     }
-    long end = scan.skipMetaData(RollFileScan.after(last, header));
-    return isEnd(scan, end) ? end : -1;
-  }
-
-  /** Whether the writer appends here next, or has closed the file here. */
-  private static boolean isEnd(RollFileScan scan, long position) {
-    int header = scan.header(position);
-    return header == RollFileScan.END_OF_DATA || (header == 0 && position > scan.writePosition());
+    long end = scan.skipOwnPages(ChronicleFormat.after(last, header));
+    int behind = scan.intAt(end);
+    return behind == 0 || behind == ChronicleFormat.END_OF_FILE ? end : -1;
   }
 }

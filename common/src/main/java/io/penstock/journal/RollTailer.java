@@ -1,25 +1,37 @@
 package io.penstock.journal;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ExcerptTailer;
+import net.openhft.chronicle.queue.RollCycle;
 import net.openhft.chronicle.queue.impl.ExcerptContext;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
-import net.openhft.chronicle.wire.DocumentContext;
 import net.openhft.chronicle.wire.Wire;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * A Chronicle tailer that is told where to go.
  *
- * <p>Left alone, a tailer finds the next file by clocks, cached listings and pauses. This one reads
- * the header ahead itself, asks Chronicle only when a record is there, and goes from file to file
- * by what is on the disk. Used by one thread at a time.
+ * <p>Left alone, a tailer finds the next file by clocks, cached listings and pauses, and follows a
+ * wrong header out of the file into a fault. This one takes Chronicle's mapping of a file and walks
+ * it by itself, never beyond the file's size, and goes from file to file by what is on the disk.
+ * Used by one thread at a time.
  */
 final class RollTailer {
+  private static final RollCycle CYCLE = RollFiles.ROLL_CYCLE;
+
   private final SingleChronicleQueue queue;
   private final RollFiles files;
   private final ExcerptTailer tailer;
   private final UnsafeBuffer source = new UnsafeBuffer(0, 0);
+
+  private Bytes<?> bytes;
+  private int cycle = -1;
+  private long fileBytes;
+  private long position;
+  private long sequence;
   private long index;
 
   RollTailer(SingleChronicleQueue queue, RollFiles files) {
@@ -29,91 +41,113 @@ final class RollTailer {
     tailer.singleThreadedCheckDisabled(true);
   }
 
+  /** Goes to the beginning of a file; false when it cannot be mapped. */
+  boolean enter(int newCycle) {
+    if (!tailer.moveToCycle(newCycle)) {
+      return false;
+    }
+    Wire wire = ((ExcerptContext) tailer).wire();
+    bytes = wire.bytes();
+    cycle = newCycle;
+    fileBytes = 0;
+    moveTo(0, 0);
+    headerAhead();
+    return true;
+  }
+
+  /** Goes to a header in the file that it is in. */
+  void moveTo(long newPosition, long newSequence) {
+    position = newPosition;
+    sequence = newSequence;
+  }
+
+  /** Goes to the next file on the disk; false when there is none yet. */
+  boolean enterNextFile() {
+    if (newestCycle() <= cycle) {
+      return false;
+    }
+    for (int next : files.cycles()) {
+      if (next > cycle) {
+        return enter(next);
+      }
+    }
+    return false;
+  }
+
   /**
    * The header that is read next, over Chronicle's own pages; in no file yet, the end of one.
    *
    * <p>0 where nothing has been appended yet.
    */
   int headerAhead() {
-    Bytes<?> bytes = bytes();
-    if (bytes == null) {
-      return RollFileScan.END_OF_DATA;
+    if (cycle < 0) {
+      return ChronicleFormat.END_OF_FILE;
     }
-    long at = RollFileScan.align(bytes.readPosition());
-    int header = bytes.readVolatileInt(at);
-    if (RollFileScan.isReadyMetaData(header)) {
-      while (RollFileScan.isReadyMetaData(header)) {
-        at = RollFileScan.after(at, header);
-        header = bytes.readVolatileInt(at);
-      }
-      bytes.readPositionUnlimited(at);
+    int header = intAt(position);
+    while (ChronicleFormat.isOwn(header)
+        && ChronicleFormat.isOwnContent(intAt(position + ChronicleFormat.HEADER_BYTES))) {
+      position = ChronicleFormat.after(position, header);
+      header = intAt(position);
     }
     return header;
   }
 
-  /** Where {@link #headerAhead} lies in its file. */
-  long position() {
-    return RollFileScan.align(bytes().readPosition());
+  private int intAt(long at) {
+    return isInFile(at + Integer.BYTES) ? bytes.readVolatileInt(at) : 0;
   }
 
-  private Bytes<?> bytes() {
-    Wire wire = ((ExcerptContext) tailer).wire();
-    return wire == null ? null : wire.bytes();
+  private boolean isInFile(long end) {
+    if (end > fileBytes) {
+      fileBytes = sizeOfFile();
+    }
+    return end <= fileBytes;
+  }
+
+  private long sizeOfFile() {
+    Path file = files.file(cycle);
+    try {
+      // A file that was deleted while it is read keeps its blocks, and its last known size.
+      return Files.exists(file) ? Files.size(file) : fileBytes;
+    } catch (IOException e) {
+      throw new JournalException(file + " cannot be read", e);
+    }
   }
 
   /**
-   * Copies the record ahead and checks the copy.
+   * Copies the record ahead and checks the copy; moves behind it when it is sound.
    *
-   * @return whether it is sound; when not, {@link #moveToPosition} must follow
+   * @param header that {@link #headerAhead} gave
+   * @return whether it is sound; when not, nothing has moved
    */
-  boolean read(RecordBuffer record) {
-    int length = 0;
-    try (DocumentContext document = tailer.readingDocument()) {
-      index = document.isPresent() ? document.index() : tailer.index();
-      Bytes<?> bytes = document.isPresent() ? document.wire().bytes() : null;
-      if (bytes != null && RecordBuffer.isPossibleLength(bytes.readRemaining())) {
-        length = (int) bytes.readRemaining();
-        source.wrap(bytes.addressForRead(bytes.readPosition()), length);
-        record.buffer().putBytes(0, source, 0, length);
-      }
-    } catch (RuntimeException | InternalError e) {
-      // What a destroyed header may lead to; a closed queue is the caller's own doing.
-      if (queue.isClosed()) {
-        throw new IllegalStateException("the journal's reader is closed", e);
-      }
-      length = 0;
-    }
-    return length > 0 && record.accept(length);
-  }
-
-  /** Goes to the next file on the disk; false when there is none yet. */
-  boolean enterNextFile() {
-    int cycle = cycle();
-    if (newestCycle() <= cycle) {
+  boolean read(int header, RecordBuffer record) {
+    int length = ChronicleFormat.length(header);
+    long content = position + ChronicleFormat.HEADER_BYTES;
+    if (!RecordBuffer.isPossibleLength(length) || !isInFile(content + length)) {
       return false;
     }
-    for (int next : files.cycles()) {
-      if (next > cycle) {
-        moveTo(RollFiles.ROLL_CYCLE.toIndex(next, 0));
-        return cycle() == next;
-      }
+    source.wrap(bytes.addressForRead(content), length);
+    record.buffer().putBytes(0, source, 0, length);
+    if (!record.accept(length)) {
+      return false;
     }
-    return false;
-  }
-
-  /** Goes to an index; false when no record is there. */
-  boolean moveTo(long toIndex) {
-    return tailer.moveToIndex(toIndex);
-  }
-
-  /** Goes to a header in the file that it is in. */
-  void moveToPosition(long position) {
-    bytes().readPositionUnlimited(position);
+    index = CYCLE.toIndex(cycle, sequence);
+    position = ChronicleFormat.after(position, header);
+    sequence++;
+    return true;
   }
 
   /** The file that it is in; −1 before the first. */
   int cycle() {
-    return bytes() == null ? -1 : RollFiles.ROLL_CYCLE.toCycle(tailer.index());
+    return cycle;
+  }
+
+  /** Where {@link #headerAhead} lies in its file. */
+  long position() {
+    return position;
+  }
+
+  long sequence() {
+    return sequence;
   }
 
   /** The newest file that a writer has begun. */
@@ -128,6 +162,6 @@ final class RollTailer {
 
   /** Chronicle index of what is read next. */
   long nextIndex() {
-    return tailer.index();
+    return cycle < 0 ? 0 : CYCLE.toIndex(cycle, sequence);
   }
 }
