@@ -1,6 +1,7 @@
 package io.penstock.tools;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -115,5 +117,25 @@ class LauncherTest {
     assertEquals(
         List.of("penstock: " + jar + " is missing; install again"),
         launch(Map.of(), launcher.toString(), "worker"));
+  }
+
+  @Test
+  void startUpCacheIsUsedWhenThereIsOneAndTheUserHasNoneOfHisOwn() throws Exception {
+    Path cache = folder.resolve("installed here/penstock-worker.aot");
+    assertFalse(launch(Map.of(), launcher.toString(), "worker").toString().contains("AOTCache"));
+    Files.createFile(cache);
+    assertTrue(launch(Map.of(), launcher.toString(), "worker").toString().contains("AOTCache"));
+    Map<String, String> own = Map.of("PENSTOCK_JAVA_OPTS", "-Xshare:off");
+    assertFalse(launch(own, launcher.toString(), "worker").toString().contains("AOTCache"));
+  }
+
+  @Test
+  void warmUpThatDoesNotWorkOutLeavesNothingBehind() throws Exception {
+    Path home = folder.resolve("installed here");
+    assertEquals(List.of(), launch(Map.of(), launcher.toString(), "--warm-up"));
+    try (Stream<Path> left = Files.list(home)) {
+      assertEquals(
+          List.of("lib", "scripts"), left.map(p -> p.getFileName().toString()).sorted().toList());
+    }
   }
 }
