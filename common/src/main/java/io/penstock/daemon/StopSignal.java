@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -13,7 +14,9 @@ import java.util.concurrent.atomic.AtomicReference;
  *
  * <p>The main thread waits here, then closes what it opened and returns, so that a clean stop ends
  * with exit code 0. (A shutdown hook could not do that: after one the exit code is 143.) A second
- * signal ends the process at once with 130, for the case that the clean stop hangs.
+ * signal ends the process at once with 130, for the case that the clean stop hangs. Only signals
+ * count for that: Ctrl-C goes to the whole process group, so a child may see its standard input end
+ * first and the same Ctrl-C a moment later.
  *
  * <p>Threads: any may request and wait.
  */
@@ -21,6 +24,7 @@ public final class StopSignal {
   private static final int KILLED_BY_USER = 130;
 
   private final AtomicReference<String> reason = new AtomicReference<>();
+  private final AtomicBoolean signalled = new AtomicBoolean();
   private final CountDownLatch requested = new CountDownLatch(1);
 
   private StopSignal() {}
@@ -68,7 +72,8 @@ public final class StopSignal {
   }
 
   private void onSignal(String signal) {
-    if (!request(signal)) {
+    request(signal);
+    if (signalled.getAndSet(true)) {
       Runtime.getRuntime().halt(KILLED_BY_USER);
     }
   }

@@ -1,6 +1,7 @@
 package io.penstock.daemon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
@@ -71,6 +72,18 @@ class StopSignalProcessTest {
     signal("INT");
     assertEquals("SIGINT", out.readLine());
     assertTrue(process.isAlive());
+    signal("INT");
+    assertEquals(130, process.waitFor());
+  }
+
+  /** Ctrl-C in {@code penstock run}: the parent closes our input, and we get the signal as well. */
+  @Test
+  void firstSignalAfterTheEndOfStandardInputLeavesTheStopItsTime() throws Exception {
+    start("hang");
+    process.getOutputStream().close();
+    assertEquals("end of standard input", out.readLine());
+    signal("INT");
+    assertFalse(process.waitFor(1, TimeUnit.SECONDS), "ended at once");
     signal("INT");
     assertEquals(130, process.waitFor());
   }
