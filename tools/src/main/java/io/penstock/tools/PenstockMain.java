@@ -3,6 +3,7 @@ package io.penstock.tools;
 import io.penstock.daemon.ExitCode;
 import io.penstock.daemon.Program;
 import io.penstock.daemon.Version;
+import io.penstock.tools.check.CheckCommand;
 import io.penstock.tools.config.ConfigCommand;
 import io.penstock.tools.load.LoadCommand;
 import io.penstock.tools.run.RunCommand;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
       // A tool joins the program here, and nowhere else.
       RunCommand.class,
       StatusCommand.class,
+      CheckCommand.class,
       ConfigCommand.class,
       LoadCommand.class,
       SinkCommand.class
