@@ -50,6 +50,9 @@ record JournalTail(
     }
     try (Search search = new Search(files.file(cycles[newest]))) {
       search.run();
+      if (search.end == End.BROKEN && !search.nothingSound) {
+        search.noteLastSound(files.file(cycles[newest]));
+      }
       LayoutText text = search.layout();
       boolean isOpen = search.end == End.OPEN && (text != null || search.records == 0);
       for (int i = newest - 1; i >= 0 && (search.nothingSound || text == null); i--) {
@@ -113,6 +116,7 @@ record JournalTail(
     final RecordBuffer record = new RecordBuffer();
     End end;
     boolean nothingSound = true;
+    long lastSoundAt;
     long records;
     long endBytes;
     long contentBytes;
@@ -164,7 +168,7 @@ record JournalTail(
         if (isData) {
           records++;
           if (scan.load(endBytes, record)) {
-            take();
+            take(endBytes);
           }
         }
         endBytes = next;
@@ -174,19 +178,24 @@ record JournalTail(
     /** Every sound record of the file, over any damage. */
     private void takeAll() {
       for (long at = scan.nextSound(scan.firstRecord(), record); at >= 0; ) {
-        take();
+        take(at);
         at = scan.nextSound(at + ChronicleFormat.HEADER_BYTES + record.length(), record);
       }
     }
 
-    private void take() {
+    private void take(long at) {
       nothingSound = false;
+      lastSoundAt = Math.max(lastSoundAt, at);
       nextNumber = Math.max(nextNumber, record.nextNumber());
       payloadBytes =
           Math.max(
               payloadBytes,
               record.payloadBytesBefore() + (record.isLayout() ? 0 : record.payloadBytes()));
       receiveTimeNs = Math.max(receiveTimeNs, record.receiveTimeNs());
+    }
+
+    void noteLastSound(Path file) {
+      index.noteLast(file, lastSoundAt, Math.max(index.sequenceOf(lastSoundAt), records));
     }
 
     void takeNumbersOf(Search older) {

@@ -1,7 +1,12 @@
 package io.penstock.journal;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /**
  * Chronicle's own notes in a roll file: where the last record lies, and where every 16th.
@@ -103,6 +108,20 @@ final class RollFileIndex {
     return writePosition() == 0
         ? -1
         : RollFiles.ROLL_CYCLE.toSequenceNumber(scan.longAt(writePositionAt + Long.BYTES));
+  }
+
+  /**
+   * Notes another record as the last, so that neither Chronicle nor a reader takes a break in the
+   * chain before it for the end. Only where no writer is, in a file that is not written any more.
+   */
+  void noteLast(Path file, long position, long sequence) {
+    ByteBuffer note = ByteBuffer.allocate(2 * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    note.putLong(position).putLong((position << Integer.SIZE) + sequence).flip();
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.write(note, writePositionAt);
+    } catch (IOException e) {
+      throw new JournalException(file + " cannot be written", e);
+    }
   }
 
   /** Where the record of an entry lies: its sequence is {@code entry * SPACING}; 0 without. */
