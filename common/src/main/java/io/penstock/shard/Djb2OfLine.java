@@ -21,12 +21,12 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <p>One instance a thread; nothing is allocated after the constructor.
  */
 final class Djb2OfLine implements LineHash {
-  private static final int KEY_BYTES_MAX = 1024;
+  private static final int KEY_BYTES_MAX = 1024; // whole words, so that no tag is as long
   private static final int TAGS_MAX = 32;
 
   private static final long COLON = Word.filledWith(':');
   private static final long COMMA = Word.filledWith(',');
-  private static final long[] POWERS = Djb2.powers(KEY_BYTES_MAX + Word.BYTES);
+  private static final long[] POWERS = Djb2.powers(KEY_BYTES_MAX);
 
   private final LineHash plainWay;
   // Of each tag with its comma, and of the colon behind them all. A word is noted whole before the
