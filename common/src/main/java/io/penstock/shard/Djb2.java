@@ -18,16 +18,10 @@ import org.agrona.concurrent.UnsafeBuffer;
  * </pre>
  */
 final class Djb2 implements KeyHash {
-  private static final long START = 5381;
-  private static final long[] POWERS = new long[Word.BYTES + 1];
+  /** The hash of no bytes. */
+  static final long START = 5381;
 
-  static {
-    POWERS[0] = 1;
-    for (int i = 1; i < POWERS.length; i++) {
-      POWERS[i] = POWERS[i - 1] * 33;
-    }
-  }
-
+  private static final long[] POWERS = powers(Word.BYTES);
   private static final long POWER_2 = 33 * 33;
   private static final long POWER_4 = POWER_2 * POWER_2;
   private static final long POWER_8 = POWER_4 * POWER_4;
@@ -40,18 +34,35 @@ final class Djb2 implements KeyHash {
     int limit = offset + length;
     long hash = START;
     long seen = 0;
-    int i = offset;
-    for (; i <= limit - Word.BYTES; i += Word.BYTES) {
-      long word = Word.at(key, i);
+    for (int i = offset; i < limit; i += Word.BYTES) {
+      long word = Word.at(key, i, limit);
       seen |= word;
-      hash = hash * POWER_8 + polynomial(word);
+      hash = i <= limit - Word.BYTES ? append(hash, word) : append(hash, word, limit - i);
     }
-    long rest = Word.upTo(key, i, limit);
-    seen |= rest;
-    int count = limit - i;
-    // Moved up against the end of the word: the zeros below come first and add nothing.
-    hash = hash * POWERS[count] + polynomial(rest << 8 * (Word.BYTES - count));
     return (seen & Word.TOP_BITS) == 0 ? hash : hashOfCodePoints(key, offset, limit, hash);
+  }
+
+  /** The powers of 33 from the zeroth on. */
+  static long[] powers(int count) {
+    long[] powers = new long[count];
+    powers[0] = 1;
+    for (int i = 1; i < count; i++) {
+      powers[i] = powers[i - 1] * 33;
+    }
+    return powers;
+  }
+
+  /** The hash after the first {@code count} bytes of a word, 0 to 7. */
+  static long append(long hash, long word, int count) {
+    // Moved up against the end of the word; the zeros below come first and add nothing. In two
+    // shifts, since one by 64 is none at all.
+    long moved = word << Byte.SIZE << Byte.SIZE * (Word.BYTES - 1 - count);
+    return hash * POWERS[count] + polynomial(moved);
+  }
+
+  /** The hash after the eight bytes of a word. */
+  static long append(long hash, long word) {
+    return hash * POWER_8 + polynomial(word);
   }
 
   /** b₀·33⁷ + … + b₇; no partial sum outgrows its lane. */

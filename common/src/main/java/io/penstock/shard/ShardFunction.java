@@ -10,23 +10,24 @@ import org.agrona.concurrent.UnsafeBuffer;
  * without its ending, and is at most {@value Key#LINE_BYTES_MAX} bytes long.
  */
 public final class ShardFunction {
-  private final Key key;
-  private final KeyHash hash;
+  private final LineHash hash;
   private final Modulo shards;
 
-  private ShardFunction(Key key, KeyHash hash, Modulo shards) {
-    this.key = key;
+  private ShardFunction(LineHash hash, Modulo shards) {
     this.hash = hash;
     this.shards = shards;
   }
 
   /** The function of a hash, a key rule and a number of shards. */
   public static ShardFunction of(HashKind hash, KeyRule key, int shards) {
-    KeyHash keyHash =
+    LineHash lineHash =
         switch (hash) {
-          case DJB2 -> new Djb2();
+          case DJB2 -> {
+            LineHash plainWay = new KeyThenHash(key, new Djb2());
+            yield key == KeyRule.NAME_TAGS ? new Djb2OfLine(plainWay) : plainWay;
+          }
         };
-    return new ShardFunction(new Key(key), keyHash, new Modulo(shards));
+    return new ShardFunction(lineHash, new Modulo(shards));
   }
 
   /** The function of a layout. */
@@ -41,7 +42,6 @@ public final class ShardFunction {
 
   /** The hash of a line's key, an unsigned number. */
   public long hashOf(UnsafeBuffer line, int offset, int length) {
-    key.find(line, offset, offset + length);
-    return hash.hash(key.buffer(), key.offset(), key.length());
+    return hash.hash(line, offset, length);
   }
 }

@@ -45,12 +45,8 @@ public final class Parts {
     lastComma = NONE;
     nameEnd = NONE;
     colon = NONE;
-    int i = offset;
-    for (; i <= limit - Word.BYTES && colon == NONE; i += Word.BYTES) {
-      look(Word.at(buffer, i), i);
-    }
-    if (colon == NONE) {
-      look(Word.upTo(buffer, i, limit), i);
+    for (int i = offset; i < limit && colon == NONE; i += Word.BYTES) {
+      look(Word.at(buffer, i, limit), i);
     }
     if (colon != NONE) {
       endTag(colon);

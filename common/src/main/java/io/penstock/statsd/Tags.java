@@ -83,28 +83,21 @@ public final class Tags {
   }
 
   private static int compare(UnsafeBuffer buffer, long one, long other) {
-    int oneEnd = (int) one;
-    int otherEnd = (int) other;
-    int oneAt = (int) (one >>> 32);
-    int otherAt = (int) (other >>> 32);
-    int lengths = Integer.compare(oneEnd - oneAt, otherEnd - otherAt);
-    int common = Math.min(oneEnd - oneAt, otherEnd - otherAt);
-    for (; common >= Word.BYTES; common -= Word.BYTES) {
-      long oneWord = Word.at(buffer, oneAt);
-      long otherWord = Word.at(buffer, otherAt);
-      if (oneWord != otherWord) {
-        return byBytes(oneWord, otherWord);
-      }
-      oneAt += Word.BYTES;
-      otherAt += Word.BYTES;
-    }
-    long oneWord = Word.upTo(buffer, oneAt, oneAt + common);
-    long otherWord = Word.upTo(buffer, otherAt, otherAt + common);
-    return oneWord == otherWord ? lengths : byBytes(oneWord, otherWord);
+    return compare(buffer, (int) (one >>> 32), (int) one, (int) (other >>> 32), (int) other);
   }
 
-  /** The first byte is the lowest in a word, and the one that decides. */
-  private static int byBytes(long oneWord, long otherWord) {
-    return Long.compareUnsigned(Long.reverseBytes(oneWord), Long.reverseBytes(otherWord));
+  /** Compares two tags of a buffer by their bytes, unsigned. */
+  public static int compare(
+      UnsafeBuffer buffer, int oneStart, int oneEnd, int otherStart, int otherEnd) {
+    int common = Math.min(oneEnd - oneStart, otherEnd - otherStart);
+    for (int i = 0; i < common; i += Word.BYTES) {
+      // Beyond the shorter tag are zeros, less than or equal to anything.
+      long one = Word.at(buffer, oneStart + i, oneEnd);
+      long other = Word.at(buffer, otherStart + i, otherEnd);
+      if (one != other) {
+        return Word.compareBytes(one, other);
+      }
+    }
+    return Integer.compare(oneEnd - oneStart, otherEnd - otherStart);
   }
 }

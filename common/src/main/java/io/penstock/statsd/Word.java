@@ -20,26 +20,25 @@ public final class Word {
 
   private Word() {}
 
-  /** The eight bytes at {@code from}. */
-  public static long at(UnsafeBuffer buffer, int from) {
-    return buffer.getLong(from, ByteOrder.LITTLE_ENDIAN);
-  }
-
   /**
-   * The bytes from {@code from} to {@code limit}, at most seven, with zeros above them.
+   * The eight bytes at {@code from}, or those before {@code limit} with zeros above them.
    *
-   * <p>The load begins before {@code from} where the buffer does too, so that nothing at or beyond
-   * {@code limit} is touched.
+   * <p>Nothing at or beyond {@code limit} is touched: a short load begins before {@code from} where
+   * the buffer does too.
+   *
+   * @param from below {@code limit}
    */
-  public static long upTo(UnsafeBuffer buffer, int from, int limit) {
-    int count = limit - from;
+  public static long at(UnsafeBuffer buffer, int from, int limit) {
+    if (from <= limit - BYTES) {
+      return buffer.getLong(from, ByteOrder.LITTLE_ENDIAN);
+    }
     if (limit >= BYTES) {
-      // Two shifts: with nothing to load the distance is 64, and one shift by 64 is none at all.
-      return at(buffer, limit - BYTES) >>> 8 >>> 56 - 8 * count;
+      long last = buffer.getLong(limit - BYTES, ByteOrder.LITTLE_ENDIAN);
+      return last >>> Byte.SIZE * (BYTES - (limit - from));
     }
     long word = 0;
     for (int i = limit - 1; i >= from; i--) {
-      word = word << 8 | buffer.getByte(i) & 0xffL;
+      word = word << Byte.SIZE | buffer.getByte(i) & 0xffL;
     }
     return word;
   }
@@ -59,6 +58,11 @@ public final class Word {
     return ~((difference & ~TOP_BITS) + ~TOP_BITS | difference | ~TOP_BITS);
   }
 
+  /** What {@link #matches} says, sooner, where all bytes are ASCII; anything where one is not. */
+  public static long matchesOfAscii(long word, long pattern) {
+    return ~((word ^ pattern) + ~TOP_BITS) & TOP_BITS;
+  }
+
   /** Index, 0 to 7, of the first byte marked in the result of {@link #matches}; 8 when none is. */
   public static int first(long matches) {
     return Long.numberOfTrailingZeros(matches) >>> 3;
@@ -71,18 +75,25 @@ public final class Word {
 
   /** Index of the first of two characters in {@code from} to {@code limit}, or {@code limit}. */
   public static int indexOfEither(UnsafeBuffer buffer, int from, int limit, char one, char other) {
+    // The last load is apart: a loop of whole words alone is a quarter faster.
     int i = from;
     for (; i <= limit - BYTES; i += BYTES) {
-      long found = matchesEither(at(buffer, i), one, other);
+      long found = matchesEither(buffer.getLong(i, ByteOrder.LITTLE_ENDIAN), one, other);
       if (found != 0) {
         return i + first(found);
       }
     }
-    return Math.min(limit, i + first(matchesEither(upTo(buffer, i, limit), one, other)));
+    long found = i < limit ? matchesEither(at(buffer, i, limit), one, other) : 0;
+    return found == 0 ? limit : i + first(found);
   }
 
   private static long matchesEither(long word, char one, char other) {
     return matches(word, filledWith(one)) | matches(word, filledWith(other));
+  }
+
+  /** Compares the bytes of two words, unsigned; the first that differs decides. */
+  public static int compareBytes(long one, long other) {
+    return Long.compareUnsigned(Long.reverseBytes(one), Long.reverseBytes(other));
   }
 
   /** The marks below the lowest mark of {@code stop}; all of them when that has none. */

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** Random lines against {@link PlainShard}. {@code -Dpenstock.seed=N} runs one seed again. */
 class ShardFunctionModelTest {
-  private static final int LINES = 60_000;
+  private static final int LINES = 50_000;
   private static final byte[] DELIMITERS = ":,|#\0\r@".getBytes(StandardCharsets.US_ASCII);
   private static final int[] CODE_POINTS = {
     'é', '日', 0x7ff, 0x800, 0xd7ff, 0xe000, 0xffff, 0x10000, 0x10ffff
@@ -74,7 +74,13 @@ class ShardFunctionModelTest {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     switch (random.nextInt(20)) {
       case 0 -> {} // empty, or nothing but what follows
-      case 1 -> addTags(line, random.nextInt(250, 263), random.nextInt(4));
+      case 1 -> addTags(line, random.nextInt(250, 263), random.nextInt(4)); // about Tags.COUNT_MAX
+      case 3 -> addTags(line, random.nextInt(28, 40), 6); // about Djb2OfLine.TAGS_MAX
+      case 4 -> { // about Djb2OfLine.KEY_BYTES_MAX
+        addTags(line, random.nextInt(3), 10);
+        addText(line, random.nextInt(990, 1040));
+        addTags(line, random.nextInt(3), 10);
+      }
       case 2 -> line.writeBytes(randomBytes(random.nextInt(40)));
       default -> {
         addText(line, random.nextInt(30));

@@ -67,6 +67,16 @@ class ShardFunctionTest {
     assertNotEquals(hash(tagged(257), KeyRule.NAME_TAGS), hash(reversed(257), KeyRule.NAME_TAGS));
   }
 
+  @Test
+  void aTagAsLongAsTheOnePassAllowsIsHashedAsThePlainRuleSays() {
+    for (int bytes = 1000; bytes < 1050; bytes++) {
+      String line = "," + "z".repeat(bytes) + ",a:1|c";
+      assertEquals(
+          PlainShard.hash(line.getBytes(StandardCharsets.UTF_8), KeyRule.NAME_TAGS),
+          hash(line, KeyRule.NAME_TAGS));
+    }
+  }
+
   private static String tagged(int tags) {
     return IntStream.range(0, tags)
         .mapToObj(i -> ",t" + (1000 + i))
