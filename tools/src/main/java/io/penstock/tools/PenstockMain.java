@@ -5,6 +5,7 @@ import io.penstock.daemon.Program;
 import io.penstock.daemon.Version;
 import io.penstock.tools.check.CheckCommand;
 import io.penstock.tools.config.ConfigCommand;
+import io.penstock.tools.demo.DemoCommand;
 import io.penstock.tools.load.LoadCommand;
 import io.penstock.tools.run.RunCommand;
 import io.penstock.tools.sink.SinkCommand;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Spec;
     commandListHeading = "%nCommands (penstock COMMAND --help says more):%n",
     footer = {
       "",
-      "Try it:  penstock run             both daemons from ./config.ini, in the foreground",
+      "Try it:  penstock demo --outages  all of it on this host for a look, with a judge",
+      "         penstock run             both daemons from ./config.ini, in the foreground",
       "         penstock status          what came in, what went out, what waits",
       "         penstock config          the effective configuration and where it came from"
     },
@@ -39,6 +41,7 @@ import picocli.CommandLine.Spec;
       DaemonCommands.Worker.class,
       // A tool joins the program here, and nowhere else.
       RunCommand.class,
+      DemoCommand.class,
       StatusCommand.class,
       CheckCommand.class,
       ConfigCommand.class,

@@ -3,6 +3,7 @@ package io.penstock.tools.run;
 import io.penstock.daemon.ExitCode;
 import io.penstock.daemon.ProgramException;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,7 +12,7 @@ import java.util.OptionalInt;
 
 /**
  * A daemon as a child process of ours. It ends when its standard input does, which happens however
- * we end, kill -9 included; what it prints is passed through.
+ * we end, kill -9 included. Ctrl-C on the terminal does not reach it: we end it, when we are ready.
  */
 public final class DaemonProcess implements Child {
   private final Process process;
@@ -26,15 +27,16 @@ public final class DaemonProcess implements Child {
    *
    * @param role {@code ingest} or {@code worker}
    * @param arguments after the role
+   * @param output where what it prints goes
    * @throws ProgramException when the launcher did not start this program
    */
-  public static ChildStarter starter(String role, List<String> arguments) {
+  public static ChildStarter starter(String role, List<String> arguments, Redirect output) {
     List<String> command = new ArrayList<>();
     command.add(launcher().toString());
     command.add(role);
     command.addAll(arguments);
     command.add("--until-stdin-closes");
-    return () -> start(command);
+    return () -> start(command, output);
   }
 
   private static Path launcher() {
@@ -46,11 +48,12 @@ public final class DaemonProcess implements Child {
     return launcher;
   }
 
-  private static Child start(List<String> command) throws IOException {
+  private static Child start(List<String> command, Redirect output) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("PENSTOCK_BUILT", "1"); // all run what this program was built with
-    builder.redirectOutput(ProcessBuilder.Redirect.INHERIT);
-    builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().put("PENSTOCK_IGNORE_INTERRUPT", "1");
+    builder.redirectOutput(output);
+    builder.redirectError(output);
     return new DaemonProcess(builder.start());
   }
 

@@ -6,6 +6,7 @@ import io.penstock.config.Destination;
 import io.penstock.daemon.StopSignal;
 import io.penstock.daemon.Version;
 import java.io.PrintWriter;
+import java.lang.ProcessBuilder.Redirect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -42,10 +43,11 @@ public final class RunCommand implements Callable<Integer> {
     Configuration configuration = options.load();
     configuration.dataDirectory().create();
     Supervisor supervisor = new Supervisor(line -> say("penstock run: " + line));
-    supervisor.add("ingest", DaemonProcess.starter("ingest", options.arguments()));
+    supervisor.add(
+        "ingest", DaemonProcess.starter("ingest", options.arguments(), Redirect.INHERIT));
     List<String> workerArguments = new ArrayList<>(options.arguments());
     workerArguments.addAll(List.of("--shards", "all"));
-    supervisor.add("worker", DaemonProcess.starter("worker", workerArguments));
+    supervisor.add("worker", DaemonProcess.starter("worker", workerArguments, Redirect.INHERIT));
     StopSignal stop = StopSignal.install();
     if (untilStdinCloses) {
       stop.untilStdinCloses();

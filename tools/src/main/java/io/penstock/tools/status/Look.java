@@ -83,7 +83,16 @@ public record Look(
 
   /** Whether any daemon lives. */
   boolean isAnyAlive() {
-    return ingest.stream().anyMatch(one -> one.life() == Life.ALIVE)
-        || readers.stream().anyMatch(one -> one.life() == Life.ALIVE);
+    return isIngestAlive() || readersAlive() > 0;
+  }
+
+  /** Whether ingest lives. */
+  public boolean isIngestAlive() {
+    return ingest.stream().anyMatch(one -> one.life() == Life.ALIVE);
+  }
+
+  /** How many readers have a worker that lives. */
+  public int readersAlive() {
+    return (int) readers.stream().filter(one -> one.life() == Life.ALIVE).count();
   }
 }

@@ -35,7 +35,7 @@ public record Report(
    * @param before the look before; the same one again, or null, when there is no rate to be had
    * @param destinations of the configuration; may be empty
    */
-  static Report of(Path data, Look before, Look now, List<Destination> destinations) {
+  public static Report of(Path data, Look before, Look now, List<Destination> destinations) {
     double seconds = before == null ? 0 : (now.nanos() - before.nanos()) / 1e9;
     Look then = seconds > 0 ? before : null;
     Optional<IngestReport> ingest =

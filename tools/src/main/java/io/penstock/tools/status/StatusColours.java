@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Colours the words that say how things are; the widths stay, since it comes last. */
-final class StatusColours {
+public final class StatusColours {
   private static final String GREEN = "\u001b[32m";
   private static final String YELLOW = "\u001b[33m";
   private static final String RED = "\u001b[31m";
@@ -29,7 +29,8 @@ final class StatusColours {
 
   private StatusColours() {}
 
-  static String colour(String line) {
+  /** The line with its words of state in colour. */
+  public static String colour(String line) {
     return WORDS
         .matcher(line)
         .replaceAll(

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.penstock.daemon.ProgramException;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -45,7 +46,7 @@ class DaemonProcessTest {
   @Test
   void childEndsWhenItsInputIsClosed() throws Exception {
     launcher("cat >/dev/null; exit 7");
-    Child child = DaemonProcess.starter("ingest", List.of()).start();
+    Child child = DaemonProcess.starter("ingest", List.of(), Redirect.DISCARD).start();
     assertFalse(child.exitCode().isPresent());
     child.closeInput();
     assertEquals(7, ended(child));
@@ -55,20 +56,27 @@ class DaemonProcessTest {
   void launcherGetsRoleArgumentsAndTheWishToEndWithItsInput() throws Exception {
     Path got = folder.resolve("got");
     launcher("echo \"$PENSTOCK_BUILT $*\" >" + got);
-    ended(DaemonProcess.starter("worker", List.of("--shards", "all")).start());
+    ended(DaemonProcess.starter("worker", List.of("--shards", "all"), Redirect.DISCARD).start());
     assertEquals("1 worker --shards all --until-stdin-closes\n", Files.readString(got));
+  }
+
+  @Test
+  void interruptOfTheTerminalDoesNotReachAChildOfTheLauncher() throws Exception {
+    launcher("[ \"$PENSTOCK_IGNORE_INTERRUPT\" = 1 ] && trap '' INT; kill -INT $$; exit 9");
+    assertEquals(9, ended(DaemonProcess.starter("ingest", List.of(), Redirect.DISCARD).start()));
   }
 
   @Test
   void killedChildSaysSo() throws Exception {
     launcher("cat >/dev/null");
-    Child child = DaemonProcess.starter("ingest", List.of()).start();
+    Child child = DaemonProcess.starter("ingest", List.of(), Redirect.DISCARD).start();
     child.kill();
     assertEquals("exit code 137 (signal 9)", ExitWords.of(ended(child)));
   }
 
   @Test
   void withoutALauncherTheUserIsToldToUseIt() {
-    assertThrows(ProgramException.class, () -> DaemonProcess.starter("ingest", List.of()));
+    assertThrows(
+        ProgramException.class, () -> DaemonProcess.starter("ingest", List.of(), Redirect.DISCARD));
   }
 }
