@@ -13,9 +13,9 @@ import java.nio.charset.StandardCharsets;
 /**
  * Sets logback up: one line an event, on standard error. Logback finds this class as a service.
  *
- * <p>In code, since reading the same from XML took most of the start of a small command (figures in
- * ARCHITECTURE.md). An operator who wants it otherwise names a file of his own with {@code
- * -Dlogback.configurationFile}.
+ * <p>In code, since reading the same from XML took 214 ms of CPU and this takes 72 (2 shared vCPUs,
+ * Temurin 25), at every start. An operator who wants it otherwise names a file of his own with
+ * {@code -Dlogback.configurationFile}.
  */
 public final class LogConfigurator extends ContextAwareBase implements Configurator {
   /** Called by the service loader. */
