@@ -4,35 +4,27 @@ import io.penstock.counters.CounterFile;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
 import io.penstock.journal.JournalReader;
-import io.penstock.journal.Position;
 import io.penstock.journal.ReaderFile;
 import io.penstock.net.SendResult;
-import org.agrona.collections.LongArrayList;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * One shard: a reader of the journal, its cursor, its pending lines and its destination.
- *
- * <p>A line goes through four hands, and each hand-over is counted:
- *
- * <pre>
- *   routed ──▶ pending ──send──▶ in doubt ──window passes──▶ committed
- *                │                   │
- *                └──── discarded ◀── rewind ──▶ repeated
- * </pre>
+ * One shard: a reader of the journal with its cursor, its pending lines and its destination.
  *
  * <p>Only errors rewind. A rewind goes back to the committed position and repeats a suffix in
- * order, so the order within a series holds. Owned by one {@link ShardAgent}.
+ * order, so the order within a series holds. Owned by one {@link ShardAgent}; {@link Account} keeps
+ * the books.
  */
 final class Shard implements AutoCloseable {
   /** How long a group waits for a member whose socket takes no more. */
   private static final long HOLD_UP_NS = 20_000_000;
 
+  private static final long NEVER = Long.MAX_VALUE;
+
   private final int number;
-  private final String readerName;
   private final ReaderFile file;
   private final CounterFile counters;
-  private final JournalReader journal;
+  private final Account account;
   private final DestinationSocket destination;
   private final Outbox outbox;
   private final InDoubt inDoubt;
@@ -45,16 +37,8 @@ final class Shard implements AutoCloseable {
   /** The record that is being taken. */
   private final Mark record = new Mark();
 
-  /** Where a restart or a rewind begins. */
-  private final Mark committed = new Mark();
-
   private int recordLines;
-  private long committedRejectedLines;
-
-  /** Rejected and not yet committed: record number and lines, alternating. */
-  private final LongArrayList rejections = new LongArrayList();
-
-  private long retiredAtNumber = Long.MAX_VALUE;
+  private long retiredAtNumber = NEVER;
   private boolean isFull;
   private long fullSinceNs;
   private Group group;
@@ -66,16 +50,15 @@ final class Shard implements AutoCloseable {
       DestinationSocket destination,
       WorkerOptions options) {
     this.number = number;
-    this.readerName = readerName(number);
     this.file = file;
     this.counters = file.counters();
-    this.journal = journal;
+    this.account = new Account(readerName(number), file, journal);
     this.destination = destination;
     this.outbox = new Outbox(options.packetBytesMax());
     this.inDoubt = new InDoubt(options.doubtWindowNs());
     this.pace = new Pace(options.replayLinesPerSecond());
     this.flushIntervalNs = options.flushIntervalNs();
-    restore(file.position());
+    beginAtCommitted();
   }
 
   /** The name of a shard's reader, and of its file. */
@@ -83,42 +66,26 @@ final class Shard implements AutoCloseable {
     return "shard-" + shard;
   }
 
-  private void restore(Position position) {
-    committed.number = position.number();
-    committed.hint = position.hint();
-    committed.datagrams = position.datagrams();
-    committed.lines = position.lines() + position.rejectedLines();
-    committed.bytes = position.bytes();
-    committed.receiveTimeNs = counters.get(ReaderCounter.CURSOR_TIME_NS); // close enough
-    committed.lost = position.lost();
-    committed.expired = position.expired();
-    committedRejectedLines = position.rejectedLines();
-    long passedBy = counters.get(ReaderCounter.PASSED_BY_LINES);
-    // A kill may have come between these three, which are stored in this order.
-    counters.set(ReaderCounter.SCANNED_LINES, passedBy + counters.get(ReaderCounter.ROUTED_LINES));
-    beginAgain();
-  }
-
   int number() {
     return number;
   }
 
-  /** First number of the next record that this shard needs. */
-  long needs() {
-    return cursor.number;
+  CounterFile counters() {
+    return counters;
   }
 
-  /** Whether the record that begins with this number is for this shard to take. */
-  boolean takes(long firstNumber) {
-    return firstNumber >= cursor.number && !isRetiring();
+  void state(ReaderState state) {
+    counters.set(ReaderCounter.STATE, state.ordinal());
   }
 
-  long hint() {
-    return cursor.hint;
-  }
+  // Reading: what a group asks of its members.
 
   Group group() {
     return group;
+  }
+
+  void join(Group joined) {
+    group = joined;
   }
 
   /** Whether nobody else waits for this shard. */
@@ -126,8 +93,22 @@ final class Shard implements AutoCloseable {
     return group == null || group.members().size() == 1;
   }
 
-  void join(Group joined) {
-    group = joined;
+  /** First number of the next record that this shard needs. */
+  long needs() {
+    return cursor.number;
+  }
+
+  long hint() {
+    return cursor.hint;
+  }
+
+  /** Whether the record that begins with this number is for this shard to take. */
+  boolean takes(long firstNumber) {
+    return firstNumber >= cursor.number && !isRetiring();
+  }
+
+  Pace pace() {
+    return pace;
   }
 
   /** Whether every line of the largest record would find a place. */
@@ -144,10 +125,6 @@ final class Shard implements AutoCloseable {
   /** Whether others have waited long enough for room to come: they go on without this shard. */
   boolean isHoldingUp(long nowNs) {
     return isFull && nowNs - fullSinceNs > HOLD_UP_NS;
-  }
-
-  Pace pace() {
-    return pace;
   }
 
   /** Begins to take a record: {@link #route} its lines, then {@link #endRecord}. */
@@ -174,20 +151,18 @@ final class Shard implements AutoCloseable {
     cursor.lines += recordLines;
     cursor.receiveTimeNs = receiveTimeNs;
     pace.spend(recordLines);
-    counters.add(ReaderCounter.PASSED_BY_LINES, scannedLines - recordLines);
-    counters.add(ReaderCounter.ROUTED_LINES, recordLines);
-    counters.add(ReaderCounter.SCANNED_LINES, scannedLines);
+    account.routed(recordLines, scannedLines);
     showCursor();
-  }
-
-  private void showCursor() {
-    counters.set(ReaderCounter.CURSOR_NUMBER, cursor.number);
-    counters.set(ReaderCounter.CURSOR_TIME_NS, cursor.receiveTimeNs);
   }
 
   /** Takes note of a record that was skipped because it is damaged. */
   void countDamage() {
     counters.add(ReaderCounter.DAMAGED_RECORDS, 1);
+  }
+
+  private void showCursor() {
+    counters.set(ReaderCounter.CURSOR_NUMBER, cursor.number);
+    counters.set(ReaderCounter.CURSOR_TIME_NS, cursor.receiveTimeNs);
   }
 
   /** The layout in force from here on has no place for this shard: it drains, then ends. */
@@ -196,13 +171,15 @@ final class Shard implements AutoCloseable {
   }
 
   boolean isRetiring() {
-    return retiredAtNumber != Long.MAX_VALUE;
+    return retiredAtNumber != NEVER;
   }
 
   /** Whether everything before the layout that retired this shard is committed. */
   boolean isDrained() {
-    return committed.number >= retiredAtNumber;
+    return account.committed().number >= retiredAtNumber;
   }
+
+  // Sending: what the agent asks of its shards.
 
   boolean isDestinationReady(long nowNs) {
     return destination.isReady(nowNs);
@@ -219,24 +196,24 @@ final class Shard implements AutoCloseable {
     while (outbox.hasSealed() && destination.maySend()) {
       int lines = outbox.headLines();
       int length = outbox.headLength();
-      // Counted before it is sent: a kill in between may overstate what was repeated, never hide
-      // it.
-      counters.add(ReaderCounter.ACCEPTED_LINES, lines);
+      account.sending(lines);
       SendResult result = destination.send(outbox.buffer(), outbox.headOffset(), length, nowNs);
       if (result == SendResult.SENT) {
         outbox.removeHead();
-        counters.add(ReaderCounter.SENT_DATAGRAMS, 1);
-        counters.add(ReaderCounter.SENT_BYTES, length);
+        account.sent(length);
         sent++;
         continue;
       }
-      counters.add(ReaderCounter.ACCEPTED_LINES, -lines);
+      account.notSent(lines);
       switch (result) {
         case FULL -> {
           counters.add(ReaderCounter.SEND_FULL, 1);
           return sent;
         }
-        case TOO_BIG -> reject(lines);
+        case TOO_BIG -> {
+          account.rejected(outbox.oldestMark().number, lines);
+          outbox.removeHead();
+        }
         default -> {
           counters.add(ReaderCounter.REFUSALS, 1);
           rewind(nowNs);
@@ -245,13 +222,6 @@ final class Shard implements AutoCloseable {
       }
     }
     return sent;
-  }
-
-  private void reject(int lines) {
-    rejections.addLong(outbox.oldestMark().number);
-    rejections.addLong(lines);
-    counters.add(ReaderCounter.REJECTED_TOO_BIG_LINES, lines);
-    outbox.removeHead();
   }
 
   /**
@@ -266,7 +236,7 @@ final class Shard implements AutoCloseable {
     inDoubt.accepted(nowNs, acceptedPlace());
     Mark settled = inDoubt.settled(nowNs);
     if (settled != null) {
-      commit(settled);
+      account.commit(settled);
     }
     return true;
   }
@@ -275,7 +245,7 @@ final class Shard implements AutoCloseable {
   void finish(long nowNs) {
     outbox.seal();
     if (send(nowNs) >= 0 && isClear(nowNs) && destination.isTrusted()) {
-      commit(acceptedPlace());
+      account.commit(acceptedPlace());
     }
     beginAgain();
     state(ReaderState.STOPPED);
@@ -296,37 +266,6 @@ final class Shard implements AutoCloseable {
     return outbox.isEmpty() ? cursor : outbox.oldestMark();
   }
 
-  private void commit(Mark place) {
-    if (place.number == committed.number) {
-      return;
-    }
-    settleRejections(place.number);
-    committed.set(place);
-    file.commit(
-        place.number,
-        place.hint,
-        place.datagrams,
-        place.lines - committedRejectedLines,
-        committedRejectedLines,
-        place.bytes,
-        place.lost,
-        place.expired);
-    journal.mirror(readerName, place.hint);
-    counters.set(ReaderCounter.LOST_DATAGRAMS, place.lost);
-    counters.add(ReaderCounter.COMMITS, 1);
-  }
-
-  private void settleRejections(long beforeNumber) {
-    int settled = 0;
-    while (settled < rejections.size() && rejections.getLong(settled) < beforeNumber) {
-      committedRejectedLines += rejections.getLong(settled + 1);
-      settled += 2;
-    }
-    for (; settled > 0; settled--) {
-      rejections.remove(0);
-    }
-  }
-
   private void rewind(long nowNs) {
     destination.backOff(nowNs);
     counters.add(ReaderCounter.REWINDS, 1);
@@ -335,33 +274,17 @@ final class Shard implements AutoCloseable {
 
   /** Gives up what is pending and in doubt: reading begins again at the committed position. */
   private void beginAgain() {
-    long accepted = counters.get(ReaderCounter.ACCEPTED_LINES);
-    long doubted =
-        accepted
-            - counters.get(ReaderCounter.REPEATED_LINES)
-            - (committed.lines - committedRejectedLines);
-    counters.add(ReaderCounter.REPEATED_LINES, doubted);
-    long pending =
-        counters.get(ReaderCounter.ROUTED_LINES)
-            - accepted
-            - counters.get(ReaderCounter.REJECTED_TOO_BIG_LINES)
-            - counters.get(ReaderCounter.DISCARDED_LINES);
-    counters.add(ReaderCounter.DISCARDED_LINES, pending);
+    account.giveUpWhatIsOpen();
     outbox.clear();
     isFull = false;
-    inDoubt.clear(committed.number);
-    rejections.clear();
-    cursor.set(committed);
+    beginAtCommitted();
+  }
+
+  private void beginAtCommitted() {
+    cursor.set(account.committed());
+    inDoubt.clear(cursor.number);
+    retiredAtNumber = NEVER;
     showCursor();
-    retiredAtNumber = Long.MAX_VALUE;
-  }
-
-  void state(ReaderState state) {
-    counters.set(ReaderCounter.STATE, state.ordinal());
-  }
-
-  CounterFile counters() {
-    return counters;
   }
 
   @Override

@@ -27,15 +27,6 @@ import org.slf4j.LoggerFactory;
 final class ShardAgent implements Agent {
   private static final Logger LOG = LoggerFactory.getLogger(ShardAgent.class);
 
-  /** Records that one group reads before the others get their turn. */
-  private static final int ROUND_RECORDS = 64;
-
-  /** The same for a group that is behind, when there are others. */
-  private static final int BEHIND_ROUND_RECORDS = 8;
-
-  /** Groups so near to each other become one, at the price of reading this much again. */
-  private static final long MEETING_BYTES = 1 << 20;
-
   private static final long CONFIRM_INTERVAL_NS = 10_000_000;
   private static final long HOUSEKEEPING_INTERVAL_NS = 500_000_000;
 
@@ -47,12 +38,12 @@ final class ShardAgent implements Agent {
   private final Supplier<JournalReader> openJournal;
 
   private final List<Shard> shards = new ArrayList<>();
-  private final List<Group> groups = new ArrayList<>();
   private final ThreadAllocation allocation = new ThreadAllocation();
 
   private JournalReader journal;
   private Roster roster;
   private JournalHead head;
+  private Groups groups;
   private long confirmAtNs;
   private long housekeepingAtNs;
   private boolean rosterChanged;
@@ -85,6 +76,7 @@ final class ShardAgent implements Agent {
     confirmAtNs = nanoClock.nanoTime();
     housekeepingAtNs = confirmAtNs;
     head = new JournalHead(data);
+    groups = new Groups(journal, options.groupWindowBytes());
     openShards();
     if (shards.isEmpty()) {
       LOG.info("thread {} has no shard in the journal's layouts yet; waiting", selection.thread());
@@ -103,12 +95,13 @@ final class ShardAgent implements Agent {
     }
     long nowNs = nanoClock.nanoTime();
     int work = rejoin(nowNs);
-    work += read(nowNs);
+    work += groups.read(nowNs, wallNs());
+    rosterChanged |= groups.takeLayoutChanged();
     work += send(nowNs);
     if (nowNs - confirmAtNs >= 0) {
       confirmAtNs = nowNs + CONFIRM_INTERVAL_NS;
       confirm(nowNs);
-      meet();
+      groups.meet(wallNs());
       retire();
     }
     if (nowNs - housekeepingAtNs >= 0) {
@@ -125,26 +118,15 @@ final class ShardAgent implements Agent {
       Shard shard = shards.get(i);
       boolean ready = shard.isDestinationReady(nowNs);
       if (ready && shard.group() == null && !shard.isRetiring()) {
-        Group group = new Group(journal.newCursor());
-        group.add(shard);
-        group.seek();
-        groups.add(group);
+        groups.begin(shard);
         joined++;
       }
     }
     return joined;
   }
 
-  private int read(long nowNs) {
-    long wallNs = epochClock.time() * 1_000_000;
-    int records = 0;
-    for (int i = 0; i < groups.size(); i++) {
-      Group group = groups.get(i);
-      boolean yields = groups.size() > 1 && group.isBehind(wallNs);
-      records += group.read(nowNs, wallNs, yields ? BEHIND_ROUND_RECORDS : ROUND_RECORDS);
-      rosterChanged |= group.takeLayoutChanged();
-    }
-    return records;
+  private long wallNs() {
+    return epochClock.time() * 1_000_000;
   }
 
   private int send(long nowNs) {
@@ -153,11 +135,11 @@ final class ShardAgent implements Agent {
       Shard shard = shards.get(i);
       int sent = shard.send(nowNs);
       if (sent < 0) {
-        leave(shard);
+        groups.leave(shard);
       } else {
         datagrams += sent;
         if (shard.isRetiring() || (shard.isHoldingUp(nowNs) && !shard.readsAlone())) {
-          leave(shard);
+          groups.leave(shard);
         }
       }
     }
@@ -168,62 +150,9 @@ final class ShardAgent implements Agent {
     for (int i = 0; i < shards.size(); i++) {
       Shard shard = shards.get(i);
       if (!shard.confirm(nowNs)) {
-        leave(shard);
+        groups.leave(shard);
       }
     }
-  }
-
-  private void leave(Shard shard) {
-    Group group = shard.group();
-    if (group == null) {
-      return;
-    }
-    group.remove(shard);
-    if (group.members().isEmpty()) {
-      groups.remove(group);
-      group.close();
-    }
-  }
-
-  /** Groups that have come to the same place become one. */
-  private void meet() {
-    if (groups.size() < 2) {
-      return;
-    }
-    long wallNs = epochClock.time() * 1_000_000;
-    for (int i = groups.size() - 1; i > 0; i--) {
-      for (int k = 0; k < i; k++) {
-        if (haveMet(groups.get(i), groups.get(k), wallNs)) {
-          merge(groups.get(i), groups.get(k));
-          break;
-        }
-      }
-    }
-  }
-
-  private boolean haveMet(Group one, Group other, long wallNs) {
-    boolean bothBehind = one.isBehind(wallNs) && other.isBehind(wallNs);
-    long near = bothBehind ? options.groupWindowBytes() : MEETING_BYTES;
-    boolean oneBehind = one.isBehind(wallNs) != other.isBehind(wallNs);
-    if (one.needs() == other.needs()) {
-      return true;
-    }
-    return !oneBehind
-        && one.hasPlace()
-        && other.hasPlace()
-        && Math.abs(one.place() - other.place()) <= near;
-  }
-
-  /** All members go on in the group that is behind; those of the other skip what they have had. */
-  private void merge(Group one, Group other) {
-    Group behind = one.needs() <= other.needs() ? one : other;
-    Group ahead = behind == one ? other : one;
-    for (Shard shard : List.copyOf(ahead.members())) {
-      ahead.remove(shard);
-      behind.add(shard);
-    }
-    groups.remove(ahead);
-    ahead.close();
   }
 
   /** Shards that no layout has any more end when they have sent what was theirs. */
@@ -233,7 +162,7 @@ final class ShardAgent implements Agent {
       if (shard.isDrained()) {
         shard.state(ReaderState.RETIRED);
         shard.counters().heartbeatEnd();
-        leave(shard);
+        groups.leave(shard);
         shards.remove(shard);
         roster.release(shard);
       }
@@ -249,21 +178,10 @@ final class ShardAgent implements Agent {
       shard.counters().set(ReaderCounter.THREAD_ALLOCATED_BYTES, allocated);
       shard.state(stateOf(shard, epochMs * 1_000_000));
     }
-    seekAgainWhenStuck();
+    groups.seekWhereStuck(head.number());
     if (rosterChanged || shards.isEmpty()) {
       rosterChanged = false;
       openShards();
-    }
-  }
-
-  /** A reader at the end of what it finds, and yet behind the head, has lost its way: it seeks. */
-  private void seekAgainWhenStuck() {
-    long headNumber = head.number();
-    for (int i = 0; i < groups.size(); i++) {
-      Group group = groups.get(i);
-      if (group.isStuckBefore(headNumber)) {
-        group.seek();
-      }
     }
   }
 
@@ -298,7 +216,6 @@ final class ShardAgent implements Agent {
       shard.finish(nowNs);
       roster.release(shard);
     }
-    groups.forEach(Group::close);
-    CloseHelper.closeAll(roster, head, journal);
+    CloseHelper.closeAll(groups, roster, head, journal);
   }
 }

@@ -1,0 +1,141 @@
+package io.penstock.worker;
+
+import io.penstock.counters.CounterFile;
+import io.penstock.counters.ReaderCounter;
+import io.penstock.journal.JournalReader;
+import io.penstock.journal.Position;
+import io.penstock.journal.ReaderFile;
+import org.agrona.collections.LongArrayList;
+
+/**
+ * What became of a shard's lines: the committed place, and the counters that must add up with it.
+ *
+ * <pre>
+ *   routed ──▶ pending ──send──▶ in doubt ──window passes──▶ committed
+ *                │                   │
+ *                └──── discarded ◀── rewind ──▶ repeated
+ * </pre>
+ *
+ * <p>Every hand-over is counted when it happens, in an order that a kill in between may overstate a
+ * repeat but never hide one. Pending and in doubt are in no counter; they follow from the others.
+ */
+final class Account {
+  private final String readerName;
+  private final ReaderFile file;
+  private final CounterFile counters;
+  private final JournalReader journal;
+
+  /** Where a restart or a rewind begins. */
+  private final Mark committed = new Mark();
+
+  private long committedRejectedLines;
+
+  /** Rejected and not yet committed: record number and lines, alternating. */
+  private final LongArrayList rejections = new LongArrayList();
+
+  Account(String readerName, ReaderFile file, JournalReader journal) {
+    this.readerName = readerName;
+    this.file = file;
+    this.counters = file.counters();
+    this.journal = journal;
+    restore(file.position());
+    giveUpWhatIsOpen();
+  }
+
+  private void restore(Position position) {
+    committed.number = position.number();
+    committed.hint = position.hint();
+    committed.datagrams = position.datagrams();
+    committed.lines = position.lines() + position.rejectedLines();
+    committed.bytes = position.bytes();
+    committed.receiveTimeNs = counters.get(ReaderCounter.CURSOR_TIME_NS); // close enough
+    committed.lost = position.lost();
+    committed.expired = position.expired();
+    committedRejectedLines = position.rejectedLines();
+    // A kill may have come between these three, which are stored in this order.
+    long passedBy = counters.get(ReaderCounter.PASSED_BY_LINES);
+    counters.set(ReaderCounter.SCANNED_LINES, passedBy + counters.get(ReaderCounter.ROUTED_LINES));
+  }
+
+  /** Where a restart or a rewind begins. */
+  Mark committed() {
+    return committed;
+  }
+
+  /** A record was taken: so many of its lines are this shard's. */
+  void routed(int lines, int scannedLines) {
+    counters.add(ReaderCounter.PASSED_BY_LINES, scannedLines - lines);
+    counters.add(ReaderCounter.ROUTED_LINES, lines);
+    counters.add(ReaderCounter.SCANNED_LINES, scannedLines);
+  }
+
+  /** About to be sent. Counted before, so that a kill in between cannot hide a repeat. */
+  void sending(int lines) {
+    counters.add(ReaderCounter.ACCEPTED_LINES, lines);
+  }
+
+  /** It was sent. */
+  void sent(int bytes) {
+    counters.add(ReaderCounter.SENT_DATAGRAMS, 1);
+    counters.add(ReaderCounter.SENT_BYTES, bytes);
+  }
+
+  /** It was not sent after all. */
+  void notSent(int lines) {
+    counters.add(ReaderCounter.ACCEPTED_LINES, -lines);
+  }
+
+  /** It can never be sent. */
+  void rejected(long recordNumber, int lines) {
+    rejections.addLong(recordNumber);
+    rejections.addLong(lines);
+    counters.add(ReaderCounter.REJECTED_TOO_BIG_LINES, lines);
+  }
+
+  /** Stores the place: everything before it is accepted for good, or rejected. */
+  void commit(Mark place) {
+    if (place.number == committed.number) {
+      return;
+    }
+    settleRejections(place.number);
+    committed.set(place);
+    file.commit(
+        place.number,
+        place.hint,
+        place.datagrams,
+        place.lines - committedRejectedLines,
+        committedRejectedLines,
+        place.bytes,
+        place.lost,
+        place.expired);
+    journal.mirror(readerName, place.hint);
+    counters.set(ReaderCounter.LOST_DATAGRAMS, place.lost);
+    counters.add(ReaderCounter.COMMITS, 1);
+  }
+
+  private void settleRejections(long beforeNumber) {
+    int settled = 0;
+    while (settled < rejections.size() && rejections.getLong(settled) < beforeNumber) {
+      committedRejectedLines += rejections.getLong(settled + 1);
+      settled += 2;
+    }
+    for (; settled > 0; settled--) {
+      rejections.remove(0);
+    }
+  }
+
+  /** What is in doubt will be sent again, what is pending read again. */
+  void giveUpWhatIsOpen() {
+    long accepted = counters.get(ReaderCounter.ACCEPTED_LINES);
+    long committedLines = committed.lines - committedRejectedLines;
+    long inDoubt = accepted - counters.get(ReaderCounter.REPEATED_LINES) - committedLines;
+    counters.add(ReaderCounter.REPEATED_LINES, inDoubt);
+    long pending =
+        counters.get(ReaderCounter.ROUTED_LINES)
+            - accepted
+            - counters.get(ReaderCounter.REJECTED_TOO_BIG_LINES)
+            - counters.get(ReaderCounter.DISCARDED_LINES);
+    counters.add(ReaderCounter.DISCARDED_LINES, pending);
+    rejections.clear();
+  }
+}
