@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Signals to a real process. */
 @Timeout(60)
+@Timeout(60)
 class StopSignalProcessTest {
   /** Waits to be stopped; with an argument it then never ends. */
   static final class Waiting {
@@ -35,6 +36,9 @@ class StopSignalProcessTest {
   private void start(String... arguments) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
+            // A build in the background of a shell has SIGINT ignored, and passes that on.
+            "env",
+            "--default-signal=INT,HUP,TERM",
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xshare:auto",
             "-cp",
