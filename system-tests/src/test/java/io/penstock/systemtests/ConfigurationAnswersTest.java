@@ -23,30 +23,32 @@ class ConfigurationAnswersTest {
   @ParameterizedTest
   @ValueSource(strings = {"ingest", "worker"})
   void aMissingFileIsNamed(String command, Penstock penstock) throws Exception {
-    Files.deleteIfExists(penstock.configFile());
+    Files.deleteIfExists(penstock.config().file());
     assertAnswer(run(penstock, command), "config.ini", "no such file");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"ingest", "worker"})
   void anEmptyFileIsToldWhatItNeeds(String command, Penstock penstock) {
-    penstock.writeConfig("");
+    penstock.config().write("");
     assertAnswer(run(penstock, command), "config.ini", "destinations");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"ingest", "worker"})
   void aMistypedKeyIsToldTheNearestKnownOne(String command, Penstock penstock) {
-    penstock.writeConfig("bind_prot = 8125\ndestinations = 127.0.0.1:9125\n");
+    penstock.config().write("bind_prot = 8125\ndestinations = 127.0.0.1:9125\n");
     assertAnswer(run(penstock, command), "config.ini", "bind_prot", "bind_port");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"ingest", "worker"})
   void allFaultsAreSaidAtOnce(String command, Penstock penstock) {
-    penstock.writeConfig(
-        "bind_port = eight\ndestinations = nowhere\n[forward]\nflush_interval = 4\n"
-            + "[journal]\nroll_bites = 1MiB\n");
+    penstock
+        .config()
+        .write(
+            "bind_port = eight\ndestinations = nowhere\n[forward]\nflush_interval = 4\n"
+                + "[journal]\nroll_bites = 1MiB\n");
     assertAnswer(
         run(penstock, command), "bind_port", "destinations", "flush_interval", "roll_bites");
   }
@@ -54,12 +56,12 @@ class ConfigurationAnswersTest {
   @ParameterizedTest
   @ValueSource(strings = {"ingest", "worker"})
   void anUnknownFlagIsRefused(String command, Penstock penstock) {
-    penstock.writeConfig("destinations = 127.0.0.1:9125\n");
+    penstock.config().write("destinations = 127.0.0.1:9125\n");
     assertAnswer(run(penstock, command, "--bind-prot", "8125"), "--bind-prot");
   }
 
   private static Exit run(Penstock penstock, String command, String... options) {
-    String[] words = {command, "-c", penstock.configFile().toString()};
+    String[] words = {command, "-c", penstock.config().file().toString()};
     return penstock
         .launchBare(Stream.concat(Stream.of(words), Stream.of(options)).toArray(String[]::new))
         .awaitEnd();

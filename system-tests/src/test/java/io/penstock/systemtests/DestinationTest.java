@@ -63,9 +63,9 @@ class DestinationTest {
         int healthy = shard;
         await("shard " + shard + " has all of its lines")
             .atMost(NOTICED_MAX)
-            .until(() -> penstock.position(healthy).number() == penstock.head());
+            .until(() -> penstock.position(healthy) == penstock.head());
       }
-      assertEquals(0, penstock.position(2).number(), "nothing was committed to nobody");
+      assertEquals(0, penstock.position(2), "nothing was committed to nobody");
       assertEquals(0, sinks.lines(2));
       sinks.restart(2);
       penstock.awaitDelivered();

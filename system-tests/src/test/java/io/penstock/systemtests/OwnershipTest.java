@@ -94,6 +94,7 @@ class OwnershipTest {
         for (int life = 1; life <= 5; life++) {
           Daemon unshare = penstock.launch(ownPids, "ingest");
           penstock.awaitReady(unshare);
+          assertEquals(1, penstock.counts().ingestPid(), "the process id that each life has");
           penstock.awaitReceived(penstock.count(IngestCounter.RECEIVED_DATAGRAMS) + 10_000);
           unshare.killChildren();
         }

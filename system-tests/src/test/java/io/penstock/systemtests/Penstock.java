@@ -1,28 +1,20 @@
 package io.penstock.systemtests;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
-import io.penstock.counters.CounterFile;
-import io.penstock.counters.FileKind;
 import io.penstock.counters.IngestCounter;
 import io.penstock.counters.ReaderCounter;
-import io.penstock.journal.Position;
-import io.penstock.journal.ReaderFile;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -45,15 +37,18 @@ final class Penstock implements AutoCloseable {
   private static final Duration DELIVERED_MAX = Duration.ofSeconds(60);
 
   private final Path home;
+  private final ConfigFile config;
+  private final Counts counts;
   private final InetSocketAddress address = Loopback.fresh();
-  private final Map<String, String> settings = new LinkedHashMap<>();
   private final List<Daemon> daemons = new ArrayList<>();
-  private int shards;
+  private int shardsEver;
   private Daemon ingest;
   private Daemon worker;
 
   Penstock(Path home) throws IOException {
     this.home = home;
+    this.config = new ConfigFile(home.resolve("config.ini"));
+    this.counts = new Counts(data());
     Files.createDirectories(home.resolve("logs"));
     set("bind_interface", address.getAddress().getHostAddress());
     set("bind_port", Integer.toString(address.getPort()));
@@ -71,15 +66,19 @@ final class Penstock implements AutoCloseable {
    * Sets a key of {@code config.ini}, as {@code key} or {@code section.key}; for the next start.
    */
   Penstock set(String key, String value) {
-    settings.put(key, value);
+    config.set(key, value);
     return this;
   }
 
   /** Sets the servers, the first of them shard 0; for the next start. */
   Penstock destinations(List<InetSocketAddress> destinations) {
-    shards = Math.max(shards, destinations.size());
+    shardsEver = Math.max(shardsEver, destinations.size());
     return set(
         "destinations", destinations.stream().map(Loopback::text).collect(Collectors.joining(" ")));
+  }
+
+  ConfigFile config() {
+    return config;
   }
 
   Path home() {
@@ -88,37 +87,6 @@ final class Penstock implements AutoCloseable {
 
   Path data() {
     return home.resolve("data");
-  }
-
-  Path configFile() {
-    return home.resolve("config.ini");
-  }
-
-  /** Writes {@code config.ini} as it is set now. */
-  Path writeConfig() {
-    Map<String, StringBuilder> sections = new TreeMap<>();
-    settings.forEach(
-        (key, value) -> {
-          int dot = key.indexOf('.');
-          String section = dot < 0 ? "" : key.substring(0, dot);
-          sections
-              .computeIfAbsent(section, name -> new StringBuilder())
-              .append(key.substring(dot + 1) + " = " + value + "\n");
-        });
-    StringBuilder text = new StringBuilder();
-    sections.forEach(
-        (section, lines) ->
-            text.append(section.isEmpty() ? "" : "[" + section + "]\n").append(lines));
-    return writeConfig(text.toString());
-  }
-
-  /** Writes a {@code config.ini} of the test's own making. */
-  Path writeConfig(String text) {
-    try {
-      return Files.write(configFile(), text.getBytes(UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   // Processes.
@@ -134,7 +102,7 @@ final class Penstock implements AutoCloseable {
   Daemon startWorker(String... options) {
     worker = launchWorker(options);
     for (int shard : shardsOf(options)) {
-      awaitReady(worker, worker.startEpochMs(), () -> readerBeganEpochMs(shard));
+      awaitReady(worker, worker.startEpochMs(), () -> counts.readerBeganEpochMs(shard));
     }
     return worker;
   }
@@ -157,7 +125,7 @@ final class Penstock implements AutoCloseable {
   /** Starts a command through another program, which is given the command line. */
   Daemon launch(List<String> wrapper, String command, String... options) {
     List<String> words = new ArrayList<>(wrapper);
-    words.addAll(List.of(LAUNCHER.toString(), command, "-c", writeConfig().toString()));
+    words.addAll(List.of(LAUNCHER.toString(), command, "-c", config.write().toString()));
     words.addAll(List.of(options));
     return launchAsIs(command, words);
   }
@@ -185,8 +153,7 @@ final class Penstock implements AutoCloseable {
     if (at >= 0 && !words.get(at + 1).equals("all")) {
       return Stream.of(words.get(at + 1).split(",")).map(Integer::valueOf).toList();
     }
-    int configured = settings.get("destinations").split(" ").length;
-    return Stream.iterate(0, shard -> shard + 1).limit(configured).toList();
+    return IntStream.range(0, config.shards()).boxed().toList();
   }
 
   Daemon ingest() {
@@ -222,58 +189,31 @@ final class Penstock implements AutoCloseable {
 
   /** Waits until an ingest that began no earlier than then receives. */
   void awaitReady(Daemon launched, long notBeforeEpochMs) {
-    awaitReady(launched, notBeforeEpochMs, this::ingestBeganEpochMs);
-  }
-
-  private long ingestBeganEpochMs() throws IOException {
-    try (CounterFile counters = ingestCounters()) {
-      return Math.min(counters.startedEpochMs(), counters.heartbeatEpochMs());
-    } catch (NoSuchFileException e) {
-      return 0;
-    }
-  }
-
-  private long readerBeganEpochMs(int shard) throws IOException {
-    try (ReaderFile reader = reader(shard)) {
-      return Math.min(reader.counters().startedEpochMs(), reader.counters().heartbeatEpochMs());
-    } catch (NoSuchFileException e) {
-      return 0;
-    }
+    awaitReady(launched, notBeforeEpochMs, counts::ingestBeganEpochMs);
   }
 
   // What its files say, whoever is alive.
 
+  Counts counts() {
+    return counts;
+  }
+
   long count(IngestCounter counter) {
-    try (CounterFile counters = ingestCounters()) {
-      return counters.get(counter);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return counts.of(counter);
   }
 
   long count(int shard, ReaderCounter counter) {
-    try (ReaderFile reader = reader(shard)) {
-      return reader.counters().get(counter);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return counts.of(shard, counter);
   }
 
   /** The sum over all shards that ever were. */
   long sum(ReaderCounter counter) {
-    long sum = 0;
-    for (int shard = 0; shard < shards; shard++) {
-      sum += count(shard, counter);
-    }
-    return sum;
+    return IntStream.range(0, shardsEver).mapToLong(shard -> count(shard, counter)).sum();
   }
 
-  Position position(int shard) {
-    try (ReaderFile reader = reader(shard)) {
-      return reader.position();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /** The number of the datagram that a shard's reader needs next, as committed. */
+  long position(int shard) {
+    return counts.position(shard).number();
   }
 
   /** Datagrams in the journal. */
@@ -292,21 +232,12 @@ final class Penstock implements AutoCloseable {
    * Waits until the shards of the present layout have committed everything that ingest appended.
    */
   void awaitDelivered() {
-    int configured = settings.get("destinations").split(" ").length;
-    for (int shard = 0; shard < configured; shard++) {
+    for (int shard = 0; shard < config.shards(); shard++) {
       int reader = shard;
       await("shard " + shard + " has committed all")
           .atMost(DELIVERED_MAX)
-          .until(() -> position(reader).number() == head());
+          .until(() -> position(reader) == head());
     }
-  }
-
-  private CounterFile ingestCounters() throws IOException {
-    return CounterFile.openReadOnly(data().resolve("counters/ingest"), FileKind.INGEST);
-  }
-
-  private ReaderFile reader(int shard) throws IOException {
-    return ReaderFile.openReadOnly(data().resolve("readers/shard-" + shard));
   }
 
   /** What every process has said, oldest first. */
