@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Signals to a real process. */
-@Timeout(60)
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class StopSignalProcessTest {
   /** Waits to be stopped; with an argument it then never ends. */
   static final class Waiting {
