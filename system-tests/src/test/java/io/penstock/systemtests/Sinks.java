@@ -97,7 +97,11 @@ final class Sinks implements Arrivals, AutoCloseable {
   void awaitDistinct(long lines) {
     await(lines + " different lines have come")
         .atMost(ARRIVAL_MAX)
-        .until(() -> ledger().distinct() >= lines);
+        .untilAsserted(
+            () -> {
+              LedgerReport report = ledger();
+              assertTrue(report.distinct() >= lines, report::toString);
+            });
     assertEquals(lines, ledger().distinct(), () -> "more came than was sent: " + ledger());
   }
 
