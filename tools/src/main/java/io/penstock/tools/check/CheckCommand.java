@@ -1,133 +1,98 @@
 package io.penstock.tools.check;
 
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
-import io.penstock.config.Configuration;
 import io.penstock.config.ConfigurationOptions;
+import io.penstock.config.DataDirectory;
 import io.penstock.daemon.ExitCode;
-import io.penstock.daemon.ProgramException;
 import io.penstock.daemon.Version;
-import io.penstock.journal.JournalException;
-import io.penstock.journal.JournalOptions;
 import io.penstock.tools.LiveLine;
 import io.penstock.tools.screen.Amounts;
 import io.penstock.tools.screen.Screen;
-import io.penstock.tools.screen.Table;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code penstock check --balance}: proves that nothing is missing, or says what is. */
+/** Proves that nothing is missing, or shows where it went. */
 @Command(
     name = "check",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Prove that nothing is missing: add up what was counted, and recount the journal.",
-      "Reads only; works beside live daemons and long after they died."
+      "Check that every datagram and every line is accounted for; works on dead daemons too.",
+      "--balance compares the counters with each other, then reads the journal again and counts"
+          + " the lines of each shard by code that shares nothing with the workers'."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:Every residual is zero.",
+      "1:Could not run, or a file could not be read.",
+      "2:An equation fails (or the command line is wrong)."
     },
     footer = {
       "",
-      "Exit codes: 0 every residual is zero, 1 could not run, 2 something does not add up."
+      "Verdicts beside a residual:",
+      "moving   a live daemon counted while it was looked at; not a failure",
+      "open     a kill came between two counts; the daemon's next start counts the difference",
+      "unknown  the journal no longer holds all that was read; no more was found than committed"
     })
 public final class CheckCommand implements Callable<Integer> {
-  private static final int FOUND = 2;
+  static final int FAILS = 2;
 
   @Spec private CommandSpec command;
   @Mixin private ConfigurationOptions options;
 
-  @Option(
-      names = "--balance",
-      required = true,
-      description = "Datagrams and lines in and out, with the audit: lines recounted per shard.")
+  @Option(names = "--balance", description = "The balance of datagrams and lines, with the audit.")
   private boolean balance;
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description = "The data directory; then no configuration is needed.")
+  private Path dataDirectory;
 
   @Option(names = "--json", description = "As JSON.")
   private boolean json;
 
   @Override
   public Integer call() {
-    Configuration configuration = options.load();
-    if (!Files.isDirectory(configuration.dataDirectory().root())) {
-      throw new ProgramException(
-          ExitCode.FAILED,
-          configuration.dataDirectory().root() + ": no such folder; has ingest run here?");
+    if (!balance) {
+      throw new ParameterException(command.commandLine(), "say what to check: --balance");
     }
-    Balance result = run(configuration);
+    DataDirectory data =
+        dataDirectory == null
+            ? options.load().dataDirectory()
+            : new DataDirectory(ConfigurationOptions.base().resolve(dataDirectory));
+    Balance found = balance(data);
     PrintWriter out = command.commandLine().getOut();
     if (json) {
-      out.println(new GsonBuilder().setPrettyPrinting().create().toJson(json(result)));
+      out.println(
+          new GsonBuilder()
+              .disableHtmlEscaping()
+              .setPrettyPrinting()
+              .create()
+              .toJson(BalanceJson.of(found)));
     } else {
-      print(result, out);
+      BalanceText.lines(found, Screen.size().columns()).forEach(out::println);
     }
     out.flush();
-    return result.holds() ? ExitCode.OK.code() : FOUND;
+    if (found.equations().stream().anyMatch(Equation::fails)) {
+      return FAILS;
+    }
+    return found.isRight() ? ExitCode.OK.code() : ExitCode.FAILED.code();
   }
 
-  private static Balance run(Configuration configuration) {
+  private static Balance balance(DataDirectory data) {
     AtomicLong reached = new AtomicLong();
     try (LiveLine _ =
         LiveLine.start(() -> "recounting, datagram " + Amounts.count(reached.get()))) {
-      return Balance.of(
-          configuration.dataDirectory(), JournalOptions.of(configuration), reached::lazySet);
-    } catch (IOException | JournalException e) {
-      throw new ProgramException(ExitCode.FAILED, "cannot check: " + e.getMessage(), e);
+      return Balance.of(data, reached::lazySet);
     }
-  }
-
-  private static void print(Balance result, PrintWriter out) {
-    Table table =
-        new Table()
-            .words("OF", 9)
-            .words("EQUATION", 8)
-            .numbers("LEFT", 6)
-            .numbers("RIGHT", 5)
-            .numbers("RESIDUAL", 7)
-            .words("UNIT", 4)
-            .words("TERMS", 3);
-    for (Equation equation : result.equations()) {
-      table.row(
-          equation.about(),
-          equation.law(),
-          Amounts.count(equation.left()),
-          Amounts.count(equation.right()),
-          Amounts.count(equation.residual()),
-          equation.unit(),
-          equation.terms());
-    }
-    table.lines(Screen.size().columns()).forEach(out::println);
-    result.remarks().forEach(remark -> out.println("not checked: " + remark));
-    out.println(
-        result.holds() ? "balance: every residual is zero" : "balance: SOMETHING DOES NOT ADD UP");
-  }
-
-  private static JsonObject json(Balance result) {
-    JsonArray equations = new JsonArray();
-    for (Equation equation : result.equations()) {
-      JsonObject one = new JsonObject();
-      one.addProperty("of", equation.about());
-      one.addProperty("equation", equation.law());
-      one.addProperty("unit", equation.unit());
-      one.addProperty("left", equation.left());
-      one.addProperty("right", equation.right());
-      one.addProperty("residual", equation.residual());
-      one.addProperty("terms", equation.terms());
-      equations.add(one);
-    }
-    JsonArray remarks = new JsonArray();
-    result.remarks().forEach(remarks::add);
-    JsonObject root = new JsonObject();
-    root.addProperty("holds", result.holds());
-    root.add("equations", equations);
-    root.add("not_checked", remarks);
-    return root;
   }
 }

@@ -76,7 +76,7 @@ public record ReaderReport(
   }
 
   /** The shard in a reader's name, -1 when there is none. */
-  static int shardOf(String name) {
+  public static int shardOf(String name) {
     return name.matches("shard-\\d{1,9}") ? Integer.parseInt(name.substring(6)) : -1;
   }
 

@@ -1,0 +1,45 @@
+package io.penstock.tools.check;
+
+import io.penstock.journal.Position;
+import java.util.List;
+
+/** The equations between the journal, recounted, and a reader's committed position. Pure. */
+final class AuditEquations {
+  static final String LINES = "audit: lines in journal = committed + rejected";
+  static final String DATAGRAMS = "audit: datagrams in journal = committed";
+  static final String BYTES = "audit: bytes in journal = committed";
+  static final String LOST = "audit: numbers missing in journal = lost";
+
+  private AuditEquations() {}
+
+  static List<Equation> of(Tally tally) {
+    Position position = tally.position();
+    return List.of(
+        equation(tally, LINES, tally.lines(), position.lines() + position.rejectedLines()),
+        equation(tally, DATAGRAMS, tally.datagrams(), position.datagrams()),
+        equation(tally, BYTES, tally.bytes(), position.bytes()),
+        equation(tally, LOST, tally.lost(), position.lost()));
+  }
+
+  private static Equation equation(Tally tally, String text, long recounted, long committed) {
+    Equation equation =
+        Equation.of(
+            tally.reader(),
+            text,
+            recounted,
+            committed,
+            "numbers " + tally.from() + " to " + tally.position().number());
+    if (!tally.isWhole() && recounted <= committed) {
+      return equation.with(
+          Verdict.UNKNOWN,
+          "the journal begins at "
+              + tally.from()
+              + " by now, the reader began at "
+              + tally.position().startNumber());
+    }
+    if (tally.position().expired() > 0 && !text.equals(LOST) && recounted >= committed) {
+      return equation.with(Verdict.UNKNOWN, "the journal does not say which datagrams expired");
+    }
+    return equation;
+  }
+}

@@ -1,0 +1,97 @@
+package io.penstock.tools.check;
+
+import io.penstock.journal.Position;
+import io.penstock.shard.Layout;
+
+/**
+ * What one reader must have counted by its committed position, going by the journal.
+ *
+ * <p>Where the layout in force has no place for its shard, a reader does not read: it passes over
+ * those datagrams, if a later layout has it again, and counts neither their lines nor their bytes.
+ */
+final class Tally {
+  private final String reader;
+  private final int shard;
+  private final Position position;
+  private final long from;
+
+  private long next;
+  private boolean isAway;
+  private long datagrams;
+  private long lines;
+  private long bytes;
+  private long lost;
+
+  /**
+   * A tally that has counted nothing.
+   *
+   * @param retainedFrom number of the oldest datagram in the journal
+   */
+  Tally(String reader, int shard, Position position, long retainedFrom) {
+    this.reader = reader;
+    this.shard = shard;
+    this.position = position;
+    this.from = Math.max(position.startNumber(), retainedFrom);
+    this.next = from;
+  }
+
+  /** A layout comes into force at a number. */
+  void enter(Layout layout, long number) {
+    if (layout.shards() <= shard) {
+      isAway = true;
+    } else if (isAway && number >= next && number <= position.number()) {
+      datagrams += number - next;
+      next = number;
+      isAway = false;
+    }
+  }
+
+  /** Whether the record that begins with a number is one that the reader has committed. */
+  boolean takes(Layout layout, long firstNumber) {
+    return layout.shards() > shard && firstNumber >= next && firstNumber < position.number();
+  }
+
+  /** Counts a record that it takes. */
+  void add(long firstNumber, int recordDatagrams, long recordBytes, long[] linesOfShard) {
+    lost += firstNumber - next;
+    next = firstNumber + recordDatagrams;
+    datagrams += recordDatagrams;
+    bytes += recordBytes;
+    lines += linesOfShard[shard];
+  }
+
+  String reader() {
+    return reader;
+  }
+
+  Position position() {
+    return position;
+  }
+
+  /** Number from which on the journal could be counted. */
+  long from() {
+    return from;
+  }
+
+  /** Whether the journal still holds all that the reader has read. */
+  boolean isWhole() {
+    return from == position.startNumber();
+  }
+
+  long datagrams() {
+    return datagrams;
+  }
+
+  /** Lines of the shard, whatever became of them. */
+  long lines() {
+    return lines;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  long lost() {
+    return lost;
+  }
+}

@@ -1,0 +1,373 @@
+package io.penstock.tools.check;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.penstock.counters.IngestCounter;
+import io.penstock.counters.ReaderCounter;
+import io.penstock.journal.Position;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** Right books balance, and each way of keeping them wrong is found. */
+class CheckCommandTest {
+  @TempDir Path folder;
+
+  private Books books;
+
+  @BeforeEach
+  void newBooks() throws IOException {
+    newBooks(2);
+  }
+
+  private void newBooks(int shards) throws IOException {
+    closeBooks();
+    books = new Books(Files.createTempDirectory(folder, "books"), shards);
+  }
+
+  @AfterEach
+  void closeBooks() {
+    if (books != null) {
+      books.close();
+    }
+  }
+
+  private static String run(int exitCode, Books books, String... more) {
+    StringWriter out = new StringWriter();
+    CommandLine program = new CommandLine(new CheckCommand());
+    program.setOut(new PrintWriter(out));
+    program.setErr(new PrintWriter(out));
+    List<String> arguments =
+        new ArrayList<>(List.of("--balance", "--data-dir", books.data.root().toString()));
+    arguments.addAll(List.of(more));
+    assertEquals(exitCode, program.execute(arguments.toArray(String[]::new)), out.toString());
+    return out.toString();
+  }
+
+  /** Runs, and returns each equation that does not hold with its verdict. */
+  private static Set<String> notHolding(int exitCode, Books books) {
+    JsonObject root = JsonParser.parseString(run(exitCode, books, "--json")).getAsJsonObject();
+    assertEquals(exitCode == 0, root.get("holds").getAsBoolean());
+    Set<String> found = new TreeSet<>();
+    for (JsonElement element : root.getAsJsonArray("equations")) {
+      JsonObject equation = element.getAsJsonObject();
+      String verdict = equation.get("verdict").getAsString();
+      if (verdict.equals("holds")) {
+        assertEquals(0, equation.get("residual").getAsLong());
+      } else {
+        found.add(
+            "%s %s: %s"
+                .formatted(
+                    equation.get("of").getAsString(),
+                    verdict,
+                    equation.get("equation").getAsString()));
+      }
+    }
+    return found;
+  }
+
+  private Books someRecords() {
+    return books
+        .append("a:1|c", "b:1|c\nc:1|c\r\n\n", "no colon, no tags")
+        .append("m,b=2,a=1:1|c\nm,a=1,b=2:1|c", "", "\n")
+        .append("caf\u00c3\u00a9:1|c", "caf\u00e9:1|c", "_sc|n|0", "a:1|c");
+  }
+
+  @Test
+  void rightBooksBalance() throws IOException {
+    String page = run(0, someRecords().keep(Books.ENDED));
+    assertTrue(page.contains("balanced: every residual is zero"), page);
+    assertTrue(page.contains("audited 10 lines of 10 datagrams"), page);
+    JsonArray equations =
+        JsonParser.parseString(run(0, books, "--json"))
+            .getAsJsonObject()
+            .getAsJsonArray("equations");
+    assertEquals(1 + 2 * 4 + 2 * 4, equations.size());
+  }
+
+  private interface Lie {
+    void tell(Books books) throws IOException;
+  }
+
+  @TestFactory
+  Stream<DynamicTest> eachLieIsFoundWhereItWasTold() {
+    return Stream.of(
+        lie(
+            "a datagram received twice",
+            books -> books.add(IngestCounter.RECEIVED_DATAGRAMS, 1),
+            "ingest fails: " + CounterEquations.RECEIVED),
+        lie(
+            "a drop not counted",
+            books -> books.add(IngestCounter.DROPPED_CRASH, -3),
+            "ingest fails: " + CounterEquations.RECEIVED),
+        lie(
+            "a datagram lost and committed",
+            books -> books.add(0, 0, 0, 0, 0, 1),
+            "shard-0 fails: " + CounterEquations.POSITION,
+            "shard-0 fails: " + AuditEquations.LOST),
+        lie(
+            "a line scanned and not routed",
+            books -> books.add(1, ReaderCounter.SCANNED_LINES, 1),
+            "shard-1 fails: " + CounterEquations.SCANNED),
+        lie(
+            "a repeat too many",
+            books -> books.add(1, ReaderCounter.REPEATED_LINES, 1),
+            "shard-1 fails: " + CounterEquations.ACCEPTED),
+        lie(
+            "a repeat not counted, left in doubt by a clean end",
+            books -> books.add(1, ReaderCounter.REPEATED_LINES, -1),
+            "shard-1 fails: " + CounterEquations.ACCEPTED),
+        lie(
+            "a line given up and not counted",
+            books -> books.add(0, ReaderCounter.DISCARDED_LINES, -1),
+            "shard-0 fails: " + CounterEquations.ROUTED),
+        lie(
+            "a line that nobody sent, in books that agree with themselves",
+            books ->
+                books
+                    .add(0, 0, 1, 0, 0, 0)
+                    .add(0, ReaderCounter.ACCEPTED_LINES, 1)
+                    .add(0, ReaderCounter.ROUTED_LINES, 1)
+                    .add(0, ReaderCounter.SCANNED_LINES, 1),
+            "shard-0 fails: " + AuditEquations.LINES),
+        lie(
+            "a line sent to the other shard",
+            books -> {
+              for (int shard = 0; shard < 2; shard++) {
+                int lines = shard == 0 ? 1 : -1;
+                books
+                    .add(shard, 0, lines, 0, 0, 0)
+                    .add(shard, ReaderCounter.ACCEPTED_LINES, lines)
+                    .add(shard, ReaderCounter.ROUTED_LINES, lines)
+                    .add(shard, ReaderCounter.PASSED_BY_LINES, -lines);
+              }
+            },
+            "shard-0 fails: " + AuditEquations.LINES,
+            "shard-1 fails: " + AuditEquations.LINES),
+        lie(
+            "a datagram called lost that is there",
+            books -> books.add(0, -1, 0, 0, 0, 1),
+            "shard-0 fails: " + AuditEquations.DATAGRAMS,
+            "shard-0 fails: " + AuditEquations.LOST),
+        lie(
+            "a byte too few",
+            books -> books.add(1, 0, 0, 0, -1, 0),
+            "shard-1 fails: " + AuditEquations.BYTES));
+  }
+
+  private DynamicTest lie(String name, Lie lie, String... found) {
+    return DynamicTest.dynamicTest(
+        name,
+        () -> {
+          newBooks(2);
+          lie.tell(someRecords().keep(Books.ENDED));
+          assertEquals(Set.of(found), notHolding(CheckCommand.FAILS, books));
+        });
+  }
+
+  @Test
+  void rejectedLinesAreInTheJournalToo() throws IOException {
+    someRecords()
+        .keep(Books.ENDED)
+        .add(0, 0, -1, 1, 0, 0)
+        .add(0, ReaderCounter.ACCEPTED_LINES, -1)
+        .add(0, ReaderCounter.REJECTED_TOO_BIG_LINES, 1);
+    assertEquals(Set.of(), notHolding(0, books));
+  }
+
+  @Test
+  void whatAKilledWorkerHadInDoubtOrPendingIsNoFault() throws IOException {
+    someRecords()
+        .keep(Books.DEAD)
+        .add(0, ReaderCounter.ACCEPTED_LINES, 3)
+        .add(0, ReaderCounter.ROUTED_LINES, 5)
+        .add(0, ReaderCounter.SCANNED_LINES, 5);
+    assertEquals(Set.of(), notHolding(0, books));
+    String page = run(0, books);
+    assertTrue(page.contains("in doubt 3, repeated 5"), page);
+    assertTrue(page.contains("pending 2, rejected 0, discarded 2"), page);
+  }
+
+  @Test
+  void whatAKilledWorkerCannotHaveDoneIsAFault() throws IOException {
+    someRecords().keep(Books.DEAD).add(0, ReaderCounter.REPEATED_LINES, 1);
+    assertEquals(
+        Set.of("shard-0 fails: " + CounterEquations.ACCEPTED),
+        notHolding(CheckCommand.FAILS, books));
+  }
+
+  @Test
+  void whatAKillCameBetweenIsOpenUntilTheNextStart() throws IOException {
+    someRecords()
+        .keep(Books.DEAD)
+        .add(IngestCounter.RECEIVED_DATAGRAMS, 5)
+        .add(0, ReaderCounter.PASSED_BY_LINES, 9);
+    assertEquals(
+        Set.of(
+            "ingest open: " + CounterEquations.RECEIVED,
+            "shard-0 open: " + CounterEquations.SCANNED),
+        notHolding(0, books));
+  }
+
+  @Test
+  void numbersGivenOutToNothingAreLost() throws IOException {
+    someRecords().gap(20).append("a:1|c", "b:1|c").keep(Books.ENDED);
+    assertEquals(Set.of(), notHolding(0, books));
+    assertTrue(run(0, books).contains("lost 20, expired 0"));
+  }
+
+  @Test
+  void everyLineIsCountedByTheLayoutOfItsTime() throws IOException {
+    String[] many = new String[40];
+    for (int i = 0; i < many.length; i++) {
+      many[i] = "name." + i + ":1|c";
+    }
+    books.append(many).relayout(3).append(many).relayout(2).append(many).keep(Books.ENDED);
+    assertEquals(Set.of(), notHolding(0, books));
+  }
+
+  @Test
+  void aShardThatWasAwayPassesOverWhatItMissed() throws IOException {
+    newBooks(3);
+    someRecords().relayout(2).append("x:1|c", "y:1|c\nz:1|c").relayout(3);
+    someRecords().keep(Books.ENDED);
+    assertEquals(Set.of(), notHolding(0, books));
+    books.add(2, 0, 0, 0, 1, 0);
+    assertEquals(
+        Set.of("shard-2 fails: " + AuditEquations.BYTES), notHolding(CheckCommand.FAILS, books));
+  }
+
+  @Test
+  void aRetiredShardIsCountedUpToItsEnd() throws IOException {
+    newBooks(3);
+    someRecords().relayout(2).append("x:1|c", "y:1|c\nz:1|c").keep(Books.ENDED);
+    assertEquals(Set.of(), notHolding(0, books));
+  }
+
+  @Test
+  void historyThatIsGoneIsUnknownButNeverMoreThanWasCommitted() throws IOException {
+    someRecords().relayout(3).append("a:1|c\nb:1|c\nc:1|c", "d:1|c").relayout(2);
+    someRecords().keep(Books.ENDED);
+    deleteOldestFile();
+    Set<String> unknown = notHolding(0, books);
+    assertTrue(unknown.contains("shard-0 unknown: " + AuditEquations.DATAGRAMS), unknown::toString);
+    assertTrue(unknown.stream().allMatch(one -> one.contains(" unknown: audit: ")));
+    assertTrue(unknown.stream().noneMatch(one -> one.startsWith("shard-2")), unknown::toString);
+    assertTrue(run(0, books).contains("the journal begins at 10 by now, the reader began at 0"));
+    books.add(0, -15, 0, 0, 0, 15);
+    assertTrue(
+        notHolding(CheckCommand.FAILS, books)
+            .contains("shard-0 fails: " + AuditEquations.DATAGRAMS));
+  }
+
+  private void deleteOldestFile() throws IOException {
+    try (Stream<Path> files = Files.list(books.data.journal())) {
+      Files.delete(
+          files.filter(file -> file.toString().endsWith(".cq4")).sorted().findFirst().get());
+    }
+  }
+
+  @Test
+  void aRecordThatWasReadAndIsDamagedByNowIsFound() throws IOException {
+    someRecords().keep(Books.ENDED);
+    Path file;
+    try (Stream<Path> files = Files.list(books.data.journal())) {
+      file = files.filter(one -> one.toString().endsWith(".cq4")).findFirst().get();
+    }
+    byte[] bytes = Files.readAllBytes(file);
+    int at = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("m,b=2");
+    bytes[at] ^= 1;
+    Files.write(file, bytes);
+    assertTrue(run(CheckCommand.FAILS, books).contains("damaged records: 1"));
+    assertEquals(
+        Set.of(
+            "shard-0 fails: " + AuditEquations.DATAGRAMS,
+            "shard-0 fails: " + AuditEquations.BYTES,
+            "shard-0 fails: " + AuditEquations.LOST,
+            "shard-1 fails: " + AuditEquations.DATAGRAMS,
+            "shard-1 fails: " + AuditEquations.BYTES,
+            "shard-1 fails: " + AuditEquations.LOST),
+        withoutLines(notHolding(CheckCommand.FAILS, books)));
+  }
+
+  /** Both lines of the damaged record go to one shard; which is not the point. */
+  private static Set<String> withoutLines(Set<String> equations) {
+    assertTrue(equations.removeIf(one -> one.endsWith(AuditEquations.LINES)));
+    return equations;
+  }
+
+  @Test
+  void expiredDatagramsMakeTheLinesUnknown() throws IOException {
+    someRecords()
+        .keep(Books.ENDED)
+        .commit(
+            0,
+            old ->
+                new Position(
+                    old.number(),
+                    0,
+                    0,
+                    old.datagrams() - 2,
+                    old.lines(),
+                    0,
+                    old.bytes() - 10,
+                    0,
+                    2,
+                    0));
+    assertEquals(
+        Set.of(
+            "shard-0 unknown: " + AuditEquations.LINES,
+            "shard-0 unknown: " + AuditEquations.DATAGRAMS,
+            "shard-0 unknown: " + AuditEquations.BYTES),
+        notHolding(0, books));
+  }
+
+  @Test
+  void whatCannotRunEndsWithOne() throws IOException {
+    assertTrue(run(1, books).contains("nothing has run here yet"));
+    someRecords().keep(Books.ENDED);
+    Files.write(books.data.readers().resolve("shard-1"), new byte[10]);
+    assertTrue(run(1, books).contains("cannot read "));
+    while (Files.exists(books.data.journal()) && hasFiles()) {
+      deleteOldestFile();
+    }
+    assertTrue(run(1, books).contains("there is no journal in "));
+  }
+
+  private boolean hasFiles() throws IOException {
+    try (Stream<Path> files = Files.list(books.data.journal())) {
+      return files.anyMatch(file -> file.toString().endsWith(".cq4"));
+    }
+  }
+
+  @Test
+  void withoutASubjectItSaysWhatCanBeChecked() {
+    StringWriter out = new StringWriter();
+    CommandLine program = new CommandLine(new CheckCommand());
+    program.setErr(new PrintWriter(out));
+    assertEquals(2, program.execute());
+    assertTrue(out.toString().contains("--balance"));
+    assertFalse(out.toString().contains("Exception"));
+  }
+}
