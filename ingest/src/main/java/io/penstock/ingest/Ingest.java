@@ -110,6 +110,7 @@ final class Ingest {
             SystemEpochClock.INSTANCE,
             new OffsetEpochNanoClock(CLOCK_TRIES, CLOCK_PRECISION_NS, CLOCK_RESAMPLE_NS),
             allocator,
+            Math.min(options.allocateAheadBytes(), options.rollBytes()) / 2,
             () -> open(options, allocator, counters),
             new Gathering(configuration.ingest().gatherNs(), receiver.grantedBufferBytes()));
     AgentRunner allocating =

@@ -102,7 +102,7 @@ class RunCommandTest {
     Exit exit = penstock.launchBare("demo", "--seconds", "5").awaitEnd();
     assertEquals(0, exit.code(), exit::text);
     assertFalse(exit.text().contains("\tat "), exit::text);
-    assertTrue(exit.out().contains("shard"), exit::text);
+    assertTrue(exit.out().contains("nothing lost"), exit::text);
   }
 
   private static long send(Penstock penstock, String name) throws Exception {
