@@ -43,14 +43,6 @@ final class Libc {
         name, FunctionDescriptor.of(result, arguments), Linker.Option.captureCallState("errno"));
   }
 
-  /**
-   * Binds a function without its errno: for where failure is rare and asked for again. Capturing
-   * errno allocates 40 bytes a call wherever the compiler does not see through it.
-   */
-  static MethodHandle untoldFunction(String name, MemoryLayout result, MemoryLayout... arguments) {
-    return bind(name, FunctionDescriptor.of(result, arguments));
-  }
-
   /** Binds a function whose arguments from {@code firstVariadic} on are {@code ...} in C. */
   static MethodHandle variadicFunction(
       String name, int firstVariadic, MemoryLayout result, MemoryLayout... arguments) {

@@ -37,8 +37,6 @@ final class SocketCalls {
       Libc.function("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
   private static final MethodHandle RECVMMSG =
       Libc.function("recvmmsg", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
-  private static final MethodHandle RECVMMSG_UNTOLD =
-      Libc.untoldFunction("recvmmsg", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
   private static final MethodHandle RECVMSG =
       Libc.function("recvmsg", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
   private static final MethodHandle SEND =
@@ -100,16 +98,10 @@ final class SocketCalls {
     }
   }
 
-  /**
-   * Never blocks: the flags always hold MSG_DONTWAIT, the time-out is none. Asked without errno
-   * first, and once more with it when that failed: mostly, nothing is there.
-   */
+  /** Never blocks: the flags always hold MSG_DONTWAIT, the time-out is none. */
   static int recvmmsg(MemorySegment errno, int fd, long headers, int count) {
     try {
-      int result = (int) RECVMMSG_UNTOLD.invokeExact(fd, headers, count, MSG_DONTWAIT, 0L);
-      if (result >= 0) {
-        return result;
-      }
+      int result;
       do {
         result =
             Libc.result(
