@@ -121,7 +121,8 @@ public final class BlockAllocator implements Agent {
 
   private void refused(IOException e) {
     if (!isNoSpace(e)) {
-      throw new JournalException("blocks cannot be allocated in " + files, e);
+      throw new JournalException(
+          "blocks cannot be allocated for " + files.file(working.cycle()), e);
     }
     refusals++;
     backoffNs = Math.clamp(2 * backoffNs, BACKOFF_MIN_NS, BACKOFF_MAX_NS);

@@ -3,13 +3,13 @@ package io.penstock.journal;
 import java.io.File;
 import java.nio.file.Path;
 import net.openhft.chronicle.core.time.TimeProvider;
+import net.openhft.chronicle.core.values.LongValue;
 import net.openhft.chronicle.queue.impl.TableStore;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
-import net.openhft.chronicle.queue.impl.single.TableStoreWriteLock;
+import net.openhft.chronicle.queue.impl.table.AbstractTSQueueLock;
 import net.openhft.chronicle.queue.impl.table.Metadata;
 import net.openhft.chronicle.queue.impl.table.SingleTableBuilder;
-import net.openhft.chronicle.threads.YieldingPauser;
 
 /** Opens Chronicle's queues, every option given: the one place where the library is set up. */
 final class ChronicleQueues {
@@ -18,6 +18,9 @@ final class ChronicleQueues {
    * it does depends on the time, neither the machine's nor the writer's.
    */
   private static final TimeProvider STOPPED = () -> 0L;
+
+  /** Name of the lock in the table; it holds the process id of its holder. */
+  private static final String WRITE_LOCK = "chronicle.write.lock";
 
   static {
     System.setProperty("chronicle.analytics.disable", "true");
@@ -68,13 +71,10 @@ final class ChronicleQueues {
    *
    * <p>The caller holds the lock that makes it the only writer.
    */
-  static void forceUnlock(Path metadataFile, int timeoutMs) {
+  static void releaseWriteLock(Path metadataFile) {
     try (TableStore<?> table = openTable(metadataFile);
-        TableStoreWriteLock lock =
-            new TableStoreWriteLock(table, () -> new YieldingPauser(500_000), (long) timeoutMs)) {
-      if (lock.locked()) {
-        lock.forceUnlock();
-      }
+        LongValue lock = table.acquireValueFor(WRITE_LOCK, AbstractTSQueueLock.UNLOCKED)) {
+      lock.setVolatileValue(AbstractTSQueueLock.UNLOCKED);
     }
   }
 }

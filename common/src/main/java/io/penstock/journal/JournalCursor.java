@@ -185,22 +185,23 @@ public final class JournalCursor implements AutoCloseable {
   /** Whether the file holds no record at this position or further on, as its writer noted. */
   private boolean isBehindTheLast() {
     int cycle = tailer.cycle();
-    Path file = files.file(cycle);
-    if (cycle < 0 || (lookedCycle != cycle && !Files.exists(file))) {
+    if (cycle < 0 || (lookedCycle != cycle && !look(cycle))) {
       return true;
     }
-    return look(cycle, file).writePosition() < tailer.position();
+    return lookedIndex.writePosition() < tailer.position();
   }
 
-  /** Kept open, so that looking again allocates nothing. */
-  private RollFileIndex look(int cycle, Path file) {
-    if (lookedCycle != cycle) {
-      closeLooked();
-      looked = RollFileScan.open(file);
-      lookedIndex = RollFileIndex.of(looked);
-      lookedCycle = cycle;
+  /** Opens the file to look at; it stays open, so that looking again allocates nothing. */
+  private boolean look(int cycle) {
+    closeLooked();
+    Path file = files.file(cycle);
+    if (!Files.exists(file)) {
+      return false;
     }
-    return lookedIndex;
+    looked = RollFileScan.open(file);
+    lookedIndex = RollFileIndex.of(looked);
+    lookedCycle = cycle;
+    return true;
   }
 
   private void closeLooked() {

@@ -92,7 +92,7 @@ public final class JournalWriter implements AutoCloseable {
       BlockAllocator allocator,
       EpochClock epochClock,
       NanoClock nanoClock) {
-    MetadataFile.prepare(options);
+    MetadataFile.prepare(options.directory());
     RollFiles files = new RollFiles(options.directory());
     JournalTail tail = JournalTail.find(files);
     boolean resumes = tail.canResumeWith(layout);

@@ -173,8 +173,8 @@ final class JournalFixture implements AutoCloseable {
   void closeWriter() {
     if (writer != null) {
       writer.close();
-      allocator.onClose();
       writer = null;
+      allocator.onClose();
     }
   }
 
