@@ -1,7 +1,8 @@
 package io.penstock.journal;
 
-import java.io.File;
+import java.io.IOException;
 import java.nio.file.Path;
+import net.openhft.chronicle.bytes.MappedBytes;
 import net.openhft.chronicle.core.time.TimeProvider;
 import net.openhft.chronicle.core.values.LongValue;
 import net.openhft.chronicle.queue.impl.TableStore;
@@ -44,12 +45,29 @@ final class ChronicleQueues {
   }
 
   static SingleChronicleQueue openReadOnly(JournalOptions options) {
-    SingleChronicleQueue queue = builder(options).timeProvider(STOPPED).readOnly(true).build();
+    SingleChronicleQueue queue;
+    try {
+      queue = builder(options).timeProvider(STOPPED).readOnly(true).build();
+    } catch (RuntimeException e) {
+      throw new JournalException(options.directory() + " cannot be read", e);
+    }
     if (queue.metaStore().readOnly()) {
       queue.close();
       throw new JournalException(MetadataFile.in(options.directory()) + " cannot be read");
     }
     return queue;
+  }
+
+  /** Maps a file block by block as the queue would, whatever its header says. */
+  static MappedBytes mapReadOnly(Path file, SingleChronicleQueue queue) {
+    try {
+      MappedBytes bytes =
+          MappedBytes.mappedBytes(file.toFile(), queue.blockSize(), queue.overlapSize(), true);
+      bytes.singleThreadedCheckDisabled(true);
+      return bytes;
+    } catch (IOException e) {
+      throw new JournalException(file + " cannot be read", e);
+    }
   }
 
   private static SingleChronicleQueueBuilder builder(JournalOptions options) {
@@ -62,8 +80,11 @@ final class ChronicleQueues {
 
   /** Opens the table of named values that all processes share, to write it. */
   static TableStore<?> openTable(Path metadataFile) {
-    File file = metadataFile.toFile();
-    return SingleTableBuilder.binary(file, Metadata.NoMeta.INSTANCE).build();
+    try {
+      return SingleTableBuilder.binary(metadataFile.toFile(), Metadata.NoMeta.INSTANCE).build();
+    } catch (RuntimeException e) {
+      throw new JournalException(metadataFile + " cannot be written", e);
+    }
   }
 
   /**

@@ -42,11 +42,13 @@ record JournalTail(
   static JournalTail find(RollFiles files) {
     int[] cycles = files.cycles();
     int newest = cycles.length - 1;
-    while (newest >= 0 && isUnfinished(files, cycles[newest])) {
+    long numberAtLeast = 0;
+    while (newest >= 0 && !RollFileScan.hasHeader(files.file(cycles[newest]))) {
+      numberAtLeast = Math.max(numberAtLeast, setAside(files, cycles[newest]));
       newest--;
     }
     if (newest < 0) {
-      return new JournalTail(-1, 0, 0, 0, false, null, 0, 0, 0);
+      return new JournalTail(-1, 0, 0, 0, false, null, numberAtLeast, 0, 0);
     }
     try (Search search = new Search(files.file(cycles[newest]))) {
       search.run();
@@ -69,7 +71,7 @@ record JournalTail(
           search.records,
           isOpen,
           text,
-          search.nextNumber,
+          Math.max(search.nextNumber, numberAtLeast),
           search.payloadBytes,
           search.receiveTimeNs);
     }
@@ -80,20 +82,19 @@ record JournalTail(
     return isOpen && (records == 0 || (text != null && text.layout().equals(layout)));
   }
 
-  /** A file whose header was never written: all zeros, or claimed by a writer that was killed. */
-  private static boolean isUnfinished(RollFiles files, int cycle) {
+  /**
+   * Moves a file out of the way whose header was never finished, or lost: Chronicle would wait for
+   * it. One of zeros alone is used again.
+   *
+   * @return the number after the last that it holds; none of them is given out again
+   */
+  private static long setAside(RollFiles files, int cycle) {
     Path file = files.file(cycle);
-    int header;
-    try (RollFileScan scan = RollFileScan.open(file)) {
-      header = scan.intAt(0);
-    }
-    if (ChronicleFormat.isOwn(header)) {
-      return false;
-    }
-    try {
-      Path aside = file.resolveSibling(file.getFileName() + ".torn-" + System.currentTimeMillis());
-      Files.move(file, header == 0 ? files.prepared(cycle) : aside);
-      return true;
+    Path aside = file.resolveSibling(file.getFileName() + ".torn-" + System.currentTimeMillis());
+    try (Search search = new Search(file)) {
+      search.takeAll();
+      Files.move(file, search.scan.endOfContent(0) == 0 ? files.prepared(cycle) : aside);
+      return search.nextNumber;
     } catch (IOException e) {
       throw new JournalException(file + " was never finished and cannot be moved away", e);
     }

@@ -21,7 +21,7 @@ final class MetadataFile {
   /** Whether there is one that a writer has finished. */
   static boolean isInitialised(Path directory) {
     Path file = in(directory);
-    return Files.isRegularFile(file) && ChronicleFormat.isOwn(firstWord(file));
+    return Files.isRegularFile(file) && RollFileScan.hasHeader(file);
   }
 
   /** Makes the directory ready for a writer; the caller is the only one. */

@@ -38,6 +38,13 @@ final class RollFileScan implements AutoCloseable {
     }
   }
 
+  /** Whether a file begins with a header that its writer has finished. */
+  static boolean hasHeader(Path file) {
+    try (RollFileScan scan = open(file)) {
+      return ChronicleFormat.isOwn(scan.intAt(0));
+    }
+  }
+
   long size() {
     try {
       return channel.size();

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import net.openhft.chronicle.bytes.Bytes;
+import net.openhft.chronicle.bytes.MappedBytes;
 import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.queue.RollCycle;
 import net.openhft.chronicle.queue.impl.ExcerptContext;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
-import net.openhft.chronicle.wire.Wire;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -27,6 +27,7 @@ final class RollTailer {
   private final ExcerptTailer tailer;
   private final UnsafeBuffer source = new UnsafeBuffer(0, 0);
 
+  private MappedBytes ownMapping;
   private Bytes<?> bytes;
   private int cycle = -1;
   private long fileBytes;
@@ -41,18 +42,59 @@ final class RollTailer {
     tailer.singleThreadedCheckDisabled(true);
   }
 
-  /** Goes to the beginning of a file; false when it cannot be mapped. */
+  /** Goes to the beginning of a file; false when it is not there or not ready yet. */
   boolean enter(int newCycle) {
-    if (!tailer.moveToCycle(newCycle)) {
+    Bytes<?> mapping = map(newCycle);
+    if (mapping == null) {
       return false;
     }
-    Wire wire = ((ExcerptContext) tailer).wire();
-    bytes = wire.bytes();
+    bytes = mapping;
     cycle = newCycle;
     fileBytes = 0;
     moveTo(0, 0);
     headerAhead();
     return true;
+  }
+
+  /**
+   * Chronicle's mapping, which all cursors share; our own for a file that Chronicle cannot open
+   * because its header is damaged. The newest may merely not be ready.
+   */
+  private Bytes<?> map(int newCycle) {
+    closeOwnMapping();
+    Path file = files.file(newCycle);
+    if (!Files.exists(file)) {
+      return null;
+    }
+    // Chronicle would wait for a header that is not there.
+    if (RollFileScan.hasHeader(file) && openByChronicle(newCycle)) {
+      return ((ExcerptContext) tailer).wire().bytes();
+    }
+    if (newCycle >= newestCycle()) {
+      return null;
+    }
+    ownMapping = ChronicleQueues.mapReadOnly(file, queue);
+    return ownMapping;
+  }
+
+  private boolean openByChronicle(int newCycle) {
+    try {
+      return tailer.moveToCycle(newCycle);
+    } catch (RuntimeException | AssertionError e) {
+      if (queue.isClosed()) {
+        throw new IllegalStateException("the journal's reader is closed", e);
+      }
+      return false;
+    }
+  }
+
+  private void closeOwnMapping() {
+    if (ownMapping != null) {
+      bytes = null;
+      cycle = -1;
+      ownMapping.close();
+      ownMapping = null;
+    }
   }
 
   /** Goes to a header in the file that it is in. */
@@ -67,8 +109,8 @@ final class RollTailer {
       return false;
     }
     for (int next : files.cycles()) {
-      if (next > cycle) {
-        return enter(next);
+      if (next > cycle && enter(next)) {
+        return true;
       }
     }
     return false;

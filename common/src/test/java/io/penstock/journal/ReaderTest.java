@@ -1,6 +1,7 @@
 package io.penstock.journal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,6 +9,7 @@ import io.penstock.journal.JournalFixture.Seen;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.TreeMap;
 import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.queue.impl.TableStore;
@@ -51,6 +53,33 @@ class ReaderTest {
             "200 datagrams in 20 records, 2 layouts, 0 damaged, 0 missing, next 500",
             journal.readAll(cursor).toString());
       }
+    }
+  }
+
+  @Test
+  void retentionDeletesTheOldestAndNeverWhatHoldsTheHead() throws IOException {
+    try (JournalFixture journal = fiveFiles();
+        JournalRetention retention = JournalRetention.open(journal.options);
+        JournalReader reader = journal.openReader()) {
+      List<RollFile> before = retention.files();
+      assertEquals(
+          List.of(0L, 100L, 200L, 300L, 400L), before.stream().map(RollFile::firstNumber).toList());
+      assertEquals(JournalFixture.timeOf(300), before.get(3).beganNs());
+      for (int i = 4; i > 0; i--) {
+        assertTrue(retention.deleteOldest());
+        assertEquals(before.subList(5 - i, 5), retention.files());
+        assertEquals(100 * (5 - i), reader.firstNumber().orElseThrow());
+        try (SingleChronicleQueue queue = ChronicleQueues.openReadOnly(journal.options);
+            ExcerptTailer tailer = queue.createTailer();
+            DocumentContext document = tailer.readingDocument()) {
+          assertTrue(document.isPresent(), "Chronicle's tailers begin at the oldest left");
+        }
+      }
+      assertFalse(retention.deleteOldest());
+      journal.appendAll(10, 10);
+      assertEquals(
+          "200 datagrams in 20 records, 1 layouts, 0 damaged, 0 missing, next 600",
+          journal.readAll().toString());
     }
   }
 

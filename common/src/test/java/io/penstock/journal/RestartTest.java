@@ -83,6 +83,26 @@ class RestartTest {
   }
 
   @Test
+  void aFileThatLostItsFirstPageIsMovedAwayAndItsNumbersAreNotGivenOutAgain() throws IOException {
+    try (JournalFixture journal = closedJournal()) {
+      journal.openWriter(JournalFixture.layout(3), 0);
+      journal.appendAll(100, 5);
+      journal.closeWriter();
+      Path file = newest(journal);
+      try (Corrupter corrupter = Corrupter.open(file)) {
+        corrupter.zero(0, 4096);
+      }
+      journal.openWriter(JournalFixture.layout(3), 0);
+      assertEquals(1_000, journal.writer.nextNumber());
+      journal.appendAll(100, 5);
+      Seen seen = journal.readAll();
+      assertEquals(500, seen.missing, seen::toString);
+      assertEquals(1_500, seen.next, seen::toString);
+      assertEquals(1, movedAway(journal, file.getFileName() + ".torn-"));
+    }
+  }
+
+  @Test
   void aFileWithoutItsLayoutYetGetsOne() {
     try (JournalFixture journal = closedJournal()) {
       journal.openWriter(JournalFixture.layout(5), 0);
