@@ -19,6 +19,7 @@ public final class JournalCursor implements AutoCloseable {
   private static final int IDLE_POLLS_PER_LOOK = 1 << 10;
 
   private static final int FIRST_LOOK = 1 << 6;
+  private static final int SEEK_ATTEMPTS = 10;
 
   private final JournalReader reader;
   private final RollFiles files;
@@ -52,10 +53,16 @@ public final class JournalCursor implements AutoCloseable {
   public void seek(long number, long hint) {
     idlePolls = 0;
     isHeld = false;
-    Place place = new PositionSearch(files, record).find(number, hint);
-    if (place != null && tailer.enter(place.cycle())) {
-      tailer.moveTo(place.position(), place.sequence());
-      isHeld = readUpTo(number);
+    PositionSearch search = new PositionSearch(files, record);
+    Place place = search.find(number, hint);
+    // Retention may delete the file before it is entered: then another holds what comes next.
+    for (int i = 0; i < SEEK_ATTEMPTS && place != null; i++) {
+      if (tailer.enter(place.cycle())) {
+        tailer.moveTo(place.position(), place.sequence());
+        isHeld = readUpTo(number);
+        break;
+      }
+      place = search.find(number, 0);
     }
     enterLayout(tailer.cycle());
   }
@@ -90,7 +97,8 @@ public final class JournalCursor implements AutoCloseable {
   }
 
   /**
-   * Reads the next record, if there is one.
+   * Reads the next record, if there is one. What the cursor says of a record is of the one that was
+   * read last, and means nothing after {@link PollResult#DAMAGED}.
    *
    * @throws JournalException when a newer Penstock wrote it, or the files cannot be read
    */

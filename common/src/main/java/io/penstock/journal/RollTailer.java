@@ -88,6 +88,11 @@ final class RollTailer {
     }
   }
 
+  /** Lets go of the file, until another cursor wants it: its blocks may be wanted back. */
+  void leave() {
+    enter(newestCycle());
+  }
+
   private void closeOwnMapping() {
     if (ownMapping != null) {
       bytes = null;

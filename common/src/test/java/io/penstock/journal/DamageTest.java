@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Damage: each injury costs the records that it hit and no others, wherever it hits. */
 class DamageTest {
@@ -216,6 +217,49 @@ class DamageTest {
       assertTrue(hit >= PER_RECORD);
       assertEquals(hit, seen.missing, seen::toString);
       assertEquals(journal.writer.nextNumber(), seen.next, seen::toString);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  void aFileWithoutItsEndIsReadAsFarAsItGoes(int injured) {
+    try (JournalFixture journal = threeFiles()) {
+      journal.closeWriter();
+      Path file = file(journal, injured);
+      long cut = Corrupter.records(file).get(50) + 100;
+      try (Corrupter corrupter = Corrupter.open(file)) {
+        corrupter.truncate(cut);
+      }
+      if (injured == 2) {
+        Seen seen = journal.readAll();
+        assertEquals(2 * RECORDS * PER_RECORD + 49 * PER_RECORD, seen.next, seen::toString);
+      }
+      journal.openWriter(JournalFixture.layout(2), 3 * RECORDS * PER_RECORD);
+      journal.appendAll(10, PER_RECORD);
+      Seen seen = journal.readAll();
+      assertEquals(51 * PER_RECORD, seen.missing, seen::toString);
+      assertEquals(journal.writer.nextNumber(), seen.next, seen::toString);
+      assertTrue(seen.damaged < 5, seen::toString);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  void aFileWhoseLastPagesWereNeverWrittenIsReadAsFarAsItGoes(int injured) {
+    try (JournalFixture journal = threeFiles()) {
+      journal.closeWriter();
+      Path file = file(journal, injured);
+      long page = (Corrupter.records(file).get(50) + 4095) & -4096;
+      try (Corrupter corrupter = Corrupter.open(file)) {
+        corrupter.zero(page, (1 << 20) - page);
+      }
+      long left = Corrupter.records(file).size() - 1;
+      journal.openWriter(JournalFixture.layout(2), 3 * RECORDS * PER_RECORD);
+      journal.appendAll(10, PER_RECORD);
+      Seen seen = journal.readAll();
+      assertEquals((RECORDS - left) * PER_RECORD, seen.missing, seen::toString);
+      assertEquals(journal.writer.nextNumber(), seen.next, seen::toString);
+      assertTrue(seen.damaged < 5, seen::toString);
     }
   }
 
