@@ -24,9 +24,9 @@ final class RollTailer {
 
   private final SingleChronicleQueue queue;
   private final RollFiles files;
-  private final ExcerptTailer tailer;
   private final UnsafeBuffer source = new UnsafeBuffer(0, 0);
 
+  private ExcerptTailer tailer;
   private MappedBytes ownMapping;
   private Bytes<?> bytes;
   private int cycle = -1;
@@ -38,8 +38,6 @@ final class RollTailer {
   RollTailer(SingleChronicleQueue queue, RollFiles files) {
     this.queue = queue;
     this.files = files;
-    this.tailer = queue.createTailer();
-    tailer.singleThreadedCheckDisabled(true);
   }
 
   /** Goes to the beginning of a file; false when it is not there or not ready yet. */
@@ -67,18 +65,24 @@ final class RollTailer {
       return null;
     }
     // Chronicle would wait for a header that is not there.
-    if (RollFileScan.hasHeader(file) && openByChronicle(newCycle)) {
+    boolean isReady = RollFileScan.hasHeader(file);
+    if (isReady && openByChronicle(newCycle)) {
       return ((ExcerptContext) tailer).wire().bytes();
     }
-    if (newCycle >= newestCycle()) {
+    if (!isReady && newCycle >= newestCycle()) {
       return null;
     }
     ownMapping = ChronicleQueues.mapReadOnly(file, queue);
     return ownMapping;
   }
 
+  /** A tailer opens the oldest file when it is made, and that one may be damaged too. */
   private boolean openByChronicle(int newCycle) {
     try {
+      if (tailer == null) {
+        tailer = queue.createTailer();
+        tailer.singleThreadedCheckDisabled(true);
+      }
       return tailer.moveToCycle(newCycle);
     } catch (RuntimeException | AssertionError e) {
       if (queue.isClosed()) {
