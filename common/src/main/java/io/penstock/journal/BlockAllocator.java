@@ -35,6 +35,7 @@ public final class BlockAllocator implements Agent {
   private static final long BACKOFF_MAX_NS = 1_000_000_000;
 
   private final RollFiles files;
+  private final int blockBytes;
   private final long capBytes;
   private final long firstBytes;
   private final long aheadBytes;
@@ -52,6 +53,7 @@ public final class BlockAllocator implements Agent {
 
   private BlockAllocator(JournalOptions options, FreeTail freeTail, NanoClock clock) {
     this.files = new RollFiles(options.directory());
+    this.blockBytes = options.blockBytes();
     this.capBytes = options.rollBytes() + SLACK_BYTES;
     this.firstBytes = Math.min(STEP_BYTES, capBytes);
     this.aheadBytes = options.allocateAheadBytes();
@@ -106,7 +108,7 @@ public final class BlockAllocator implements Agent {
     for (int stale : files.preparedCycles()) {
       Files.deleteIfExists(files.prepared(stale));
     }
-    next = RollSpace.prepare(files, cycle);
+    next = RollSpace.prepare(files.prepared(cycle), cycle, blockBytes);
     return 1;
   }
 
@@ -121,7 +123,8 @@ public final class BlockAllocator implements Agent {
 
   private void refused(IOException e) {
     if (!isNoSpace(e)) {
-      throw new JournalException("blocks cannot be allocated in " + files, e);
+      throw new JournalException(
+          "blocks cannot be allocated for " + files.file(working.cycle()), e);
     }
     refusals++;
     backoffNs = Math.clamp(2 * backoffNs, BACKOFF_MIN_NS, BACKOFF_MAX_NS);
@@ -154,7 +157,7 @@ public final class BlockAllocator implements Agent {
       }
     } catch (IOException e) {
       // The blocks stay allocated until retention deletes the file: wasted, and nothing else.
-      refusals++;
+      return;
     }
   }
 
@@ -219,7 +222,8 @@ public final class BlockAllocator implements Agent {
       try (unused) {
         Files.deleteIfExists(files.prepared(unused.cycle()));
       } catch (IOException e) {
-        refusals++;
+        // The next writer's allocator deletes it.
+        return;
       }
     }
   }

@@ -1,15 +1,16 @@
 package io.penstock.journal;
 
-import java.io.File;
+import java.io.IOException;
 import java.nio.file.Path;
+import net.openhft.chronicle.bytes.MappedBytes;
 import net.openhft.chronicle.core.time.TimeProvider;
+import net.openhft.chronicle.core.values.LongValue;
 import net.openhft.chronicle.queue.impl.TableStore;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
-import net.openhft.chronicle.queue.impl.single.TableStoreWriteLock;
+import net.openhft.chronicle.queue.impl.table.AbstractTSQueueLock;
 import net.openhft.chronicle.queue.impl.table.Metadata;
 import net.openhft.chronicle.queue.impl.table.SingleTableBuilder;
-import net.openhft.chronicle.threads.YieldingPauser;
 
 /** Opens Chronicle's queues, every option given: the one place where the library is set up. */
 final class ChronicleQueues {
@@ -18,6 +19,9 @@ final class ChronicleQueues {
    * it does depends on the time, neither the machine's nor the writer's.
    */
   private static final TimeProvider STOPPED = () -> 0L;
+
+  /** Name of the lock in the table; it holds the process id of its holder. */
+  private static final String WRITE_LOCK = "chronicle.write.lock";
 
   static {
     System.setProperty("chronicle.analytics.disable", "true");
@@ -41,12 +45,29 @@ final class ChronicleQueues {
   }
 
   static SingleChronicleQueue openReadOnly(JournalOptions options) {
-    SingleChronicleQueue queue = builder(options).timeProvider(STOPPED).readOnly(true).build();
+    SingleChronicleQueue queue;
+    try {
+      queue = builder(options).timeProvider(STOPPED).readOnly(true).build();
+    } catch (RuntimeException e) {
+      throw new JournalException(options.directory() + " cannot be read", e);
+    }
     if (queue.metaStore().readOnly()) {
       queue.close();
       throw new JournalException(MetadataFile.in(options.directory()) + " cannot be read");
     }
     return queue;
+  }
+
+  /** Maps a file block by block as the queue would, whatever its header says. */
+  static MappedBytes mapReadOnly(Path file, SingleChronicleQueue queue) {
+    try {
+      MappedBytes bytes =
+          MappedBytes.mappedBytes(file.toFile(), queue.blockSize(), queue.overlapSize(), true);
+      bytes.singleThreadedCheckDisabled(true);
+      return bytes;
+    } catch (IOException e) {
+      throw new JournalException(file + " cannot be read", e);
+    }
   }
 
   private static SingleChronicleQueueBuilder builder(JournalOptions options) {
@@ -59,8 +80,11 @@ final class ChronicleQueues {
 
   /** Opens the table of named values that all processes share, to write it. */
   static TableStore<?> openTable(Path metadataFile) {
-    File file = metadataFile.toFile();
-    return SingleTableBuilder.binary(file, Metadata.NoMeta.INSTANCE).build();
+    try {
+      return SingleTableBuilder.binary(metadataFile.toFile(), Metadata.NoMeta.INSTANCE).build();
+    } catch (RuntimeException e) {
+      throw new JournalException(metadataFile + " cannot be written", e);
+    }
   }
 
   /**
@@ -68,13 +92,10 @@ final class ChronicleQueues {
    *
    * <p>The caller holds the lock that makes it the only writer.
    */
-  static void forceUnlock(Path metadataFile, int timeoutMs) {
+  static void releaseWriteLock(Path metadataFile) {
     try (TableStore<?> table = openTable(metadataFile);
-        TableStoreWriteLock lock =
-            new TableStoreWriteLock(table, () -> new YieldingPauser(500_000), (long) timeoutMs)) {
-      if (lock.locked()) {
-        lock.forceUnlock();
-      }
+        LongValue lock = table.acquireValueFor(WRITE_LOCK, AbstractTSQueueLock.UNLOCKED)) {
+      lock.setVolatileValue(AbstractTSQueueLock.UNLOCKED);
     }
   }
 }

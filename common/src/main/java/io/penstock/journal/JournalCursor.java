@@ -19,6 +19,7 @@ public final class JournalCursor implements AutoCloseable {
   private static final int IDLE_POLLS_PER_LOOK = 1 << 10;
 
   private static final int FIRST_LOOK = 1 << 6;
+  private static final int SEEK_ATTEMPTS = 10;
 
   private final JournalReader reader;
   private final RollFiles files;
@@ -52,10 +53,16 @@ public final class JournalCursor implements AutoCloseable {
   public void seek(long number, long hint) {
     idlePolls = 0;
     isHeld = false;
-    Place place = new PositionSearch(files, record).find(number, hint);
-    if (place != null && tailer.enter(place.cycle())) {
-      tailer.moveTo(place.position(), place.sequence());
-      isHeld = readUpTo(number);
+    PositionSearch search = new PositionSearch(files, record);
+    Place place = search.find(number, hint);
+    // Retention may delete the file before it is entered: then another holds what comes next.
+    for (int i = 0; i < SEEK_ATTEMPTS && place != null; i++) {
+      if (tailer.enter(place.cycle())) {
+        tailer.moveTo(place.position(), place.sequence());
+        isHeld = readUpTo(number);
+        break;
+      }
+      place = search.find(number, 0);
     }
     enterLayout(tailer.cycle());
   }
@@ -90,7 +97,8 @@ public final class JournalCursor implements AutoCloseable {
   }
 
   /**
-   * Reads the next record, if there is one.
+   * Reads the next record, if there is one. What the cursor says of a record is of the one that was
+   * read last, and means nothing after {@link PollResult#DAMAGED}.
    *
    * @throws JournalException when a newer Penstock wrote it, or the files cannot be read
    */
@@ -185,22 +193,23 @@ public final class JournalCursor implements AutoCloseable {
   /** Whether the file holds no record at this position or further on, as its writer noted. */
   private boolean isBehindTheLast() {
     int cycle = tailer.cycle();
-    Path file = files.file(cycle);
-    if (cycle < 0 || (lookedCycle != cycle && !Files.exists(file))) {
+    if (cycle < 0 || (lookedCycle != cycle && !look(cycle))) {
       return true;
     }
-    return look(cycle, file).writePosition() < tailer.position();
+    return lookedIndex.writePosition() < tailer.position();
   }
 
-  /** Kept open, so that looking again allocates nothing. */
-  private RollFileIndex look(int cycle, Path file) {
-    if (lookedCycle != cycle) {
-      closeLooked();
-      looked = RollFileScan.open(file);
-      lookedIndex = RollFileIndex.of(looked);
-      lookedCycle = cycle;
+  /** Opens the file to look at; it stays open, so that looking again allocates nothing. */
+  private boolean look(int cycle) {
+    closeLooked();
+    Path file = files.file(cycle);
+    if (!Files.exists(file)) {
+      return false;
     }
-    return lookedIndex;
+    looked = RollFileScan.open(file);
+    lookedIndex = RollFileIndex.of(looked);
+    lookedCycle = cycle;
+    return true;
   }
 
   private void closeLooked() {

@@ -70,6 +70,10 @@ public final class JournalReader implements AutoCloseable {
   }
 
   void giveBack(RollTailer tailer) {
+    if (queue.isClosed()) {
+      return;
+    }
+    tailer.leave();
     synchronized (spareTailers) {
       spareTailers.push(tailer);
     }

@@ -1,8 +1,6 @@
 package io.penstock.journal;
 
 import io.penstock.shard.Layout;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.EpochClock;
@@ -31,6 +29,7 @@ public final class JournalWriter implements AutoCloseable {
   private final NanoClock nanoClock;
   private final QueueAppender appender;
   private final RecordStaging staging = new RecordStaging();
+  private final RecordStaging layoutRecord = new RecordStaging();
   private final UUID journalId;
 
   private RollSpace space;
@@ -92,11 +91,14 @@ public final class JournalWriter implements AutoCloseable {
       BlockAllocator allocator,
       EpochClock epochClock,
       NanoClock nanoClock) {
-    MetadataFile.prepare(options);
+    MetadataFile.prepare(options.directory());
     RollFiles files = new RollFiles(options.directory());
     JournalTail tail = JournalTail.find(files);
     boolean resumes = tail.canResumeWith(layout);
-    RollSpace space = resumes ? resume(files, tail) : begin(files, tail, epochClock);
+    RollSpace space =
+        resumes
+            ? FirstSpace.resume(options, files, tail)
+            : FirstSpace.begin(options, files, tail, epochClock);
     try {
       QueueAppender appender =
           QueueAppender.open(options, space.cycle(), tail.cycle(), space.writtenBytes());
@@ -108,28 +110,6 @@ public final class JournalWriter implements AutoCloseable {
       space.close();
       throw e;
     }
-  }
-
-  private static RollSpace begin(RollFiles files, JournalTail tail, EpochClock epochClock) {
-    int cycle = tail.cycle() < 0 ? RollFiles.cycleAt(epochClock.time()) : tail.cycle() + 1;
-    return RollSpace.prepare(files, cycle, BlockAllocator.STEP_BYTES);
-  }
-
-  /** Allocates the first step here, so that the first append need not wait for the agent. */
-  private static RollSpace resume(RollFiles files, JournalTail tail) {
-    Path file = files.file(tail.cycle());
-    RollSpace space = RollSpace.resume(file, tail.cycle(), tail.endBytes());
-    try {
-      long step = tail.endBytes() + BlockAllocator.STEP_BYTES;
-      space.allocateTo(Math.max(step, tail.contentBytes()));
-    } catch (IOException e) {
-      // The agent asks again; until then appends are refused, and that is what they are for.
-      if (tail.records() == 0 || !BlockAllocator.isNoSpace(e)) {
-        space.close();
-        throw new JournalException("no blocks for the next records in " + file, e);
-      }
-    }
-    return space;
   }
 
   private void start(Layout first, long records, long numberAtLeast, EpochClock epochClock) {
@@ -264,11 +244,10 @@ public final class JournalWriter implements AutoCloseable {
 
   /** Writes the first record of a file; Chronicle closes the last file and makes this one. */
   private void writeLayout() {
-    RecordStaging record = new RecordStaging();
-    record.text(new LayoutText(journalId, layout).utf8());
-    record.seal(RecordFormat.KIND_LAYOUT, nextNumber, payloadBytes, receiveTimeNs);
+    layoutRecord.text(new LayoutText(journalId, layout).utf8());
+    layoutRecord.seal(RecordFormat.KIND_LAYOUT, nextNumber, payloadBytes, receiveTimeNs);
     recordsInFile = 0;
-    write(record);
+    write(layoutRecord);
   }
 
   /** Number that the next appended datagram gets. */
@@ -302,5 +281,7 @@ public final class JournalWriter implements AutoCloseable {
     space.closeAt(appender.position() + BlockAllocator.SLACK_BYTES);
     allocator.stop();
     appender.close();
+    staging.close();
+    layoutRecord.close();
   }
 }

@@ -21,12 +21,11 @@ final class MetadataFile {
   /** Whether there is one that a writer has finished. */
   static boolean isInitialised(Path directory) {
     Path file = in(directory);
-    return Files.isRegularFile(file) && ChronicleFormat.isOwn(firstWord(file));
+    return Files.isRegularFile(file) && RollFileScan.hasHeader(file);
   }
 
   /** Makes the directory ready for a writer; the caller is the only one. */
-  static void prepare(JournalOptions options) {
-    Path directory = options.directory();
+  static void prepare(Path directory) {
     Path file = in(directory);
     try {
       Files.createDirectories(directory);
@@ -40,7 +39,7 @@ final class MetadataFile {
       throw new JournalException(file + " cannot be made", e);
     }
     if (isInitialised(directory)) {
-      ChronicleQueues.forceUnlock(file, options.timeoutMs());
+      ChronicleQueues.releaseWriteLock(file);
     }
   }
 

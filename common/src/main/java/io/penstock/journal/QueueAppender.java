@@ -1,5 +1,6 @@
 package io.penstock.journal;
 
+import net.openhft.chronicle.core.values.LongValue;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.impl.ExcerptContext;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
@@ -12,12 +13,6 @@ import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
  * appended. Opened and used on one thread.
  */
 final class QueueAppender implements AutoCloseable {
-  /**
-   * Chronicle's own note of the last file that it knows to have its end marker. Without it, a
-   * writer that opens would look into every file since the one before.
-   */
-  private static final String CLOSED_UP_TO = "normalisedEOFsTo";
-
   private final JournalOptions options;
   private final LogicalClock clock;
   private final SingleChronicleQueue queue;
@@ -45,11 +40,25 @@ final class QueueAppender implements AutoCloseable {
     LogicalClock clock = new LogicalClock(cycle);
     SingleChronicleQueue queue = ChronicleQueues.openWritable(options, clock);
     try {
-      queue.tableStorePut(CLOSED_UP_TO, newestCycle - 1L);
-      return new QueueAppender(options, clock, queue, position);
+      if (newestCycle >= 0) {
+        hideOlderFiles(queue, newestCycle);
+      }
+      QueueAppender appender = new QueueAppender(options, clock, queue, position);
+      queue.refreshDirectoryListing();
+      return appender;
     } catch (RuntimeException e) {
       queue.close();
       throw broken(options, e);
+    }
+  }
+
+  /**
+   * An appender that is made looks into older files, one by one, until it finds one that is closed.
+   * All of them are; but there may be many, and damaged ones would stop it.
+   */
+  private static void hideOlderFiles(SingleChronicleQueue queue, int newestCycle) {
+    try (LongValue oldest = queue.metaStore().acquireValueFor("listing.lowestCycle")) {
+      oldest.setVolatileValue(newestCycle);
     }
   }
 

@@ -20,7 +20,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * gather at the front and {@link #seal} moves them before the payloads: 2 bytes a datagram. Used by
  * one thread; allocates nothing after construction.
  */
-final class RecordStaging {
+final class RecordStaging implements AutoCloseable {
   private static final int LENGTHS_BYTES_MAX = 2 * RecordFormat.COUNT_MAX;
   private static final int PAYLOAD_AT =
       2 * ((LENGTHS_BYTES_MAX + RecordFormat.HEADER_BYTES + 63) & -64);
@@ -115,5 +115,11 @@ final class RecordStaging {
 
   int payloadBytes() {
     return payloadBytes;
+  }
+
+  /** Frees the memory: the view that Chronicle is given owns it. */
+  @Override
+  public void close() {
+    chronicleBytes.releaseLast();
   }
 }

@@ -32,10 +32,15 @@ record Resync(long position, long sequence) {
       if (next >= 0) {
         return new Resync(next, next == end ? index.lastSequence() + 1 : index.sequenceOf(next));
       }
-      long beyond = damagedAt + ChronicleFormat.HEADER_BYTES;
-      long content = ChronicleFormat.align(scan.endOfContent(beyond));
-      return new Resync(end > damagedAt ? end : content, index.lastSequence() + 1);
+      return new Resync(
+          end > damagedAt ? end : beyondAll(scan, index, damagedAt), index.lastSequence() + 1);
     }
+  }
+
+  /** Behind everything in the file, and behind where its last record was noted to be. */
+  private static long beyondAll(RollFileScan scan, RollFileIndex index, long damagedAt) {
+    long noted = Math.max(damagedAt, index.writePosition()) + ChronicleFormat.HEADER_BYTES;
+    return ChronicleFormat.align(scan.endOfContent(noted));
   }
 
   private static long alongTheChain(

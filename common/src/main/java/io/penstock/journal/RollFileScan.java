@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.agrona.BufferUtil;
@@ -30,17 +31,27 @@ final class RollFileScan implements AutoCloseable {
     this.channel = channel;
   }
 
+  /** Opens a file; one that retention has deleted meanwhile is as good as empty. */
   static RollFileScan open(Path file) {
     try {
       return new RollFileScan(file, FileChannel.open(file, StandardOpenOption.READ));
+    } catch (NoSuchFileException e) {
+      return new RollFileScan(file, null);
     } catch (IOException e) {
       throw new JournalException(file + " cannot be opened", e);
     }
   }
 
+  /** Whether a file begins with a header that its writer has finished. */
+  static boolean hasHeader(Path file) {
+    try (RollFileScan scan = open(file)) {
+      return ChronicleFormat.isOwn(scan.intAt(0));
+    }
+  }
+
   long size() {
     try {
-      return channel.size();
+      return channel == null ? 0 : channel.size();
     } catch (IOException e) {
       throw cannotRead(e);
     }
@@ -162,7 +173,7 @@ final class RollFileScan implements AutoCloseable {
   int read(ByteBuffer target, long position) {
     try {
       int total = 0;
-      while (target.hasRemaining()) {
+      while (target.hasRemaining() && channel != null) {
         int got = channel.read(target, position + total);
         if (got <= 0) {
           break;
@@ -182,7 +193,9 @@ final class RollFileScan implements AutoCloseable {
   @Override
   public void close() {
     try {
-      channel.close();
+      if (channel != null) {
+        channel.close();
+      }
     } catch (IOException e) {
       throw cannotRead(e);
     } finally {

@@ -1,11 +1,11 @@
 package io.penstock.journal;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.BufferUtil;
 
@@ -13,63 +13,43 @@ import org.agrona.BufferUtil;
  * One roll file as the writer and the allocator share it: how far its blocks are allocated, how far
  * it is written.
  *
- * <p>{@code allocated} is stored by the allocator only, {@code written} and {@code closed} by the
- * writer only. Zeros go through a channel, so that a disk without room answers with an exception
- * here and never with a fault in the writer's mapping.
+ * <p>{@code allocated} is stored by whoever allocates, {@code written} and {@code closed} by the
+ * writer. Zeros go through a channel, so that a disk without room answers with an exception here
+ * and never with a fault in the writer's mapping.
  */
 final class RollSpace implements AutoCloseable {
   private static final int ZEROS_BYTES = 256 << 10;
 
   private final int cycle;
+  private final int blockBytes;
+  private final RandomAccessFile file;
   private final FileChannel channel;
   private final ByteBuffer zeros = ByteBuffer.allocateDirect(ZEROS_BYTES);
   private final AtomicLong allocatedBytes;
   private final AtomicLong writtenBytes;
   private final AtomicLong closedBytes = new AtomicLong(-1);
 
-  private RollSpace(int cycle, FileChannel channel, long writtenBytes) {
+  private RollSpace(int cycle, int blockBytes, RandomAccessFile file, long writtenBytes) {
     this.cycle = cycle;
-    this.channel = channel;
+    this.blockBytes = blockBytes;
+    this.file = file;
+    this.channel = file.getChannel();
     this.allocatedBytes = new AtomicLong(writtenBytes);
     this.writtenBytes = new AtomicLong(writtenBytes);
   }
 
-  /** A new file under the name that Chronicle will look for. */
-  static RollSpace prepare(RollFiles files, int cycle) throws IOException {
-    return new RollSpace(
-        cycle,
-        FileChannel.open(
-            files.prepared(cycle),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE),
-        0);
-  }
-
-  /** The same, with its first blocks, or not at all. */
-  static RollSpace prepare(RollFiles files, int cycle, long firstBytes) {
-    try {
-      RollSpace space = prepare(files, cycle);
-      try {
-        space.allocateTo(firstBytes);
-        return space;
-      } catch (IOException e) {
-        space.close();
-        throw e;
-      }
-    } catch (IOException e) {
-      throw new JournalException(files.file(cycle) + " cannot be begun", e);
-    }
+  /** A new, empty file under the name that Chronicle will look for. */
+  static RollSpace prepare(Path prepared, int cycle, int blockBytes) throws IOException {
+    RandomAccessFile file = new RandomAccessFile(prepared.toFile(), "rw");
+    file.setLength(0);
+    return new RollSpace(cycle, blockBytes, file, 0);
   }
 
   /** A file that is continued: nothing behind its end counts as allocated. */
-  static RollSpace resume(Path file, int cycle, long endBytes) {
-    try {
-      FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
-      return new RollSpace(cycle, channel, endBytes);
-    } catch (IOException e) {
-      throw new JournalException(file + " cannot be continued", e);
-    }
+  static RollSpace resume(Path existing, int cycle, int blockBytes, long endBytes)
+      throws IOException {
+    RandomAccessFile file = new RandomAccessFile(existing.toFile(), "rw");
+    return new RollSpace(cycle, blockBytes, file, endBytes);
   }
 
   /**
@@ -79,10 +59,24 @@ final class RollSpace implements AutoCloseable {
    */
   void allocateTo(long targetBytes) throws IOException {
     long at = allocatedBytes.getPlain();
+    if (at < targetBytes) {
+      lengthenFor(targetBytes);
+    }
     while (at < targetBytes) {
       zeros.clear().limit((int) Math.min(ZEROS_BYTES, targetBytes - at));
       at += channel.write(zeros, at);
       allocatedBytes.setRelease(at);
+    }
+  }
+
+  /**
+   * Makes the file as long as Chronicle wants it when it maps the block that holds a position. Done
+   * by Chronicle itself, it could cut off what is allocated here at the same moment.
+   */
+  private void lengthenFor(long position) throws IOException {
+    long length = (position / blockBytes + 1) * blockBytes + blockBytes / 4;
+    if (file.length() < length) {
+      file.setLength(length);
     }
   }
 
@@ -115,7 +109,7 @@ final class RollSpace implements AutoCloseable {
   @Override
   public void close() {
     try {
-      channel.close();
+      file.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {

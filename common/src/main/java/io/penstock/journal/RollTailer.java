@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import net.openhft.chronicle.bytes.Bytes;
+import net.openhft.chronicle.bytes.MappedBytes;
 import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.queue.RollCycle;
 import net.openhft.chronicle.queue.impl.ExcerptContext;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
-import net.openhft.chronicle.wire.Wire;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -24,9 +24,10 @@ final class RollTailer {
 
   private final SingleChronicleQueue queue;
   private final RollFiles files;
-  private final ExcerptTailer tailer;
   private final UnsafeBuffer source = new UnsafeBuffer(0, 0);
 
+  private ExcerptTailer tailer;
+  private MappedBytes ownMapping;
   private Bytes<?> bytes;
   private int cycle = -1;
   private long fileBytes;
@@ -37,22 +38,72 @@ final class RollTailer {
   RollTailer(SingleChronicleQueue queue, RollFiles files) {
     this.queue = queue;
     this.files = files;
-    this.tailer = queue.createTailer();
-    tailer.singleThreadedCheckDisabled(true);
   }
 
-  /** Goes to the beginning of a file; false when it cannot be mapped. */
+  /** Goes to the beginning of a file; false when it is not there or not ready yet. */
   boolean enter(int newCycle) {
-    if (!tailer.moveToCycle(newCycle)) {
+    Bytes<?> mapping = map(newCycle);
+    if (mapping == null) {
       return false;
     }
-    Wire wire = ((ExcerptContext) tailer).wire();
-    bytes = wire.bytes();
+    bytes = mapping;
     cycle = newCycle;
     fileBytes = 0;
     moveTo(0, 0);
     headerAhead();
     return true;
+  }
+
+  /**
+   * Chronicle's mapping, which all cursors share; our own for a file that Chronicle cannot open
+   * because its header is damaged. The newest may merely not be ready.
+   */
+  private Bytes<?> map(int newCycle) {
+    closeOwnMapping();
+    Path file = files.file(newCycle);
+    if (!Files.exists(file)) {
+      return null;
+    }
+    // Chronicle would wait for a header that is not there.
+    boolean isReady = RollFileScan.hasHeader(file);
+    if (isReady && openByChronicle(newCycle)) {
+      return ((ExcerptContext) tailer).wire().bytes();
+    }
+    if (!isReady && newCycle >= newestCycle()) {
+      return null;
+    }
+    ownMapping = ChronicleQueues.mapReadOnly(file, queue);
+    return ownMapping;
+  }
+
+  /** A tailer opens the oldest file when it is made, and that one may be damaged too. */
+  private boolean openByChronicle(int newCycle) {
+    try {
+      if (tailer == null) {
+        tailer = queue.createTailer();
+        tailer.singleThreadedCheckDisabled(true);
+      }
+      return tailer.moveToCycle(newCycle);
+    } catch (RuntimeException | AssertionError e) {
+      if (queue.isClosed()) {
+        throw new IllegalStateException("the journal's reader is closed", e);
+      }
+      return false;
+    }
+  }
+
+  /** Lets go of the file, until another cursor wants it: its blocks may be wanted back. */
+  void leave() {
+    enter(newestCycle());
+  }
+
+  private void closeOwnMapping() {
+    if (ownMapping != null) {
+      bytes = null;
+      cycle = -1;
+      ownMapping.close();
+      ownMapping = null;
+    }
   }
 
   /** Goes to a header in the file that it is in. */
@@ -67,8 +118,8 @@ final class RollTailer {
       return false;
     }
     for (int next : files.cycles()) {
-      if (next > cycle) {
-        return enter(next);
+      if (next > cycle && enter(next)) {
+        return true;
       }
     }
     return false;

@@ -1,2 +1,106 @@
-/** The journal. */
+/**
+ * The journal: datagrams on disk, numbered, checked, and read again by whoever asks. This page is
+ * its contract.
+ *
+ * <h2>Promises</h2>
+ *
+ * <table>
+ * <caption>What is kept when something ends</caption>
+ * <tr><th>event</th><th>kept</th><th>lost</th></tr>
+ * <tr><td>kill -9 of the writer, anywhere</td><td>every record whose append returned</td>
+ *     <td>nothing; the record being appended is there whole or not at all</td></tr>
+ * <tr><td>kill -9 of a reader, anywhere</td><td>its last committed position, or the one before</td>
+ *     <td>nothing; what was read since is read again</td></tr>
+ * <tr><td>crash of the system, power cut</td><td>what was written back: all but the last 30 s or
+ *     so (the kernel's {@code dirty_expire_centisecs})</td><td>pages that were not; each lost page
+ *     costs the records in it, and the numbers show which</td></tr>
+ * <tr><td>disk full</td><td>everything that was not refused</td><td>what was refused, which the
+ *     caller counts</td></tr>
+ * <tr><td>a damaged byte</td><td>every other record</td><td>the record that it hit; never another
+ *     datagram in its place (CRC-32C)</td></tr>
+ * </table>
+ *
+ * <ul>
+ *   <li><b>Numbers.</b> Each datagram has a 64-bit number, one more than the last; over restarts
+ *       too. Whatever is missing later is a gap between two records, so every loss can be counted
+ *       by subtraction. "Payload bytes before" does the same for bytes. Receive times never go
+ *       back.
+ *   <li><b>Limits.</b> A datagram has at most 65,535 bytes, a record 256 KiB and 65,535 datagrams,
+ *       a file {@code rollBytes} + 64 KiB and 32 Mi records.
+ *   <li><b>Time.</b> No clock of the machine decides what is written where: files are numbered by
+ *       cycles that the writer advances. A name looks like a minute and means none.
+ *   <li><b>Waiting.</b> An append waits for nobody, not even the disk. It needs allocated blocks
+ *       ahead ({@link io.penstock.journal.BlockAllocator}); without them it refuses.
+ *   <li><b>Opening</b> reads the newest file's header, its last record and the zeros behind it. It
+ *       takes milliseconds, whatever the journal holds, besides 0.3 s in a cold JVM.
+ *   <li><b>Nothing that cannot be read is deleted.</b> A file that was never finished is renamed to
+ *       {@code *.torn-…}; a file with a break in it is left as it is and a new one begun.
+ *   <li><b>A newer Penstock's record</b> (a good checksum, an unknown version or kind) is refused
+ *       with a {@link io.penstock.journal.JournalException}, never skipped.
+ * </ul>
+ *
+ * <h2>The record, format 1</h2>
+ *
+ * <p>Little-endian. One Chronicle excerpt is one record.
+ *
+ * <pre>
+ *   0        4    5    6      8              16             24            32
+ *   +--------+----+----+------+--------------+--------------+-------------+------------+----------+
+ *   | crc32c |ver |kind|count | first number | payload bytes| receive time| length     | payloads |
+ *   | u32    | u8 | u8 | u16  | u64          | before, u64  | epoch ns,u64| u16 × count| …        |
+ *   +--------+----+----+------+--------------+--------------+-------------+------------+----------+
+ *            ^ the checksum is of all from here to the end
+ *
+ *   kind 0   datagrams, as they arrived; payloads one after another, without anything between
+ *   kind 1   a layout: count 0, first number that of the next datagram, payload lines of text:
+ *            journal = UUID, hash, key, shards, destination.0 …
+ * </pre>
+ *
+ * <h2>The files</h2>
+ *
+ * <pre>
+ *   20261122-0931.cq4          begins with its one layout record; in force to its end
+ *   20261122-0932.cq4          the newest is written: 4 KiB pages of zeros lie ahead of its end
+ *   20261122-0933.precreated   the next, with its first blocks; Chronicle renames it at the roll
+ *   metadata.cq4t              Chronicle's table: locks, listing, named positions (128 KiB)
+ * </pre>
+ *
+ * <p>A file is Chronicle Queue's own ({@code ChronicleFormat}); its tools read it. The writer
+ * begins a new one when the next record would pass {@code rollBytes}, when the file is older than
+ * {@code rollAgeNs}, and when the layout changes. Readers take the layout from the file that they
+ * are in, so what lies before a change is sharded as it was then.
+ *
+ * <h2>A reader's file</h2>
+ *
+ * <pre>
+ *   data/readers/NAME, a {@link io.penstock.counters.CounterFile} of kind READER; from 64:
+ *   +------------------------------+------------------------------+
+ *   | slot 0, 128 bytes            | slot 1, 128 bytes            |    written in turn
+ *   +------------------------------+------------------------------+
+ *   slot: u64 sequence | 9 × u64 position | free | u64 checksum | u64 sequence
+ * </pre>
+ *
+ * <p>The number is the truth, the hint only where to look first. A hint that is stale, absurd or
+ * zero costs a search of about 0.2 ms and nothing else.
+ *
+ * <h2>Threads and processes</h2>
+ *
+ * <ul>
+ *   <li>One writer, in one process, on one thread; the caller holds a lock that says so.
+ *       Chronicle's own lock is only its process id, and is taken from whoever had it before.
+ *   <li>The allocator on its own thread. The two share, per file, two counts of bytes.
+ *   <li>Any number of readers in any process; each cursor on one thread. They map the data
+ *       read-only, hold no lock, and disturb nobody. Both outlive each other.
+ * </ul>
+ *
+ * <h2>How damage is got over</h2>
+ *
+ * <p>A reader walks the chain of headers. Where a record is not sound, or a header leads nowhere,
+ * it looks for the next sound record: first along the chain; when that is broken, word by word.
+ * Only then could a datagram that holds the image of a record, made to be found, be taken for one.
+ * When a file ends in silence before its last record, which Chronicle notes in the file's header,
+ * the reader notices within 1,088 idle polls.
+ *
+ * <p>{@code net.openhft} is imported here and nowhere else.
+ */
 package io.penstock.journal;

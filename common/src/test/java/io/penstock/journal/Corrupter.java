@@ -71,6 +71,14 @@ final class Corrupter implements AutoCloseable {
     put(position, bytes.flip());
   }
 
+  void truncate(long length) {
+    try {
+      channel.truncate(length);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   ByteBuffer get(long position, int length) {
     ByteBuffer bytes = ByteBuffer.allocate(length);
     try {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Damage: each injury costs the records that it hit and no others, wherever it hits. */
 class DamageTest {
@@ -219,6 +220,63 @@ class DamageTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  void aFileWithoutItsEndIsReadAsFarAsItGoes(int injured) {
+    try (JournalFixture journal = threeFiles()) {
+      journal.closeWriter();
+      Path file = file(journal, injured);
+      long cut = Corrupter.records(file).get(50) + 100;
+      try (Corrupter corrupter = Corrupter.open(file)) {
+        corrupter.truncate(cut);
+      }
+      if (injured == 2) {
+        Seen seen = journal.readAll();
+        assertEquals(2 * RECORDS * PER_RECORD + 49 * PER_RECORD, seen.next, seen::toString);
+      }
+      journal.openWriter(JournalFixture.layout(2), 3 * RECORDS * PER_RECORD);
+      journal.appendAll(10, PER_RECORD);
+      Seen seen = journal.readAll();
+      assertEquals(51 * PER_RECORD, seen.missing, seen::toString);
+      assertEquals(journal.writer.nextNumber(), seen.next, seen::toString);
+      assertTrue(seen.damaged < 5, seen::toString);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  void aFileWhoseLastPagesWereNeverWrittenIsReadAsFarAsItGoes(int injured) {
+    try (JournalFixture journal = threeFiles()) {
+      journal.closeWriter();
+      Path file = file(journal, injured);
+      long page = (Corrupter.records(file).get(50) + 4095) & -4096;
+      try (Corrupter corrupter = Corrupter.open(file)) {
+        corrupter.zero(page, (1 << 20) - page);
+      }
+      long left = Corrupter.records(file).size() - 1;
+      journal.openWriter(JournalFixture.layout(2), 3 * RECORDS * PER_RECORD);
+      journal.appendAll(10, PER_RECORD);
+      Seen seen = journal.readAll();
+      assertEquals((RECORDS - left) * PER_RECORD, seen.missing, seen::toString);
+      assertEquals(journal.writer.nextNumber(), seen.next, seen::toString);
+      assertTrue(seen.damaged < 5, seen::toString);
+    }
+  }
+
+  @Test
+  void aFileWithoutItsFirstPagesIsReadAllTheSame() {
+    try (JournalFixture journal = threeFiles()) {
+      long first = Corrupter.records(file(journal, 1)).getFirst();
+      try (Corrupter corrupter = Corrupter.open(file(journal, 1))) {
+        corrupter.zero(0, first & -4096);
+      }
+      Seen seen = journal.readAll();
+      assertEquals(0, seen.missing, seen::toString);
+      assertEquals(journal.writer.nextNumber(), seen.next, seen::toString);
+      everyOtherRecordIsFound(journal, Integer.MAX_VALUE / PER_RECORD);
+    }
+  }
+
   @Test
   void aNewerRecordIsRefusedAndNotSkipped() {
     try (JournalFixture journal = threeFiles()) {
@@ -270,10 +328,11 @@ class DamageTest {
   }
 
   private static void everyOtherRecordIsFound(JournalFixture journal, int injured) {
-    long hole = (RECORDS + injured - 1) * PER_RECORD;
+    long hole = (RECORDS + injured - 1L) * PER_RECORD;
     try (JournalReader reader = journal.openReader();
         JournalCursor cursor = reader.newCursor()) {
-      for (long number = 0; number < journal.writer.nextNumber(); number++) {
+      long end = journal.writer.nextNumber();
+      for (long number = 0; number < end; number += Math.abs(number - hole) < 60 ? 1 : 17) {
         cursor.seek(number, 0);
         PollResult result = cursor.poll();
         assertEquals(PollResult.DATAGRAMS, result, "number " + number);
@@ -283,10 +342,8 @@ class DamageTest {
         long hint = cursor.nextIndexHint();
         long next = cursor.nextNumber();
         cursor.seek(next, hint);
-        assertEquals(
-            next >= journal.writer.nextNumber() ? PollResult.NOTHING : PollResult.DATAGRAMS,
-            skipLayout(cursor));
-        if (next < journal.writer.nextNumber()) {
+        assertEquals(next >= end ? PollResult.NOTHING : PollResult.DATAGRAMS, skipLayout(cursor));
+        if (next < end) {
           assertEquals(next == hole ? next + PER_RECORD : next, cursor.firstNumber());
         }
       }

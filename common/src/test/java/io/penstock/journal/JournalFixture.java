@@ -44,7 +44,7 @@ final class JournalFixture implements AutoCloseable {
 
   static JournalOptions options(Path directory, long rollBytes) {
     return new JournalOptions(
-        directory.resolve("journal"), 4 << 20, rollBytes, 3_600_000_000_000L, 2 << 20, 1_000);
+        directory.resolve("journal"), 4 << 20, rollBytes, 3_600_000_000_000L, 2 << 20, 200);
   }
 
   static Layout layout(int shards) {
@@ -173,8 +173,8 @@ final class JournalFixture implements AutoCloseable {
   void closeWriter() {
     if (writer != null) {
       writer.close();
-      allocator.onClose();
       writer = null;
+      allocator.onClose();
     }
   }
 

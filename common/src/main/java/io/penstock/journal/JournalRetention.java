@@ -1,0 +1,97 @@
+package io.penstock.journal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import net.openhft.chronicle.core.values.LongValue;
+import net.openhft.chronicle.queue.impl.TableStore;
+
+/**
+ * Deletes whole files, the oldest first: what to keep is the caller's to say.
+ *
+ * <p>Deleting takes milliseconds, so not on the thread that appends. A cursor within a file that is
+ * deleted reads it to its end; the numbers tell every reader what it missed.
+ *
+ * <p>Threads: one, of the process that writes the journal.
+ */
+public final class JournalRetention implements AutoCloseable {
+  private final RollFiles files;
+  private final TableStore<?> table;
+
+  private JournalRetention(RollFiles files, TableStore<?> table) {
+    this.files = files;
+    this.table = table;
+  }
+
+  /** Opens beside the writer, which has been opened before. */
+  public static JournalRetention open(JournalOptions options) {
+    Path directory = options.directory();
+    if (!JournalReader.exists(directory)) {
+      throw new JournalException("there is no journal in " + directory);
+    }
+    TableStore<?> table = ChronicleQueues.openTable(MetadataFile.in(directory));
+    return new JournalRetention(new RollFiles(directory), table);
+  }
+
+  /** All files, oldest first. */
+  public List<RollFile> files() {
+    List<RollFile> found = new ArrayList<>();
+    for (int cycle : files.cycles()) {
+      found.add(describe(files.file(cycle)));
+    }
+    return found;
+  }
+
+  private static RollFile describe(Path file) {
+    try (RollFileScan scan = RollFileScan.open(file);
+        RecordBuffer record = new RecordBuffer()) {
+      long end = Resync.endOfData(scan, RollFileIndex.of(scan));
+      long usedBytes = end < 0 ? scan.endOfContent(0) : end;
+      long first = scan.firstRecord();
+      return scan.load(first, record) || scan.nextSound(first, record) >= 0
+          ? new RollFile(file, record.firstNumber(), record.receiveTimeNs(), usedBytes)
+          : new RollFile(file, -1, 0, usedBytes);
+    }
+  }
+
+  /**
+   * Deletes the oldest file.
+   *
+   * @return false when it is kept: no later file holds a sound record
+   * @throws IOException when the file system refuses; nothing has changed then
+   */
+  public boolean deleteOldest() throws IOException {
+    int[] cycles = files.cycles();
+    if (!isSoundBehindTheOldest(cycles)) {
+      return false;
+    }
+    Files.delete(files.file(cycles[0]));
+    tellChronicle(cycles[1]);
+    return true;
+  }
+
+  private boolean isSoundBehindTheOldest(int[] cycles) {
+    for (int i = cycles.length - 1; i > 0; i--) {
+      if (describe(files.file(cycles[i])).firstNumber() >= 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Our readers look at the disk; Chronicle's own tools look here. */
+  private void tellChronicle(int oldestCycle) {
+    try (LongValue lowest = table.acquireValueFor("listing.lowestCycle");
+        LongValue changes = table.acquireValueFor("listing.modCount")) {
+      lowest.setOrderedValue(oldestCycle);
+      changes.addAtomicValue(1);
+    }
+  }
+
+  @Override
+  public void close() {
+    table.close();
+  }
+}

@@ -1,0 +1,143 @@
+package io.penstock.journal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.penstock.journal.JournalFixture.Seen;
+import io.penstock.net.HostFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Damage of the passing sort: a file system of 16 MiB that is filled and freed and filled again.
+ *
+ * <p>Mounts a tmpfs, which takes root; without it the tests are skipped and say so.
+ */
+class DiskFullTest {
+  private static final long BACKOFF_NS = TimeUnit.SECONDS.toNanos(1);
+
+  @TempDir Path directory;
+
+  private Path disk;
+
+  @BeforeEach
+  void mount() throws Exception {
+    disk = Files.createDirectory(directory.resolve("disk"));
+    int exit = run("mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", disk.toString());
+    if (exit != 0) {
+      System.out.println("DiskFullTest is skipped: a tmpfs cannot be mounted here");
+    }
+    assumeTrue(exit == 0, "a tmpfs cannot be mounted here");
+  }
+
+  @AfterEach
+  void unmount() throws Exception {
+    run("umount", disk.toString());
+  }
+
+  private int run(String... command) throws Exception {
+    Path output = directory.resolve("mount-output");
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(output.toFile())
+        .start()
+        .waitFor();
+  }
+
+  @Test
+  void aFullDiskRefusesWhatItCannotKeepAndKeepsWhatItDidNotRefuse() throws IOException {
+    Path ballast = disk.resolve("ballast");
+    try (JournalFixture journal = JournalFixture.in(disk, 3 << 20)) {
+      journal.freeTail = HostFiles::punchHole;
+      Files.write(ballast, new byte[6 << 20]);
+      journal.openWriter();
+      try (JournalReader reader = journal.openReader();
+          JournalCursor cursor = reader.newCursor()) {
+        Seen seen = new Seen();
+        long refused = 0;
+        for (int round = 0; round < 4; round++) {
+          refused += appendUntilFull(journal);
+          journal.readOn(cursor, seen);
+          assertEquals(journal.writer.nextNumber(), seen.datagrams, seen::toString);
+          Files.delete(round == 0 ? ballast : oldestFile(journal));
+          assertTrue(isAcceptedAgain(journal), "round " + round);
+        }
+        journal.readOn(cursor, seen);
+        assertTrue(refused > 0);
+        assertTrue(journal.allocator.refusals() > 0);
+        assertEquals(journal.writer.nextNumber(), seen.datagrams, seen::toString);
+        assertEquals(0, seen.missing + seen.damaged, seen::toString);
+      }
+    }
+  }
+
+  @Test
+  void aJournalOpensOnAFullDiskAndRefusesUntilThereIsRoom() throws IOException {
+    Path ballast = disk.resolve("ballast");
+    try (JournalFixture journal = JournalFixture.in(disk, 3 << 20).openWriter()) {
+      journal.appendAll(100, 10);
+      journal.closeWriter();
+      fill(ballast);
+      journal.openWriter();
+      assertEquals(1_000, journal.writer.nextNumber());
+      appendUntilFull(journal);
+      Files.delete(ballast);
+      assertTrue(isAcceptedAgain(journal));
+      Seen seen = journal.readAll();
+      assertEquals(journal.writer.nextNumber(), seen.datagrams, seen::toString);
+    }
+  }
+
+  /** Appends until a hundred records were refused in a row; returns how many were in all. */
+  private static long appendUntilFull(JournalFixture journal) {
+    int inARow = 0;
+    long refused = 0;
+    while (inARow < 100) {
+      journal.allocator.doWork();
+      AppendResult result = journal.append(20);
+      if (result == AppendResult.APPENDED) {
+        inARow = 0;
+      } else {
+        refused++;
+        inARow++;
+        journal.nanoTime += BACKOFF_NS;
+      }
+    }
+    assertEquals(AppendResult.DISK_FULL, journal.append(20));
+    return refused;
+  }
+
+  private static boolean isAcceptedAgain(JournalFixture journal) {
+    for (int i = 0; i < 100; i++) {
+      journal.nanoTime += BACKOFF_NS;
+      journal.allocator.doWork();
+      if (journal.append(20) == AppendResult.APPENDED) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Path oldestFile(JournalFixture journal) {
+    RollFiles files = new RollFiles(journal.options.directory());
+    return files.file(files.cycles()[0]);
+  }
+
+  private static void fill(Path file) throws IOException {
+    try (var out = Files.newOutputStream(file)) {
+      byte[] page = new byte[4096];
+      while (true) {
+        out.write(page);
+      }
+    } catch (IOException full) {
+      assertTrue(BlockAllocator.isNoSpace(full), full::toString);
+    }
+  }
+}
