@@ -10,6 +10,7 @@ import io.penstock.counters.ReaderCounter;
 import io.penstock.journal.Position;
 import io.penstock.journal.ReaderFile;
 import io.penstock.tools.load.LoadReport;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -70,16 +71,15 @@ class BalanceTest {
     }
   }
 
-  private static void assertFails(Penstock penstock, String equation) {
+  private static void assertFails(Penstock penstock, String beginning) {
     Exit check = Balance.check(penstock);
     assertEquals(FAILS, check.code(), check::text);
-    assertTrue(
-        check
-            .out()
-            .lines()
-            .dropWhile(line -> !line.contains(equation))
-            .limit(5)
-            .anyMatch(line -> line.contains("\"fails\"")),
-        check::text);
+    List<String> failing =
+        Balance.equations(check)
+            .filter(equation -> equation.get("verdict").getAsString().equals("fails"))
+            .map(equation -> equation.get("equation").getAsString())
+            .toList();
+    assertEquals(1, failing.size(), check::text);
+    assertTrue(failing.getFirst().startsWith(beginning), failing::toString);
   }
 }

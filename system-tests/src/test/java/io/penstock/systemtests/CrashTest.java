@@ -8,29 +8,59 @@ import io.penstock.counters.IngestCounter;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.tools.load.LoadReport;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code kill -9}, twenty times in a row, under load. */
+/** {@code kill -9} under load: a few times in every build, twenty times in the long one. */
 @ExtendWith(PenstockExtension.class)
 @Timeout(180)
 class CrashTest {
-  private static final int KILLS = 20;
+  private static final int FEW = 4;
+  private static final int MANY = 20;
   private static final int SHARDS = 3;
   private static final long REPLAY_LINES_PER_SECOND = 100_000; // the default of replay_rate
 
   @Test
-  void nothingAppendedIsLostWhenIngestIsKilledAtFullSpeed(Penstock penstock) throws Exception {
+  void nothingAppendedIsLostWhenIngestIsKilled(Penstock penstock) throws Exception {
+    killIngest(penstock, FEW);
+  }
+
+  @Test
+  @Tag("long")
+  void nothingAppendedIsLostWhenIngestIsKilledAtFullSpeedTwentyTimes(Penstock penstock)
+      throws Exception {
+    killIngest(penstock, MANY);
+  }
+
+  @Test
+  void nothingIsLostAndRepeatsAreCountedWhenTheWorkerIsKilled(Penstock penstock) throws Exception {
+    killWorker(penstock, FEW, "300ms");
+  }
+
+  /**
+   * With the doubt window nearly all that a life has sent is sent again by the next; with none,
+   * whatever was committed too early would be missing.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"300ms", "0"})
+  @Tag("long")
+  void nothingIsLostAndRepeatsAreCountedWhenTheWorkerIsKilledTwentyTimes(
+      String window, Penstock penstock) throws Exception {
+    killWorker(penstock, MANY, window);
+  }
+
+  private static void killIngest(Penstock penstock, int kills) throws Exception {
     try (Sinks sinks = Sinks.start(SHARDS)) {
       penstock.destinations(sinks.addresses()).set("forward.replay_rate", "max");
       penstock.startIngest();
       penstock.startWorker();
       try (Traffic traffic =
           Traffic.begin(Offered.to(penstock).sources(4).coalesced(8).at(100_000))) {
-        for (int kill = 1; kill <= KILLS; kill++) {
+        for (int kill = 1; kill <= kills; kill++) {
           // Datagrams after its start, each time another number, so that kills hit every moment.
           penstock.awaitReceived(penstock.count(IngestCounter.RECEIVED_DATAGRAMS) + 7_001L * kill);
           penstock.ingest().kill9();
@@ -51,7 +81,7 @@ class CrashTest {
           "received = appended + dropped");
       System.out.printf(
           "%d kills of ingest: %,d appended, %,d dropped_crash, %,d disk_slow%n",
-          KILLS, appended, crashed, penstock.count(IngestCounter.DROPPED_DISK_SLOW));
+          kills, appended, crashed, penstock.count(IngestCounter.DROPPED_DISK_SLOW));
       sinks.awaitDistinct(appended);
       assertEquals(0, sinks.ledger().repeated());
       assertEquals(0, sinks.ledger().reordered());
@@ -60,21 +90,14 @@ class CrashTest {
     }
   }
 
-  /**
-   * With the doubt window nearly all that a life has sent is sent again by the next; with none,
-   * whatever was committed too early would be missing.
-   */
-  @ParameterizedTest
-  @ValueSource(strings = {"300ms", "0"})
-  void nothingIsLostAndRepeatsAreCountedWhenTheWorkerIsKilled(String window, Penstock penstock)
-      throws Exception {
+  private static void killWorker(Penstock penstock, int kills, String window) throws Exception {
     try (Sinks sinks = Sinks.start(SHARDS)) {
       penstock.destinations(sinks.addresses()).set("forward.doubt_window", window);
       penstock.startIngest();
       penstock.startWorker();
       LoadReport sent;
       try (Traffic traffic = Traffic.begin(Offered.to(penstock).at(20_000))) {
-        for (int kill = 1; kill <= KILLS; kill++) {
+        for (int kill = 1; kill <= kills; kill++) {
           awaitAccepted(penstock, penstock.sum(ReaderCounter.ACCEPTED_LINES) + 1_501L * kill);
           penstock.worker().kill9();
           penstock.startWorker();
@@ -87,12 +110,12 @@ class CrashTest {
       System.out.printf(
           "%d kills of the worker, doubt window %s: %,d lines, %,d counted as repeated, %,d came"
               + " twice%n",
-          KILLS, window, sent.lines(), repeated, sinks.ledger().repeated());
+          kills, window, sent.lines(), repeated, sinks.ledger().repeated());
       sinks.assertEachAtLeastOnce(sent.lines(), repeated);
       sinks.assertOnTheirShards("load.", SHARDS);
       // A life has at most in doubt what a third of a second lets out at the pace of a catch-up.
       long inDoubtMax = SHARDS * REPLAY_LINES_PER_SECOND / 2;
-      assertTrue(repeated <= KILLS * inDoubtMax, () -> "repeated without bound: " + repeated);
+      assertTrue(repeated <= kills * inDoubtMax, () -> "repeated without bound: " + repeated);
       Balance.assertZero(penstock);
     }
   }
