@@ -33,8 +33,12 @@
  *       ahead ({@link io.penstock.journal.BlockAllocator}); without them it refuses.
  *   <li><b>Opening</b> reads the newest file's header, its last record and the zeros behind it. It
  *       takes milliseconds, whatever the journal holds, besides 0.3 s in a cold JVM.
- *   <li><b>Nothing that cannot be read is deleted.</b> A file that was never finished is renamed to
- *       {@code *.torn-…}; a file with a break in it is left as it is and a new one begun.
+ *   <li><b>Nothing that cannot be read is deleted.</b> A newest file whose header was never
+ *       finished, or lost with its page, is set aside as {@code *.torn-…} and its numbers are not
+ *       given out again; one with a break in it stays as it is and a new one is begun.
+ *   <li><b>After a power cut</b> the journal may end before what readers have committed. So the
+ *       writer is told the largest number that anybody has seen, and goes on from there: the gap is
+ *       the loss.
  *   <li><b>A newer Penstock's record</b> (a good checksum, an unknown version or kind) is refused
  *       with a {@link io.penstock.journal.JournalException}, never skipped.
  * </ul>
@@ -60,7 +64,7 @@
  *
  * <pre>
  *   20261122-0931.cq4          begins with its one layout record; in force to its end
- *   20261122-0932.cq4          the newest is written: 4 KiB pages of zeros lie ahead of its end
+ *   20261122-0932.cq4          the newest is written: allocated zeros lie ahead of its end
  *   20261122-0933.precreated   the next, with its first blocks; Chronicle renames it at the roll
  *   metadata.cq4t              Chronicle's table: locks, listing, named positions (128 KiB)
  * </pre>
@@ -68,7 +72,9 @@
  * <p>A file is Chronicle Queue's own ({@code ChronicleFormat}); its tools read it. The writer
  * begins a new one when the next record would pass {@code rollBytes}, when the file is older than
  * {@code rollAgeNs}, and when the layout changes. Readers take the layout from the file that they
- * are in, so what lies before a change is sharded as it was then.
+ * are in, so what lies before a change is sharded as it was then. Retention deletes whole files,
+ * the oldest first ({@link io.penstock.journal.JournalRetention}); never the one that holds the
+ * head.
  *
  * <h2>A reader's file</h2>
  *
@@ -95,11 +101,12 @@
  *
  * <h2>How damage is got over</h2>
  *
- * <p>A reader walks the chain of headers. Where a record is not sound, or a header leads nowhere,
- * it looks for the next sound record: first along the chain; when that is broken, word by word.
- * Only then could a datagram that holds the image of a record, made to be found, be taken for one.
- * When a file ends in silence before its last record, which Chronicle notes in the file's header,
- * the reader notices within 1,088 idle polls.
+ * <p>A reader walks the chain of headers by itself, within the file's size. Where a record is not
+ * sound, or a header leads nowhere, it looks for the next sound record: first along the chain; when
+ * that is broken, word by word. Only then could a datagram that holds the image of a record, made
+ * to be found, be taken for one. When a file ends in silence before its last record, which
+ * Chronicle notes in the file's header, the reader notices within 1,088 idle polls. A file whose
+ * header is damaged is read without Chronicle's help, and found by no hint.
  *
  * <p>{@code net.openhft} is imported here and nowhere else.
  */
