@@ -13,12 +13,17 @@ import io.penstock.daemon.StopSignal;
 import io.penstock.journal.BlockAllocator;
 import io.penstock.journal.JournalOptions;
 import io.penstock.journal.JournalWriter;
+import io.penstock.journal.ReaderFile;
 import io.penstock.net.HostFiles;
 import io.penstock.net.UdpReceiver;
 import io.penstock.net.WakeUp;
 import io.penstock.shard.Uneven;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.NoOpIdleStrategy;
 import org.agrona.concurrent.OffsetEpochNanoClock;
@@ -125,6 +130,26 @@ final class Ingest {
     allocating.close(); // it sleeps: the writer has let go of it
   }
 
+  /**
+   * The furthest position that any reader has committed. After a power cut the journal may end
+   * before it; a number that was given out once is not given out again, or its datagram would be
+   * passed over.
+   */
+  private long furthestPosition() {
+    long furthest = 0;
+    try (DirectoryStream<Path> readers =
+        Files.newDirectoryStream(configuration.dataDirectory().readers(), "shard-*[0-9]")) {
+      for (Path file : readers) {
+        try (ReaderFile reader = ReaderFile.openReadOnly(file)) {
+          furthest = Math.max(furthest, reader.position().number());
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the readers' positions cannot be read", e);
+    }
+    return furthest;
+  }
+
   private JournalWriter open(
       JournalOptions options, BlockAllocator allocator, CounterFile counters) {
     boolean counted = counters.get(IngestCounter.NEXT_NUMBER) > 0;
@@ -132,7 +157,7 @@ final class Ingest {
         JournalWriter.open(
             options,
             configuration.layout(),
-            counters.get(IngestCounter.NEXT_NUMBER),
+            Math.max(counters.get(IngestCounter.NEXT_NUMBER), furthestPosition()),
             allocator,
             SystemEpochClock.INSTANCE,
             SystemNanoClock.INSTANCE);
