@@ -11,6 +11,7 @@ import io.penstock.daemon.NamedLock;
 import io.penstock.daemon.ProgramException;
 import io.penstock.daemon.StopSignal;
 import io.penstock.journal.BlockAllocator;
+import io.penstock.journal.JournalException;
 import io.penstock.journal.JournalOptions;
 import io.penstock.journal.JournalWriter;
 import io.penstock.journal.ReaderFile;
@@ -142,6 +143,8 @@ final class Ingest {
       for (Path file : readers) {
         try (ReaderFile reader = ReaderFile.openReadOnly(file)) {
           furthest = Math.max(furthest, reader.position().number());
+        } catch (JournalException e) {
+          LOG.warn("{}: {}; taken for one that has not begun", file, e.getMessage());
         }
       }
     } catch (IOException e) {
