@@ -29,6 +29,7 @@ final class ShardAgent implements Agent {
 
   private static final long CONFIRM_INTERVAL_NS = 10_000_000;
   private static final long HOUSEKEEPING_INTERVAL_NS = 500_000_000;
+  private static final int HOUSEKEEPINGS_PER_ROSTER = 10;
 
   private final NanoClock nanoClock;
   private final EpochClock epochClock;
@@ -47,6 +48,7 @@ final class ShardAgent implements Agent {
   private long confirmAtNs;
   private long housekeepingAtNs;
   private boolean rosterChanged;
+  private int housekeepings;
   private volatile boolean stopping;
 
   ShardAgent(
@@ -179,7 +181,9 @@ final class ShardAgent implements Agent {
       shard.state(stateOf(shard, epochMs * 1_000_000));
     }
     groups.seekWhereStuck(head.number());
-    if (rosterChanged || shards.isEmpty()) {
+    // A layout may be waiting that no group comes to: all are down, or far behind.
+    boolean isTurn = ++housekeepings % HOUSEKEEPINGS_PER_ROSTER == 0;
+    if (rosterChanged || isTurn || shards.isEmpty()) {
       rosterChanged = false;
       openShards();
     }

@@ -185,6 +185,23 @@ class ShardAgentTest {
   }
 
   @Test
+  void anAddedShardIsFoundThoughNoOtherCanRead() throws IOException {
+    startAgent(2);
+    append("a:1|c", "b:1|c");
+    work(3_000 * MILLISECOND_NS);
+    receivers.get(0).close();
+    receivers.get(1).close();
+    for (int i = 0; i < 5; i++) {
+      append("a:2|c", "b:2|c");
+      work(200 * MILLISECOND_NS);
+    }
+    assertTrue(relayout(3));
+    append("a:3|c", "b:3|c", "c:3|c", "d:3|c", "e:3|c");
+    work(8_000 * MILLISECOND_NS);
+    assertEquals(linesOf(2, 3, "a:3|c", "b:3|c", "c:3|c", "d:3|c", "e:3|c"), receive(2));
+  }
+
+  @Test
   void aRemovedShardSendsWhatCameBeforeAndEnds() throws IOException {
     append("a:1|c", "b:1|c", "c:1|c", "d:1|c");
     assertTrue(relayout(1));
