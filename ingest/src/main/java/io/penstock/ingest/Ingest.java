@@ -26,9 +26,9 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.NoOpIdleStrategy;
 import org.agrona.concurrent.OffsetEpochNanoClock;
-import org.agrona.concurrent.SleepingMillisIdleStrategy;
 import org.agrona.concurrent.SystemEpochClock;
 import org.agrona.concurrent.SystemNanoClock;
 import org.slf4j.Logger;
@@ -38,7 +38,9 @@ import org.slf4j.LoggerFactory;
 final class Ingest {
   private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
 
-  private static final long ALLOCATOR_POLL_MS = 10;
+  // What is allocated ahead lasts for some hundred milliseconds at any rate.
+  private static final long ALLOCATOR_SLEEP_MIN_NS = 10_000_000;
+  private static final long ALLOCATOR_SLEEP_MAX_NS = 50_000_000;
 
   // Receive times follow the wall clock, by a look at it every second.
   private static final int CLOCK_TRIES = 10;
@@ -121,7 +123,10 @@ final class Ingest {
             new Gathering(configuration.ingest().gatherNs(), receiver.grantedBufferBytes()));
     AgentRunner allocating =
         new AgentRunner(
-            new SleepingMillisIdleStrategy(ALLOCATOR_POLL_MS), failure, null, allocator);
+            new BackoffIdleStrategy(0, 0, ALLOCATOR_SLEEP_MIN_NS, ALLOCATOR_SLEEP_MAX_NS),
+            failure,
+            null,
+            allocator);
     AgentRunner.startOnThread(allocating);
     Thread receiving =
         AgentRunner.startOnThread(new AgentRunner(NoOpIdleStrategy.INSTANCE, failure, null, agent));

@@ -5,11 +5,11 @@ import org.agrona.concurrent.IdleStrategy;
 
 /**
  * How long a worker thread sleeps when it has found nothing: one poll interval while traffic flows,
- * ten after a second without any. Wake-ups are what costs at low rates.
+ * twenty after a second without any. Wake-ups are what costs at low rates.
  */
 final class WorkerIdle implements IdleStrategy {
   private static final long DROWSY_AFTER_NS = 1_000_000_000;
-  private static final int DROWSY_FACTOR = 10;
+  private static final int DROWSY_FACTOR = 20;
 
   private final long pollIntervalNs;
   private long idleNs;
