@@ -4,19 +4,25 @@ import java.util.Arrays;
 import net.openhft.chronicle.queue.RollCycle;
 
 /**
- * Finds a place from where reading on leads to a number: by the hint when that is right, else by
- * halves, first over the files and then over the index of one.
+ * Finds a place from where reading on leads to a number or a time: by the hint when that is right,
+ * else by halves, first over the files and then over the index of one.
  *
- * <p>Numbers only grow along the journal, so halves work; a probe that hits damage moves on to the
- * next sound record. What is left, 16 records or more if there is damage, is read one after
- * another. Only Chronicle's own index is trusted to say where a record begins: a search that looked
- * for records anywhere could be led astray by a datagram that holds the image of one.
+ * <p>Numbers only grow along the journal, and receive times never shrink, so halves work; a probe
+ * that hits damage moves on to the next sound record. What is left, 16 records or more if there is
+ * damage, is read one after another. Only Chronicle's own index is trusted to say where a record
+ * begins: a search that looked for records anywhere could be led astray by a datagram that holds
+ * the image of one.
  */
 final class PositionSearch {
   private static final RollCycle CYCLE = RollFiles.ROLL_CYCLE;
 
   private final RollFiles files;
   private final RecordBuffer record;
+
+  /** Whether what is looked for lies at the record just loaded or behind it; false beyond it. */
+  private interface NotBeyond {
+    boolean is(RecordBuffer record);
+  }
 
   PositionSearch(RollFiles files, RecordBuffer record) {
     this.files = files;
@@ -33,9 +39,19 @@ final class PositionSearch {
     if (hinted != null) {
       return hinted;
     }
-    int cycle = cycles[Math.max(0, lastFileNotBeyond(number, cycles))];
+    return byHalves(cycles, probe -> probe.firstNumber() <= number);
+  }
+
+  /** A place before the first record that was received at or after a time; null when empty. */
+  Place findTime(long timeNs) {
+    int[] cycles = files.cycles();
+    return cycles.length == 0 ? null : byHalves(cycles, probe -> probe.receiveTimeNs() < timeNs);
+  }
+
+  private Place byHalves(int[] cycles, NotBeyond notBeyond) {
+    int cycle = cycles[Math.max(0, lastFileNotBeyond(notBeyond, cycles))];
     try (RollFileScan scan = RollFileScan.open(files.file(cycle))) {
-      return lastEntryNotBeyond(number, cycle, scan, RollFileIndex.of(scan));
+      return lastEntryNotBeyond(notBeyond, cycle, scan, RollFileIndex.of(scan));
     }
   }
 
@@ -63,18 +79,18 @@ final class PositionSearch {
     }
   }
 
-  private int lastFileNotBeyond(long number, int[] cycles) {
+  private int lastFileNotBeyond(NotBeyond notBeyond, int[] cycles) {
     int found = -1;
     int low = 0;
     int high = cycles.length - 1;
     while (low <= high) {
       int middle = (low + high) >>> 1;
       int probe = middle;
-      long first = firstNumberOf(cycles[probe]);
-      while (first < 0 && probe < high) {
-        first = firstNumberOf(cycles[++probe]);
+      boolean sound = loadFirst(cycles[probe]);
+      while (!sound && probe < high) {
+        sound = loadFirst(cycles[++probe]);
       }
-      if (first >= 0 && first <= number) {
+      if (sound && notBeyond.is(record)) {
         found = probe;
         low = probe + 1;
       } else {
@@ -84,17 +100,16 @@ final class PositionSearch {
     return found;
   }
 
-  /** −1 when nothing in the file is sound. */
-  private long firstNumberOf(int cycle) {
+  /** Loads the first sound record of a file; false without any. */
+  private boolean loadFirst(int cycle) {
     try (RollFileScan scan = RollFileScan.open(files.file(cycle))) {
       long first = scan.firstRecord();
-      return scan.load(first, record) || scan.nextSound(first, record) >= 0
-          ? record.firstNumber()
-          : -1;
+      return scan.load(first, record) || scan.nextSound(first, record) >= 0;
     }
   }
 
-  private Place lastEntryNotBeyond(long number, int cycle, RollFileScan scan, RollFileIndex index) {
+  private Place lastEntryNotBeyond(
+      NotBeyond notBeyond, int cycle, RollFileScan scan, RollFileIndex index) {
     Place found = new Place(cycle, scan.firstRecord(), 0);
     long low = 0;
     long high = index.lastSequence() / RollFileIndex.SPACING;
@@ -105,7 +120,7 @@ final class PositionSearch {
       while (!sound && probe < high) {
         sound = scan.load(index.entry(++probe), record);
       }
-      if (sound && record.firstNumber() <= number) {
+      if (sound && notBeyond.is(record)) {
         found = new Place(cycle, index.entry(probe), probe * RollFileIndex.SPACING);
         low = probe + 1;
       } else {

@@ -87,7 +87,11 @@ final class JournalFixture implements AutoCloseable {
   }
 
   void stage(int count) {
-    writer.begin(timeOf(writer.nextNumber()));
+    stage(count, timeOf(writer.nextNumber()));
+  }
+
+  void stage(int count, long timeNs) {
+    writer.begin(timeNs);
     for (int i = 0; i < count; i++) {
       int length = datagrams.write(writer.nextNumber() + i, scratch, 0);
       if (!writer.add(scratch, 0, length)) {

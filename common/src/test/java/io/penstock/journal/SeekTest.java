@@ -12,13 +12,13 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Model: seek against a map from number to record, with every sort of hint. */
+/** Model: seek by number, with every sort of hint, and by time, against a map of the records. */
 class SeekTest {
   private static final long SEED = Long.getLong("penstock.test.seed", System.nanoTime());
 
   @TempDir Path directory;
 
-  private record Known(long firstNumber, int count, long index) {}
+  private record Known(long firstNumber, int count, long index, long timeNs) {}
 
   @Test
   void seekFindsWhatAMapWouldFindWhateverTheHint() {
@@ -51,6 +51,62 @@ class SeekTest {
     }
   }
 
+  @Test
+  void seekTimeFindsTheFirstRecordReceivedThenOrLater() {
+    System.out.println("SeekTest seed: -Dpenstock.test.seed=" + SEED);
+    Random random = new Random(SEED);
+    try (JournalFixture journal =
+        JournalFixture.in(directory, JournalFixture.SMALLEST_ROLL_BYTES).openWriter()) {
+      long timeNs = JournalFixture.timeOf(0);
+      for (int i = 0; i < 2_000; i++) {
+        // Runs of one time, also over rolls; steps back, which count as no step; long silences.
+        timeNs +=
+            switch (random.nextInt(8)) {
+              case 0 -> 1 + random.nextInt(1_000_000);
+              case 1 -> -random.nextLong(7_200_000_000_000L);
+              case 2 -> random.nextInt(50) == 0 ? 3_600_000_000_000L : 1;
+              default -> 0;
+            };
+        journal.allocate();
+        journal.stage(1 + random.nextInt(30), timeNs);
+        assertEquals(AppendResult.APPENDED, journal.writer.append());
+      }
+      assertTrue(journal.writer.rolls() > 4);
+      List<Known> all = new ArrayList<>(modelOf(journal).values());
+      try (JournalReader reader = journal.openReader();
+          JournalCursor cursor = reader.newCursor()) {
+        for (int i = 0; i < 1_000; i++) {
+          long known = all.get(random.nextInt(all.size())).timeNs();
+          checkTime(cursor, all, known + random.nextInt(3) - 1);
+        }
+        for (long time : new long[] {Long.MIN_VALUE, 0, Long.MAX_VALUE}) {
+          checkTime(cursor, all, time);
+        }
+        checkTime(cursor, all, all.getLast().timeNs() + 1);
+        journal.appendAll(1, 3);
+        assertEquals(PollResult.DATAGRAMS, cursor.poll(), "behind the end: what comes next");
+        assertEquals(journal.writer.nextNumber() - 3, cursor.firstNumber());
+      }
+    }
+  }
+
+  private static void checkTime(JournalCursor cursor, List<Known> all, long timeNs) {
+    Known expected =
+        all.stream().filter(known -> known.timeNs() >= timeNs).findFirst().orElse(null);
+    cursor.seekTime(timeNs);
+    PollResult result = cursor.poll();
+    while (result == PollResult.LAYOUT) {
+      result = cursor.poll();
+    }
+    if (expected == null) {
+      assertEquals(PollResult.NOTHING, result, "time " + timeNs);
+    } else {
+      assertEquals(PollResult.DATAGRAMS, result, "time " + timeNs);
+      assertEquals(expected.firstNumber(), cursor.firstNumber(), "time " + timeNs);
+      assertEquals(expected.timeNs(), cursor.receiveTimeNs());
+    }
+  }
+
   private static TreeMap<Long, Known> modelOf(JournalFixture journal) {
     TreeMap<Long, Known> model = new TreeMap<>();
     try (JournalReader reader = journal.openReader();
@@ -59,7 +115,9 @@ class SeekTest {
           result != PollResult.NOTHING;
           result = cursor.poll()) {
         if (result == PollResult.DATAGRAMS) {
-          Known known = new Known(cursor.firstNumber(), cursor.count(), cursor.index());
+          Known known =
+              new Known(
+                  cursor.firstNumber(), cursor.count(), cursor.index(), cursor.receiveTimeNs());
           model.put(known.firstNumber(), known);
         }
       }
