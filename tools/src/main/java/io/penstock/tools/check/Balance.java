@@ -7,9 +7,8 @@ import io.penstock.journal.Access;
 import io.penstock.journal.JournalException;
 import io.penstock.journal.JournalOptions;
 import io.penstock.journal.JournalReader;
-import io.penstock.tools.status.Look;
-import io.penstock.tools.status.ReaderLook;
-import io.penstock.tools.status.ReaderReport;
+import io.penstock.tools.look.Look;
+import io.penstock.tools.look.ReaderLook;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -82,7 +81,7 @@ record Balance(
       long retainedFrom = journal.firstNumber().orElse(0);
       List<Tally> tallies = new ArrayList<>();
       for (ReaderLook reader : readers) {
-        int shard = ReaderReport.shardOf(reader.name());
+        int shard = reader.shard();
         if (shard >= 0) {
           tallies.add(new Tally(reader.name(), shard, reader.position(), retainedFrom));
         }

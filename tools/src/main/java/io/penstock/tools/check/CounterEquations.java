@@ -4,11 +4,11 @@ import io.penstock.counters.IngestCounter;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
 import io.penstock.journal.Position;
-import io.penstock.tools.status.Counts;
-import io.penstock.tools.status.IngestLook;
-import io.penstock.tools.status.Life;
-import io.penstock.tools.status.Look;
-import io.penstock.tools.status.ReaderLook;
+import io.penstock.tools.look.Counts;
+import io.penstock.tools.look.IngestLook;
+import io.penstock.tools.look.Life;
+import io.penstock.tools.look.Look;
+import io.penstock.tools.look.ReaderLook;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,9 +1,9 @@
 package io.penstock.tools.check;
 
 import io.penstock.config.DataDirectory;
-import io.penstock.tools.status.Life;
-import io.penstock.tools.status.Look;
-import io.penstock.tools.status.ReaderLook;
+import io.penstock.tools.look.Life;
+import io.penstock.tools.look.Look;
+import io.penstock.tools.look.ReaderLook;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;

@@ -1,6 +1,9 @@
 package io.penstock.tools.status;
 
 import io.penstock.counters.IngestCounter;
+import io.penstock.tools.look.Counts;
+import io.penstock.tools.look.IngestLook;
+import io.penstock.tools.look.Life;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

@@ -3,6 +3,9 @@ package io.penstock.tools.status;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
 import io.penstock.journal.Position;
+import io.penstock.tools.look.Counts;
+import io.penstock.tools.look.Life;
+import io.penstock.tools.look.ReaderLook;
 
 /**
  * How a reader stands, in the terms of the operator.
@@ -58,7 +61,7 @@ public record ReaderReport(
     long then = before == null ? 0 : before.counts().get(ReaderCounter.ACCEPTED_LINES);
     return new ReaderReport(
         look.name(),
-        shardOf(look.name()),
+        look.shard(),
         destination,
         look.life(),
         stateOf(look),
@@ -73,11 +76,6 @@ public record ReaderReport(
         position.lost(),
         position.expired(),
         counts.get(ReaderCounter.REPEATED_LINES));
-  }
-
-  /** The shard in a reader's name, -1 when there is none. */
-  public static int shardOf(String name) {
-    return name.matches("shard-\\d{1,9}") ? Integer.parseInt(name.substring(6)) : -1;
   }
 
   private static String stateOf(ReaderLook look) {

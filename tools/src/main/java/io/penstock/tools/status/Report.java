@@ -1,6 +1,11 @@
 package io.penstock.tools.status;
 
 import io.penstock.config.Destination;
+import io.penstock.tools.look.IngestLook;
+import io.penstock.tools.look.JournalLook;
+import io.penstock.tools.look.Life;
+import io.penstock.tools.look.Look;
+import io.penstock.tools.look.ReaderLook;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +50,7 @@ public record Report(
     List<Unstarted> unstarted = new ArrayList<>();
     boolean[] seen = new boolean[destinations.size()];
     for (ReaderLook look : now.readers()) {
-      int shard = ReaderReport.shardOf(look.name());
+      int shard = look.shard();
       boolean configured = shard >= 0 && shard < destinations.size();
       if (configured) {
         seen[shard] = true;

@@ -13,6 +13,7 @@ import io.penstock.daemon.ProgramException;
 import io.penstock.daemon.StopSignal;
 import io.penstock.daemon.Terminal;
 import io.penstock.daemon.Version;
+import io.penstock.tools.look.Look;
 import io.penstock.tools.screen.Screen;
 import java.io.PrintWriter;
 import java.nio.file.Files;

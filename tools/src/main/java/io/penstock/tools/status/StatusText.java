@@ -1,5 +1,6 @@
 package io.penstock.tools.status;
 
+import io.penstock.tools.look.Life;
 import io.penstock.tools.screen.Amounts;
 import io.penstock.tools.screen.Table;
 import java.util.ArrayList;

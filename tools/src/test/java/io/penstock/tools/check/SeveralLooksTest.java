@@ -3,7 +3,7 @@ package io.penstock.tools.check;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.penstock.counters.IngestCounter;
-import io.penstock.tools.status.Look;
+import io.penstock.tools.look.Look;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

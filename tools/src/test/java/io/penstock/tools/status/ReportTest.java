@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.penstock.config.Destination;
 import io.penstock.counters.ReaderState;
+import io.penstock.tools.look.JournalLook;
+import io.penstock.tools.look.Life;
+import io.penstock.tools.look.Look;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,6 +8,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.penstock.config.Destination;
 import io.penstock.counters.ReaderState;
+import io.penstock.tools.look.Look;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

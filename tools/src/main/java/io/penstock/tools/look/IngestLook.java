@@ -1,4 +1,4 @@
-package io.penstock.tools.status;
+package io.penstock.tools.look;
 
 import io.penstock.counters.CounterFile;
 import io.penstock.counters.FileKind;

@@ -1,4 +1,4 @@
-package io.penstock.tools.status;
+package io.penstock.tools.look;
 
 import io.penstock.counters.ReaderCounter;
 import io.penstock.journal.Position;
@@ -27,5 +27,10 @@ public record ReaderLook(
           reader.position(),
           Counts.of(reader.counters(), ReaderCounter.class));
     }
+  }
+
+  /** The shard in its name, -1 when there is none. */
+  public int shard() {
+    return name.matches("shard-\\d{1,9}") ? Integer.parseInt(name.substring(6)) : -1;
   }
 }

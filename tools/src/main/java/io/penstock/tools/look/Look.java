@@ -1,4 +1,4 @@
-package io.penstock.tools.status;
+package io.penstock.tools.look;
 
 import io.penstock.config.DataDirectory;
 import io.penstock.journal.JournalException;
@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -73,7 +74,7 @@ public record Look(
       return files
           .filter(file -> !file.toString().endsWith(".new"))
           .sorted(
-              java.util.Comparator.comparingInt((Path file) -> file.toString().length())
+              Comparator.comparingInt((Path file) -> file.toString().length())
                   .thenComparing(Path::compareTo))
           .toList();
     } catch (IOException noneYet) {
@@ -82,7 +83,7 @@ public record Look(
   }
 
   /** Whether any daemon lives. */
-  boolean isAnyAlive() {
+  public boolean isAnyAlive() {
     return isIngestAlive() || readersAlive() > 0;
   }
 
