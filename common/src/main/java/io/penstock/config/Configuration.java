@@ -4,7 +4,9 @@ import io.penstock.config.Origin.Source;
 import io.penstock.shard.Layout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -20,7 +22,8 @@ import java.util.stream.Collectors;
  * @param ingest section {@code [ingest]}
  * @param journal section {@code [journal]}
  * @param shards section {@code [shards]}
- * @param forward section {@code [forward]}
+ * @param forward section {@code [forward]}: what holds for every shard that has nothing of its own
+ * @param forwards the same for each shard that a section {@code [shard.N]} speaks of
  * @param settings every key with its text and where that came from, in the order of the table
  */
 public record Configuration(
@@ -34,12 +37,19 @@ public record Configuration(
     JournalSettings journal,
     ShardSettings shards,
     ForwardSettings forward,
+    Map<Integer, ForwardSettings> forwards,
     List<Setting> settings) {
 
   /** Keeps its own copies. */
   public Configuration {
     destinations = List.copyOf(destinations);
+    forwards = Map.copyOf(forwards);
     settings = List.copyOf(settings);
+  }
+
+  /** How a shard is forwarded: section {@code [shard.N]} over section {@code [forward]}. */
+  public ForwardSettings forward(int shard) {
+    return forwards.getOrDefault(shard, forward);
   }
 
   /** Hash, key rule and destinations as the journal keeps them. */
@@ -94,12 +104,41 @@ public record Configuration(
   }
 
   private static void checkTogether(Resolution resolution) {
-    if (resolution.has(Keys.RETRY_MIN)
-        && resolution.has(Keys.RETRY_MAX)
-        && resolution.value(Keys.RETRY_MIN) > resolution.value(Keys.RETRY_MAX)) {
-      Setting min = resolution.setting(Keys.RETRY_MIN);
-      Setting max = resolution.setting(Keys.RETRY_MAX);
-      Setting blamed = min.origin().source().compareTo(max.origin().source()) > 0 ? min : max;
+    checkRetries(resolution, Resolution.ALL_SHARDS);
+    for (int shard : resolution.shards()) {
+      checkExists(resolution, shard);
+      if (!resolution.setting(Keys.RETRY_MIN, shard).key().section().equals("forward")
+          || !resolution.setting(Keys.RETRY_MAX, shard).key().section().equals("forward")) {
+        checkRetries(resolution, shard);
+      }
+    }
+  }
+
+  private static void checkExists(Resolution resolution, int shard) {
+    if (!resolution.has(Keys.DESTINATIONS)) {
+      return; // said already
+    }
+    int shards = resolution.value(Keys.DESTINATIONS).size();
+    if (shard >= shards) {
+      Setting blamed = resolution.firstOf(shard);
+      resolution.fault(
+          blamed.origin().blame(blamed.key().section(), blamed.key().name())
+              + "there is no shard "
+              + shard
+              + "; with "
+              + (shards == 1
+                  ? "one destination there is 0"
+                  : shards + " destinations there are 0 to " + (shards - 1)));
+    }
+  }
+
+  private static void checkRetries(Resolution resolution, int shard) {
+    if (resolution.has(Keys.RETRY_MIN, shard)
+        && resolution.has(Keys.RETRY_MAX, shard)
+        && resolution.value(Keys.RETRY_MIN, shard) > resolution.value(Keys.RETRY_MAX, shard)) {
+      Setting min = resolution.setting(Keys.RETRY_MIN, shard);
+      Setting max = resolution.setting(Keys.RETRY_MAX, shard);
+      Setting blamed = blamed(min, max);
       resolution.fault(
           blamed.origin().blame(blamed.key().section(), blamed.key().name())
               + "retry_min ("
@@ -108,6 +147,14 @@ public record Configuration(
               + max.text()
               + ")");
     }
+  }
+
+  /** The one that is for a single shard, or else the one that a later layer gave. */
+  private static Setting blamed(Setting one, Setting other) {
+    if (one.key().section().equals(other.key().section())) {
+      return one.origin().source().compareTo(other.origin().source()) > 0 ? one : other;
+    }
+    return one.key().section().equals(Keys.RETRY_MIN.section()) ? other : one;
   }
 
   private static Configuration of(Resolution values, Optional<Path> file, Path base) {
@@ -124,17 +171,28 @@ public record Configuration(
             values.value(Keys.ROLL_AGE),
             values.value(Keys.ALLOCATE_AHEAD)),
         new ShardSettings(values.value(Keys.HASH), values.value(Keys.KEY)),
-        new ForwardSettings(
-            values.value(Keys.MAX_PACKET),
-            values.value(Keys.FLUSH_INTERVAL),
-            values.value(Keys.DOUBT_WINDOW),
-            values.value(Keys.REPLAY_RATE),
-            values.value(Keys.GROUP_WINDOW),
-            values.value(Keys.RETRY_MIN),
-            values.value(Keys.RETRY_MAX),
-            values.value(Keys.SEND_BUFFER),
-            values.value(Keys.POLL_INTERVAL)),
+        forward(values, Resolution.ALL_SHARDS),
+        forwards(values),
         values.settings());
+  }
+
+  private static Map<Integer, ForwardSettings> forwards(Resolution values) {
+    Map<Integer, ForwardSettings> forwards = new HashMap<>();
+    values.shards().forEach(shard -> forwards.put(shard, forward(values, shard)));
+    return forwards;
+  }
+
+  private static ForwardSettings forward(Resolution values, int shard) {
+    return new ForwardSettings(
+        values.value(Keys.MAX_PACKET, shard),
+        values.value(Keys.FLUSH_INTERVAL, shard),
+        values.value(Keys.DOUBT_WINDOW, shard),
+        values.value(Keys.REPLAY_RATE, shard),
+        values.value(Keys.GROUP_WINDOW),
+        values.value(Keys.RETRY_MIN, shard),
+        values.value(Keys.RETRY_MAX, shard),
+        values.value(Keys.SEND_BUFFER, shard),
+        values.value(Keys.POLL_INTERVAL));
   }
 
   /** What the file says, or nobody, is relative to the file; what a person says, to where he is. */

@@ -28,6 +28,7 @@ final class Environment {
         }
       }
     }
+    entries.addAll(ShardSection.entries(environment));
     return entries;
   }
 
@@ -37,7 +38,11 @@ final class Environment {
     List<String> faults = new ArrayList<>();
     for (String name : new TreeSet<>(environment.keySet())) {
       if (name.startsWith("PENSTOCK_") && !known.contains(name)) {
-        Optional<String> nearest = Suggestion.nearest(name, known);
+        List<String> likely = ShardSection.environmentNamesLike(name);
+        if (likely.contains(name)) {
+          continue;
+        }
+        Optional<String> nearest = Suggestion.nearest(name, likely.isEmpty() ? known : likely);
         nearest
             .filter(near -> Suggestion.distance(name, near) <= SLIP_MAX)
             .ifPresent(

@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * Layers of entries on their way to values: later entries win, and every fault is kept.
@@ -13,6 +15,9 @@ import java.util.Map;
  * <p>Used once, by one thread: offer all entries, then {@link #parse}, then take the values.
  */
 final class Resolution {
+  /** Stands for a shard that nothing was said for alone. */
+  static final int ALL_SHARDS = -1;
+
   private final Map<String, Key<?>> known = new HashMap<>();
   private final Map<Key<?>, Setting> settings = new LinkedHashMap<>();
   private final Map<Key<?>, Object> values = new HashMap<>();
@@ -28,7 +33,7 @@ final class Resolution {
 
   /** Takes what one layer says about one key. */
   void offer(Entry entry) {
-    Key<?> key = known.get(entry.path());
+    Key<?> key = keyOf(entry);
     if (key == null) {
       unknown.fault(entry).ifPresent(faults::add);
       return;
@@ -38,6 +43,18 @@ final class Resolution {
       fault(entry, "is given twice, first in line " + before.line());
     }
     settings.put(key, new Setting(key, entry.text(), entry.origin()));
+  }
+
+  private Key<?> keyOf(Entry entry) {
+    Key<?> key = known.get(entry.path());
+    if (key == null) {
+      key = ShardSection.key(entry).orElse(null);
+      if (key != null) {
+        known.put(entry.path(), key);
+        settings.put(key, new Setting(key, key.defaultText(), Origin.BUILT_IN));
+      }
+    }
+    return key;
   }
 
   private void fault(Entry entry, String message) {
@@ -89,6 +106,38 @@ final class Resolution {
   @SuppressWarnings("unchecked") // parse() stored what the key's own parser returned
   <T> T value(Key<T> key) {
     return (T) values.get(key);
+  }
+
+  /** What holds for one shard: what was said for it alone, or else for all. */
+  Setting setting(Key<?> forward, int shard) {
+    return settings.getOrDefault(ShardSection.key(forward, shard), settings.get(forward));
+  }
+
+  /** The value of {@link #setting(Key, int)}. */
+  @SuppressWarnings("unchecked") // parse() stored what the key's own parser returned
+  <T> T value(Key<T> forward, int shard) {
+    return (T) values.get(setting(forward, shard).key());
+  }
+
+  boolean has(Key<?> forward, int shard) {
+    return has(setting(forward, shard).key());
+  }
+
+  /** The shards that something was said for alone, in ascending order. */
+  SortedSet<Integer> shards() {
+    SortedSet<Integer> shards = new TreeSet<>();
+    for (Key<?> key : settings.keySet()) {
+      ShardSection.shardOf(key.section()).ifPresent(shards::add);
+    }
+    return shards;
+  }
+
+  /** The first setting that was given for that shard alone. */
+  Setting firstOf(int shard) {
+    return settings.values().stream()
+        .filter(setting -> setting.key().section().equals("shard." + shard))
+        .findFirst()
+        .orElseThrow();
   }
 
   /**

@@ -18,6 +18,9 @@ final class UnknownKey {
   /** The fault of that entry; empty when its whole section was blamed before. */
   Optional<String> fault(Entry entry) {
     String blame = entry.origin().blame(entry.section(), entry.name());
+    if (ShardSection.shardOf(entry.section()).isPresent()) {
+      return Optional.of(blame + "unknown key; " + meantForShard(entry.name()));
+    }
     if (entry.origin().source() != Origin.Source.FILE) {
       return Optional.of(blame + "unknown key; " + meantPath(entry.path()));
     }
@@ -35,6 +38,18 @@ final class UnknownKey {
         entry.name().startsWith("[")
             ? blame + "a section needs its closing ]"
             : blame + "unknown key; " + meantName(entry));
+  }
+
+  private static String meantForShard(String name) {
+    if (ShardSection.isShared(name)) {
+      return "it is for all shards at once and belongs in [forward]";
+    }
+    List<String> here = ShardSection.keys().stream().<String>map(Key::name).toList();
+    Optional<String> near = Suggestion.nearest(name, here);
+    return near.isPresent() || named(name).isEmpty()
+        ? near.map(nearest -> "did you mean " + nearest + "?")
+            .orElse("known here: " + String.join(", ", here))
+        : "it belongs " + place(named(name).get());
   }
 
   private static String meantPath(String path) {

@@ -16,7 +16,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  *
  * <p>Threads: one. Buffers given must be direct. Source: ip(7) IP_RECVERR, udp(7), send(2).
  */
-public final class UdpSender implements AutoCloseable {
+public final class UdpSender implements Link {
   /** The most datagrams that one {@link #sendSegments} takes: UDP_MAX_SEGMENTS of older kernels. */
   public static final int SEGMENTS_MAX = 64;
 
@@ -81,7 +81,25 @@ public final class UdpSender implements AutoCloseable {
     }
   }
 
+  /** Always {@link Link.Progress#OPEN}: connecting was done at once. */
+  @Override
+  public Progress progress() {
+    return Progress.OPEN;
+  }
+
+  /** Nobody acknowledges a datagram. */
+  @Override
+  public long takenBytes() {
+    return 0;
+  }
+
+  @Override
+  public long acknowledgedBytes() {
+    return 0;
+  }
+
   /** Sends one datagram, without waiting. */
+  @Override
   public SendResult send(UnsafeBuffer buffer, int offset, int length) {
     long address = address(buffer, offset, length);
     int result = SocketCalls.send(errno, socket.fd(), address, length);
@@ -135,6 +153,7 @@ public final class UdpSender implements AutoCloseable {
   }
 
   /** The last send's error in words; empty when it was {@link SendResult#SENT}. */
+  @Override
   public String lastError() {
     return lastErrno == 0 ? "" : Libc.text(lastErrno);
   }
@@ -145,6 +164,7 @@ public final class UdpSender implements AutoCloseable {
    * @return how many say that a datagram was not delivered; "too big for the path" is one of them:
    *     that datagram is gone, and sent again it will be split, see {@link #pathTooBigErrors()}
    */
+  @Override
   public int takeErrors() {
     return errors.drain();
   }

@@ -5,6 +5,7 @@
  * <ul>
  *   <li>{@link io.penstock.net.UdpReceiver}: many datagrams a call, coalesced ones included, and
  *       what the kernel dropped.
+ *   <li>{@link io.penstock.net.Link}: a way to one destination, whatever the transport.
  *   <li>{@link io.penstock.net.UdpSender}: one connected socket that learns of every refusal.
  *   <li>{@link io.penstock.net.WakeUp}: ends a wait from another thread.
  *   <li>{@link io.penstock.net.ExclusiveLock}: one process at a time.

@@ -202,4 +202,27 @@ class ConfigurationTest {
                     setting.text().equals("90min")
                         && setting.origin().description().equals("config.ini:3")));
   }
+
+  @Test
+  void aShardMayHaveItsOwnValueOfAnyKeyOfForward() {
+    given
+        .file(
+            "destinations = a:1 b:2 c:3",
+            "[forward]",
+            "max_packet = 1000",
+            "[shard.1]",
+            "max_packet = 512",
+            "flush_interval = 7ms")
+        .environment("PENSTOCK_SHARD_2_MAX_PACKET", "600")
+        .flags("--set", "shard.1.flush_interval=8ms");
+    Configuration configuration = given.load();
+    assertEquals(configuration.forward(), configuration.forward(0));
+    assertEquals(1000, configuration.forward(0).maxPacketBytes());
+    assertEquals(512, configuration.forward(1).maxPacketBytes());
+    assertEquals(8_000_000, configuration.forward(1).flushIntervalNs());
+    assertEquals(600, configuration.forward(2).maxPacketBytes());
+    assertEquals("config.ini:5", originOf("shard.1.max_packet", configuration));
+    assertEquals(
+        "environment PENSTOCK_SHARD_2_MAX_PACKET", originOf("shard.2.max_packet", configuration));
+  }
 }

@@ -169,4 +169,49 @@ class FaultsTest {
     given.flags("--set", "journal.roll_age");
     assertTrue(given.faults().getFirst().contains("expected section.key=value"));
   }
+
+  @Test
+  void unknownKeyOfAShardNamesTheNearestOrWhereItBelongs() {
+    given.file(
+        "destinations = a:1",
+        "[shard.0]",
+        "max_packt = 512",
+        "roll_bytes = 2MiB",
+        "group_window = 2MiB");
+    assertEquals(
+        List.of(
+            "config.ini:3: [shard.0] max_packt: unknown key; did you mean max_packet?",
+            "config.ini:4: [shard.0] roll_bytes: unknown key; it belongs in [journal]",
+            "config.ini:5: [shard.0] group_window: unknown key; it is for all shards at once and"
+                + " belongs in [forward]"),
+        given.faults());
+  }
+
+  @Test
+  void shardThatThereIsNotIsAFault() {
+    given
+        .file("destinations = a:1 b:2", "[shard.2]", "max_packet = 512")
+        .flags("--set", "shard.7.max_packet=512");
+    assertEquals(
+        List.of(
+            "config.ini:3: [shard.2] max_packet: there is no shard 2; with 2 destinations there are"
+                + " 0 to 1",
+            "--set shard.7.max_packet: there is no shard 7; with 2 destinations there are 0 to 1"),
+        given.faults());
+  }
+
+  @Test
+  void valueOfAShardIsCheckedLikeAnyOther() {
+    given
+        .file("destinations = a:1", "[shard.0]", "max_packet = 1")
+        .environment("PENSTOCK_SHARD_0_MAX_PACKT", "512")
+        .flags("--set", "shard.0.retry_min=3s");
+    assertEquals(
+        List.of(
+            "environment PENSTOCK_SHARD_0_MAX_PACKT: unknown name; did you mean"
+                + " PENSTOCK_SHARD_0_MAX_PACKET?",
+            "config.ini:3: [shard.0] max_packet: expected 64 to 65507, not '1'",
+            "--set shard.0.retry_min: retry_min (3s) is longer than retry_max (2s)"),
+        given.faults());
+  }
 }

@@ -1,24 +1,17 @@
 package io.penstock.worker;
 
+import io.penstock.net.Link;
 import io.penstock.net.SendResult;
-import io.penstock.net.UdpSender;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
-import java.util.concurrent.CompletableFuture;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one connected socket of a shard, and what is known of whoever listens at its other end.
+ * What is known of whoever listens at the other end of a shard's link.
  *
  * <p>UDP gives no acknowledgement; what comes back is at best a refusal, after the fact. So after
  * trouble nothing is sent for a while, then a single datagram as a probe, and only when that has
  * brought no refusal for a moment does everything follow. A state change is logged once.
- *
- * <p>Names are resolved off the sending thread, again after every failure.
  */
 final class DestinationSocket implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DestinationSocket.class);
@@ -27,8 +20,8 @@ final class DestinationSocket implements AutoCloseable {
   private static final long PROBE_NS = 50_000_000;
 
   private enum State {
-    /** The address is being looked up. */
-    RESOLVING,
+    /** The name is being looked up, the link connected. */
+    DIALING,
     /** In trouble: nothing is sent until the backoff ends. */
     BACKING_OFF,
     /** One datagram may go, or has gone and is watched. */
@@ -38,39 +31,31 @@ final class DestinationSocket implements AutoCloseable {
   }
 
   private final String title;
-  private final String host;
-  private final int port;
-  private final int sendBufferBytes;
+  private final Dialer dialer;
   private final Backoff backoff;
 
-  private State state = State.RESOLVING;
-  private CompletableFuture<InetSocketAddress> lookUp;
-  private UdpSender sender;
+  private State state = State.DIALING;
   private long waitUntilNs;
   private boolean probeSent;
   private boolean troubled;
   private String trouble = "";
 
-  DestinationSocket(String title, String host, int port, int sendBufferBytes, Backoff backoff) {
+  DestinationSocket(String title, Dialer dialer, Backoff backoff) {
     this.title = title;
-    this.host = host;
-    this.port = port;
-    this.sendBufferBytes = sendBufferBytes;
+    this.dialer = dialer;
     this.backoff = backoff;
+    dialer.begin();
   }
 
   /** Goes on with whatever is under way; true when the shard may read and send. */
   boolean isReady(long nowNs) {
     switch (state) {
-      case RESOLVING -> resolve(nowNs);
+      case DIALING -> dial(nowNs);
       case BACKING_OFF -> {
         if (nowNs - waitUntilNs >= 0) {
-          if (sender == null) {
-            state = State.RESOLVING;
-          } else {
-            state = State.PROBING;
-            probeSent = false;
-          }
+          dialer.begin();
+          state = State.DIALING;
+          dial(nowNs);
         }
       }
       case PROBING -> {
@@ -96,7 +81,7 @@ final class DestinationSocket implements AutoCloseable {
 
   /** Sends one datagram; anything but SENT and FULL tells the caller what to do with it. */
   SendResult send(UnsafeBuffer buffer, int offset, int length, long nowNs) {
-    SendResult result = sender.send(buffer, offset, length);
+    SendResult result = dialer.link().send(buffer, offset, length);
     if (result == SendResult.SENT && state == State.PROBING) {
       probeSent = true;
       waitUntilNs = nowNs + PROBE_NS;
@@ -104,15 +89,29 @@ final class DestinationSocket implements AutoCloseable {
     return result;
   }
 
+  /** Bytes that the link took; see {@link Link#takenBytes}. */
+  long takenBytes() {
+    Link link = dialer.link();
+    return link == null ? 0 : link.takenBytes();
+  }
+
+  /** Of those, bytes that are provably there; see {@link Link#acknowledgedBytes}. */
+  long acknowledgedBytes() {
+    Link link = dialer.link();
+    return link == null ? 0 : link.acknowledgedBytes();
+  }
+
   /** Errors that came back since the last look, 0 when nothing speaks against what was sent. */
   int takeErrors() {
-    return sender == null ? 0 : sender.takeErrors();
+    Link link = dialer.link();
+    return link == null ? 0 : link.takeErrors();
   }
 
   /** Takes note of a refusal: nothing is sent for a while. */
   void backOff(long nowNs) {
-    sender.takeErrors();
-    backOff(nowNs, sender.lastErrno() == 0 ? "refused by ICMP" : sender.lastError());
+    Link link = dialer.link();
+    link.takeErrors();
+    backOff(nowNs, link.lastError().isEmpty() ? "refused by ICMP" : link.lastError());
   }
 
   private void backOff(long nowNs, String reason) {
@@ -121,11 +120,10 @@ final class DestinationSocket implements AutoCloseable {
     state = State.BACKING_OFF;
     if (!troubled || !reason.equals(trouble)) {
       LOG.warn(
-          "{} {}:{} does not take datagrams ({}); the position is kept, trying again from every"
+          "{} {} does not take datagrams ({}); the position is kept, trying again from every"
               + " {} ms on",
           title,
-          host,
-          port,
+          dialer.destination(),
           reason,
           waitNs / 1_000_000);
     }
@@ -137,59 +135,25 @@ final class DestinationSocket implements AutoCloseable {
     state = State.UP;
     backoff.reset();
     if (troubled) {
-      LOG.info("{} {}:{} takes datagrams again", title, host, port);
+      LOG.info("{} {} takes datagrams again", title, dialer.destination());
     }
     troubled = false;
     trouble = "";
   }
 
-  private void resolve(long nowNs) {
-    if (lookUp == null) {
-      lookUp = lookUp();
+  private void dial(long nowNs) {
+    switch (dialer.dial()) {
+      case UNDER_WAY -> {}
+      case CONNECTED -> {
+        state = State.PROBING;
+        probeSent = false;
+      }
+      case FAILED -> backOff(nowNs, dialer.trouble());
     }
-    if (!lookUp.isDone()) {
-      return;
-    }
-    InetSocketAddress address = lookUp.join();
-    lookUp = null;
-    if (address == null) {
-      backOff(nowNs, "the name does not resolve");
-      return;
-    }
-    try {
-      sender = UdpSender.connect(address, sendBufferBytes);
-      state = State.PROBING;
-      probeSent = false;
-    } catch (IOException e) {
-      backOff(nowNs, e.getMessage());
-    }
-  }
-
-  private CompletableFuture<InetSocketAddress> lookUp() {
-    try {
-      InetAddress literal = InetAddress.ofLiteral(host);
-      return CompletableFuture.completedFuture(new InetSocketAddress(literal, port));
-    } catch (IllegalArgumentException e) {
-      return CompletableFuture.supplyAsync(this::address, DestinationSocket::onOwnThread);
-    }
-  }
-
-  private InetSocketAddress address() {
-    try {
-      return new InetSocketAddress(InetAddress.getByName(host), port);
-    } catch (UnknownHostException e) {
-      return null;
-    }
-  }
-
-  private static void onOwnThread(Runnable task) {
-    Thread.ofPlatform().daemon().name("resolve").start(task);
   }
 
   @Override
   public void close() {
-    if (sender != null) {
-      sender.close();
-    }
+    dialer.close();
   }
 }

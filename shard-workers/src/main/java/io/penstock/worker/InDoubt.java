@@ -4,8 +4,9 @@ package io.penstock.worker;
  * What was accepted and may yet be refused: places to commit, each with the time when all before it
  * had been accepted.
  *
- * <p>A place settles when the doubt window has passed over it without an error. Places are kept at
- * most every 128th of the window, so the ring is small and bounded whatever the rate.
+ * <p>A place settles when the doubt window has passed over it without an error, and, where the
+ * link's other end acknowledges, everything before it is acknowledged. Places are kept at most
+ * every 128th of the window, so the ring is small and bounded whatever the rate.
  */
 final class InDoubt {
   private static final int SLOTS = 256;
@@ -14,6 +15,7 @@ final class InDoubt {
   private final long windowNs;
   private final long intervalNs;
   private final long[] acceptedNs = new long[SLOTS];
+  private final long[] takenBytes = new long[SLOTS];
   private final Mark[] marks = new Mark[SLOTS];
   private int first;
   private int count;
@@ -27,8 +29,12 @@ final class InDoubt {
     }
   }
 
-  /** Remembers that everything before {@code place} is accepted, now. */
-  void accepted(long nowNs, Mark place) {
+  /**
+   * Remembers that everything before {@code place} is accepted, now.
+   *
+   * @param taken bytes that the link has taken with that; see {@link io.penstock.net.Link}
+   */
+  void accepted(long nowNs, Mark place, long taken) {
     if (place.number <= newestNumber || count == SLOTS) {
       return;
     }
@@ -37,15 +43,22 @@ final class InDoubt {
     }
     int slot = (first + count) & (SLOTS - 1);
     acceptedNs[slot] = nowNs;
+    takenBytes[slot] = taken;
     marks[slot].set(place);
     newestNumber = place.number;
     count++;
   }
 
-  /** The furthest place that the window has passed over, once; null when there is none. */
-  Mark settled(long nowNs) {
+  /**
+   * The furthest place that the window has passed over, once; null when there is none.
+   *
+   * @param acknowledged bytes that are provably there, where the link can tell
+   */
+  Mark settled(long nowNs, long acknowledged) {
     Mark settled = null;
-    while (count > 0 && nowNs - acceptedNs[first] >= windowNs) {
+    while (count > 0
+        && nowNs - acceptedNs[first] >= windowNs
+        && acknowledged >= takenBytes[first]) {
       settled = marks[first];
       first = (first + 1) & (SLOTS - 1);
       count--;

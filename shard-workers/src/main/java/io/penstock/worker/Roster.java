@@ -2,6 +2,7 @@ package io.penstock.worker;
 
 import io.penstock.config.DataDirectory;
 import io.penstock.config.Destination;
+import io.penstock.config.ForwardSettings;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
 import io.penstock.daemon.NamedLock;
@@ -120,14 +121,13 @@ final class Roster implements AutoCloseable {
     Destination destination = destinationOf(shard, layouts);
     LOG.info(
         "shard {} goes to {} from datagram {} on", shard, destination, file.position().number());
+    ForwardSettings forward = options.forward(shard);
     DestinationSocket socket =
         new DestinationSocket(
             "shard " + shard + ":",
-            destination.host(),
-            destination.port(),
-            options.sendBufferBytes(),
-            options.backoff());
-    return new Shard(shard, file, journal, socket, options);
+            new Dialer(destination, forward.sendBufferBytes(), Resolver.ofHost()),
+            new Backoff(forward.retryMinNs(), forward.retryMaxNs()));
+    return new Shard(shard, file, journal, socket, forward);
   }
 
   /** No line between a shard's retirement and its return is its own: it passes over them. */

@@ -1,5 +1,6 @@
 package io.penstock.worker;
 
+import io.penstock.config.ForwardSettings;
 import io.penstock.counters.CounterFile;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
@@ -48,16 +49,16 @@ final class Shard implements AutoCloseable {
       ReaderFile file,
       JournalReader journal,
       DestinationSocket destination,
-      WorkerOptions options) {
+      ForwardSettings forward) {
     this.number = number;
     this.file = file;
     this.counters = file.counters();
     this.account = new Account(readerName(number), file, journal);
     this.destination = destination;
-    this.outbox = new Outbox(options.packetBytesMax());
-    this.inDoubt = new InDoubt(options.doubtWindowNs());
-    this.pace = new Pace(options.replayLinesPerSecond());
-    this.flushIntervalNs = options.flushIntervalNs();
+    this.outbox = new Outbox(forward.maxPacketBytes());
+    this.inDoubt = new InDoubt(forward.doubtWindowNs());
+    this.pace = new Pace(forward.replayRate());
+    this.flushIntervalNs = forward.flushIntervalNs();
     beginAtCommitted();
   }
 
@@ -233,8 +234,8 @@ final class Shard implements AutoCloseable {
     if (!isClear(nowNs)) {
       return false;
     }
-    inDoubt.accepted(nowNs, acceptedPlace());
-    Mark settled = inDoubt.settled(nowNs);
+    inDoubt.accepted(nowNs, acceptedPlace(), destination.takenBytes());
+    Mark settled = inDoubt.settled(nowNs, destination.acknowledgedBytes());
     if (settled != null) {
       account.commit(settled);
     }

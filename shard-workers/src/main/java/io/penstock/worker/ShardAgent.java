@@ -78,7 +78,7 @@ final class ShardAgent implements Agent {
     confirmAtNs = nanoClock.nanoTime();
     housekeepingAtNs = confirmAtNs;
     head = new JournalHead(data);
-    groups = new Groups(journal, options.groupWindowBytes());
+    groups = new Groups(journal, options.forward().groupWindowBytes());
     openShards();
     if (shards.isEmpty()) {
       LOG.info("thread {} has no shard in the journal's layouts yet; waiting", selection.thread());

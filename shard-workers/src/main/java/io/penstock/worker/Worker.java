@@ -58,7 +58,7 @@ final class Worker {
               () -> JournalReader.open(JournalOptions.of(configuration), Access.MIRROR_POSITIONS));
       agents.add(agent);
       AgentRunner runner =
-          new AgentRunner(new WorkerIdle(options.pollIntervalNs()), failure, null, agent);
+          new AgentRunner(new WorkerIdle(options.forward().pollIntervalNs()), failure, null, agent);
       threads.add(AgentRunner.startOnThread(runner));
     }
     stop.await();

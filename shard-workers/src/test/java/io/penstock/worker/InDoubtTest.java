@@ -11,48 +11,48 @@ class InDoubtTest {
   @Test
   void aPlaceSettlesOnlyWhenTheWindowHasPassedOverIt() {
     InDoubt doubt = new InDoubt(2 * SECOND_NS);
-    doubt.accepted(0, place(10));
-    assertNull(doubt.settled(2 * SECOND_NS - 1));
-    assertEquals(10, doubt.settled(2 * SECOND_NS).number);
-    assertNull(doubt.settled(9 * SECOND_NS));
+    doubt.accepted(0, place(10), 0);
+    assertNull(doubt.settled(2 * SECOND_NS - 1, 0));
+    assertEquals(10, doubt.settled(2 * SECOND_NS, 0).number);
+    assertNull(doubt.settled(9 * SECOND_NS, 0));
   }
 
   @Test
   void theFurthestSettledPlaceIsGiven() {
     InDoubt doubt = new InDoubt(SECOND_NS);
-    doubt.accepted(0, place(10));
-    doubt.accepted(SECOND_NS / 2, place(20));
-    doubt.accepted(SECOND_NS, place(30));
-    assertEquals(20, doubt.settled(SECOND_NS + SECOND_NS / 2).number);
+    doubt.accepted(0, place(10), 0);
+    doubt.accepted(SECOND_NS / 2, place(20), 0);
+    doubt.accepted(SECOND_NS, place(30), 0);
+    assertEquals(20, doubt.settled(SECOND_NS + SECOND_NS / 2, 0).number);
   }
 
   @Test
   void placesCloseTogetherAreKeptAsOneAndNeverTooEarly() {
     InDoubt doubt = new InDoubt(SECOND_NS);
-    doubt.accepted(0, place(10));
-    doubt.accepted(1, place(11)); // not kept: ten must not pull eleven along
-    assertEquals(10, doubt.settled(SECOND_NS).number);
-    doubt.accepted(SECOND_NS + 1, place(11));
-    assertNull(doubt.settled(2 * SECOND_NS));
-    assertEquals(11, doubt.settled(2 * SECOND_NS + 1).number);
+    doubt.accepted(0, place(10), 0);
+    doubt.accepted(1, place(11), 0); // not kept: ten must not pull eleven along
+    assertEquals(10, doubt.settled(SECOND_NS, 0).number);
+    doubt.accepted(SECOND_NS + 1, place(11), 0);
+    assertNull(doubt.settled(2 * SECOND_NS, 0));
+    assertEquals(11, doubt.settled(2 * SECOND_NS + 1, 0).number);
   }
 
   @Test
   void withoutAWindowAPlaceSettlesAtOnce() {
     InDoubt doubt = new InDoubt(0);
-    doubt.accepted(5, place(10));
-    assertEquals(10, doubt.settled(5).number);
+    doubt.accepted(5, place(10), 0);
+    assertEquals(10, doubt.settled(5, 0).number);
   }
 
   @Test
   void aRewindForgetsEverything() {
     InDoubt doubt = new InDoubt(SECOND_NS);
-    doubt.accepted(0, place(10));
-    doubt.accepted(SECOND_NS / 2, place(20));
+    doubt.accepted(0, place(10), 0);
+    doubt.accepted(SECOND_NS / 2, place(20), 0);
     doubt.clear(5);
-    assertNull(doubt.settled(10 * SECOND_NS));
-    doubt.accepted(10 * SECOND_NS, place(6));
-    assertEquals(6, doubt.settled(11 * SECOND_NS).number);
+    assertNull(doubt.settled(10 * SECOND_NS, 0));
+    doubt.accepted(10 * SECOND_NS, place(6), 0);
+    assertEquals(6, doubt.settled(11 * SECOND_NS, 0).number);
   }
 
   private static Mark place(long number) {

@@ -320,18 +320,14 @@ class ShardAgentTest {
   }
 
   private void startAgent(int shards, long replayLinesPerSecond) {
-    WorkerOptions options =
-        new WorkerOptions(
-            1432,
-            4 * MILLISECOND_NS,
-            DOUBT_WINDOW_NS,
-            replayLinesPerSecond,
-            64 << 20,
-            100 * MILLISECOND_NS,
-            1_000 * MILLISECOND_NS,
-            1 << 20,
-            MILLISECOND_NS,
-            destinations(shards));
+    List<String> forward =
+        List.of(
+            "doubt_window=" + DOUBT_WINDOW_NS + "ns",
+            "retry_max=1s",
+            "send_buffer=1MiB",
+            "replay_rate="
+                + (replayLinesPerSecond == Pace.UNLIMITED ? "max" : replayLinesPerSecond));
+    WorkerOptions options = WorkerOptions.of(Configured.with(destinations(shards), forward));
     agent =
         new ShardAgent(
             () -> nowNs,
