@@ -1,0 +1,187 @@
+package io.penstock.pack;
+
+import java.nio.ByteBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Packs lines into datagrams and holds them until the caller has got rid of them, the oldest first.
+ *
+ * <p>A datagram is lines with a newline between them and none at the end, at most {@code
+ * packetBytesMax} bytes; a longer line goes alone. The last one is open, and grows until the next
+ * line does not fit or it has waited long enough; those before it are sealed. Each has a slot, by
+ * which the caller may keep something of its own about it.
+ *
+ * <pre>
+ *   buffer  [ ··gone·· | sealed | sealed | sealed | open ····▶        ]
+ *                      head                       openStart   tail
+ * </pre>
+ *
+ * <p>Pure but for its memory: the same calls make the same datagrams. One thread; allocates nothing
+ * after construction.
+ */
+public final class Packer {
+  /** The most that one record can bring: nothing is read unless there is room for it. */
+  public static final int RECORD_BYTES_MAX = 256 * 1024;
+
+  /** What {@link #pack} returns when the line found a place in the open datagram. */
+  public static final int NONE = -1;
+
+  private static final int CAPACITY_BYTES = 4 * RECORD_BYTES_MAX;
+  private static final byte NEWLINE = '\n';
+
+  private final UnsafeBuffer buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(CAPACITY_BYTES));
+  private final int packetBytesMax;
+
+  // A ring of the pending datagrams, the open one last. Two neighbours are together longer than
+  // packetBytesMax, which bounds their number.
+  private final int[] offsets;
+  private final int[] lengths;
+  private final int[] lineCounts;
+  private final int ringMask;
+  private int first;
+  private int sealed;
+
+  private int tail;
+  private int openLength;
+  private int openLines;
+  private long openSinceNs;
+
+  /** An empty one. */
+  public Packer(int packetBytesMax) {
+    this.packetBytesMax = packetBytesMax;
+    int slots = Integer.highestOneBit(2 * CAPACITY_BYTES / packetBytesMax + 8) << 1;
+    ringMask = slots - 1;
+    offsets = new int[slots];
+    lengths = new int[slots];
+    lineCounts = new int[slots];
+  }
+
+  /** How many slots there are: {@link #pack} and {@link #headSlot} say smaller numbers. */
+  public int slots() {
+    return ringMask + 1;
+  }
+
+  /** Whether every line of the largest record would find a place. */
+  public boolean hasRoomForARecord() {
+    if (CAPACITY_BYTES - tail >= RECORD_BYTES_MAX) {
+      return true;
+    }
+    moveToFront();
+    return CAPACITY_BYTES - tail >= RECORD_BYTES_MAX;
+  }
+
+  /**
+   * Adds one line. The caller has asked for room.
+   *
+   * @param nowNs by any clock, as long as it is the one of {@link #sealWhenDue}
+   * @return the slot of the datagram that the line begins, {@link #NONE} when it begins none
+   */
+  public int pack(UnsafeBuffer source, int offset, int length, long nowNs) {
+    if (openLength > 0 && openLength + 1 + length > packetBytesMax) {
+      seal();
+    }
+    int begun = NONE;
+    if (openLength == 0) {
+      begun = (first + sealed) & ringMask;
+      offsets[begun] = tail;
+      openSinceNs = nowNs;
+    } else {
+      buffer.putByte(tail++, NEWLINE);
+      openLength++;
+    }
+    buffer.putBytes(tail, source, offset, length);
+    tail += length;
+    openLength += length;
+    openLines++;
+    return begun;
+  }
+
+  /** Closes the open datagram when it is full or its oldest line has waited for so long. */
+  public void sealWhenDue(long nowNs, long flushIntervalNs) {
+    if (openLength > 0 && nowNs - openSinceNs >= flushIntervalNs) {
+      seal();
+    }
+  }
+
+  /** Closes the open datagram, so that it can be sent. */
+  public void seal() {
+    if (openLength == 0) {
+      return;
+    }
+    int open = (first + sealed) & ringMask;
+    lengths[open] = openLength;
+    lineCounts[open] = openLines;
+    sealed++;
+    openLength = 0;
+    openLines = 0;
+  }
+
+  /** Whether a datagram is ready to go. */
+  public boolean hasSealed() {
+    return sealed > 0;
+  }
+
+  /** Whether no line is here. */
+  public boolean isEmpty() {
+    return sealed == 0 && openLength == 0;
+  }
+
+  /** Direct memory that holds all datagrams. */
+  public UnsafeBuffer buffer() {
+    return buffer;
+  }
+
+  /** Slot of the oldest datagram, sealed or open. */
+  public int headSlot() {
+    return first;
+  }
+
+  /** Where the oldest sealed datagram lies in {@link #buffer}. */
+  public int headOffset() {
+    return offsets[first];
+  }
+
+  /** Bytes of the oldest sealed datagram. */
+  public int headLength() {
+    return lengths[first];
+  }
+
+  /** Lines of the oldest sealed datagram. */
+  public int headLines() {
+    return lineCounts[first];
+  }
+
+  /** Forgets the oldest sealed datagram: it was accepted, or rejected. */
+  public void removeHead() {
+    first = (first + 1) & ringMask;
+    sealed--;
+    if (isEmpty()) {
+      tail = 0;
+    }
+  }
+
+  /** Forgets everything. */
+  public void clear() {
+    first = 0;
+    sealed = 0;
+    tail = 0;
+    openLength = 0;
+    openLines = 0;
+  }
+
+  private void moveToFront() {
+    if (isEmpty()) {
+      tail = 0;
+      return;
+    }
+    int head = offsets[first];
+    if (head == 0) {
+      return;
+    }
+    buffer.putBytes(0, buffer, head, tail - head);
+    for (int i = 0; i <= sealed; i++) {
+      offsets[(first + i) & ringMask] -= head;
+    }
+    tail -= head;
+  }
+}
