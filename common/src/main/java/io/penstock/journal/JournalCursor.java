@@ -143,8 +143,11 @@ public final class JournalCursor implements AutoCloseable {
     return result;
   }
 
-  /** {@link #poll}, but a silent end is looked for at once. */
-  PollResult pollThoroughly() {
+  /**
+   * {@link #poll}, but a silent end is looked for at once: {@link PollResult#NOTHING} means that
+   * the journal ends here. For those who read to the end once; costs some system calls there.
+   */
+  public PollResult pollThoroughly() {
     if (isHeld) {
       return poll();
     }

@@ -90,6 +90,21 @@ public final class JournalReader implements AutoCloseable {
     return OptionalLong.empty();
   }
 
+  /**
+   * Number that is given to the next datagram, by what the journal holds now; 0 when no file holds
+   * a sound record. Reads the newest file's index and the records behind its last entry.
+   */
+  public long nextNumber() {
+    int[] cycles = files.cycles();
+    for (int i = cycles.length - 1; i >= 0; i--) {
+      long next = HeadSearch.nextNumberOf(files.file(cycles[i]));
+      if (next >= 0) {
+        return next;
+      }
+    }
+    return 0;
+  }
+
   /** For each roll file the layout that it begins with, oldest first. */
   public List<FileLayout> layouts() {
     List<FileLayout> found = new ArrayList<>();

@@ -1,0 +1,75 @@
+package io.penstock.tools.select;
+
+import io.penstock.config.Configuration;
+import io.penstock.config.ConfigurationException;
+import io.penstock.config.ConfigurationOptions;
+import io.penstock.config.DataDirectory;
+import io.penstock.daemon.ExitCode;
+import io.penstock.daemon.ProgramException;
+import io.penstock.journal.Access;
+import io.penstock.journal.JournalException;
+import io.penstock.journal.JournalOptions;
+import io.penstock.journal.JournalReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Where the data lies, as a picocli mixin: by the configuration, or by {@code --data-dir}. */
+public final class DataOptions {
+  @Mixin private ConfigurationOptions options;
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description = "The data directory; then no configuration is needed.")
+  private Path dataDirectory;
+
+  /** Made by picocli. */
+  public DataOptions() {}
+
+  /**
+   * The data directory, which may not be there.
+   *
+   * @throws ConfigurationException when the configuration is needed and wrong
+   */
+  public DataDirectory data() {
+    return dataDirectory == null
+        ? options.load().dataDirectory()
+        : new DataDirectory(ConfigurationOptions.base().resolve(dataDirectory));
+  }
+
+  /** The configuration; empty when there is none and {@code --data-dir} stands for it. */
+  public Optional<Configuration> configuration() {
+    try {
+      return Optional.of(options.load());
+    } catch (ConfigurationException e) {
+      if (dataDirectory == null) {
+        throw e;
+      }
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Opens the journal to read it.
+   *
+   * @throws ProgramException when there is none, or it cannot be read
+   */
+  public JournalReader openJournal() {
+    Path journal = data().journal();
+    if (!Files.isDirectory(journal) || !JournalReader.exists(journal)) {
+      throw new ProgramException(
+          ExitCode.FAILED,
+          journal
+              + ": no journal there that can be read; has ingest run here? (--data-dir names"
+              + " another)");
+    }
+    try {
+      return JournalReader.open(JournalOptions.of(journal), Access.READ_ONLY);
+    } catch (JournalException e) {
+      throw new ProgramException(ExitCode.BROKEN_PROMISE, e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * What every tool that reads the journal shares: times and numbers as people write them, which
+ * lines are meant, and a walk over a range of the journal that disturbs nobody.
+ *
+ * <pre>
+ *   RangeOptions ──▶ Range ──┐
+ *                            ├──▶ JournalWalk ──▶ records, one after another
+ *   JournalReader ───────────┘         └──▶ LineWalk ──▶ lines, with their shard
+ *   LineOptions  ──▶ LineFilter ──────────────┘
+ * </pre>
+ */
+package io.penstock.tools.select;
