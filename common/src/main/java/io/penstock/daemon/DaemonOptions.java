@@ -1,10 +1,15 @@
 package io.penstock.daemon;
 
+import io.penstock.crash.CrashPoint;
 import io.penstock.net.HostProcess;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 
 /** The flags that every daemon shares beside the configuration, as a picocli mixin. */
 public final class DaemonOptions {
+  private static final Logger LOG = LoggerFactory.getLogger(DaemonOptions.class);
+
   private static final int UMASK = 0027; // octal
 
   @Option(
@@ -18,7 +23,22 @@ public final class DaemonOptions {
    */
   public StopSignal begin() {
     HostProcess.umask(UMASK);
+    warnOfCrashPoint();
     StopSignal stop = StopSignal.install();
     return untilStdinCloses ? stop.untilStdinCloses() : stop;
+  }
+
+  private static void warnOfCrashPoint() {
+    try {
+      CrashPoint.armed()
+          .ifPresent(
+              point ->
+                  LOG.warn(
+                      "crash point {} is armed: this process is going to halt there; {}",
+                      point.label(),
+                      point.help()));
+    } catch (IllegalArgumentException e) {
+      throw new ProgramException(ExitCode.USAGE, e.getMessage(), e);
+    }
   }
 }

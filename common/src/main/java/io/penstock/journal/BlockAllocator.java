@@ -1,5 +1,6 @@
 package io.penstock.journal;
 
+import io.penstock.crash.CrashPoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,6 +110,7 @@ public final class BlockAllocator implements Agent {
       Files.deleteIfExists(files.prepared(stale));
     }
     next = RollSpace.prepare(files.prepared(cycle), cycle, blockBytes);
+    CrashPoint.DURING_PREPARE.pass();
     return 1;
   }
 

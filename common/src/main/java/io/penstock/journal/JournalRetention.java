@@ -1,5 +1,6 @@
 package io.penstock.journal;
 
+import io.penstock.crash.CrashPoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +68,9 @@ public final class JournalRetention implements AutoCloseable {
     if (!isSoundBehindTheOldest(cycles)) {
       return false;
     }
+    CrashPoint.BETWEEN_COMMIT_AND_UNLINK.pass();
     Files.delete(files.file(cycles[0]));
+    CrashPoint.AFTER_UNLINK.pass();
     tellChronicle(cycles[1]);
     return true;
   }

@@ -1,5 +1,6 @@
 package io.penstock.journal;
 
+import io.penstock.crash.CrashPoint;
 import io.penstock.shard.Layout;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -235,6 +236,7 @@ public final class JournalWriter implements AutoCloseable {
     appender.moveTo(next.cycle());
     long end = appender.position() + BlockAllocator.SLACK_BYTES;
     writeLayout();
+    CrashPoint.DURING_ROLL.pass();
     last.closeAt(end);
     allocator.rolled(next);
     fileBeganNs = nanoClock.nanoTime();
@@ -247,6 +249,7 @@ public final class JournalWriter implements AutoCloseable {
     layoutRecord.text(new LayoutText(journalId, layout).utf8());
     layoutRecord.seal(RecordFormat.KIND_LAYOUT, nextNumber, payloadBytes, receiveTimeNs);
     recordsInFile = 0;
+    CrashPoint.BEFORE_LAYOUT_RECORD.pass();
     write(layoutRecord);
   }
 

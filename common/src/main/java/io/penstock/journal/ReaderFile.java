@@ -2,6 +2,7 @@ package io.penstock.journal;
 
 import io.penstock.counters.CounterFile;
 import io.penstock.counters.FileKind;
+import io.penstock.crash.CrashPoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,6 +93,7 @@ public final class ReaderFile implements AutoCloseable {
     slots.put(slot, 0, number);
     slots.put(slot, 1, hint);
     slots.put(slot, 2, startNumber);
+    CrashPoint.DURING_COMMIT.pass();
     slots.put(slot, 3, datagrams);
     slots.put(slot, 4, lines);
     slots.put(slot, 5, rejectedLines);

@@ -1,5 +1,6 @@
 package io.penstock.journal;
 
+import io.penstock.crash.CrashPoint;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -65,6 +66,7 @@ final class RollSpace implements AutoCloseable {
     while (at < targetBytes) {
       zeros.clear().limit((int) Math.min(ZEROS_BYTES, targetBytes - at));
       at += channel.write(zeros, at);
+      CrashPoint.DURING_ALLOCATE.pass();
       allocatedBytes.setRelease(at);
     }
   }

@@ -2,6 +2,7 @@ package io.penstock.ingest;
 
 import io.penstock.counters.CounterFile;
 import io.penstock.counters.IngestCounter;
+import io.penstock.crash.CrashPoint;
 import io.penstock.daemon.ThreadAllocation;
 import io.penstock.journal.AppendResult;
 import io.penstock.journal.BlockAllocator;
@@ -137,6 +138,7 @@ final class ReceiveAgent implements Agent {
 
   private void append(int filled) {
     count(filled);
+    CrashPoint.AFTER_RECEIVE_BEFORE_APPEND.pass();
     journal.begin(receiveClock.nanoTime());
     int truncated = 0;
     for (int slot = 0; slot < filled; slot++) {
@@ -190,6 +192,7 @@ final class ReceiveAgent implements Agent {
       return;
     }
     AppendResult result = journal.append();
+    CrashPoint.AFTER_APPEND.pass();
     switch (result) {
       case APPENDED -> {
         counters.add(IngestCounter.APPENDED_RECORDS, 1);

@@ -2,6 +2,7 @@ package io.penstock.worker;
 
 import io.penstock.counters.CounterFile;
 import io.penstock.counters.ReaderCounter;
+import io.penstock.crash.CrashPoint;
 import io.penstock.journal.JournalReader;
 import io.penstock.journal.Position;
 import io.penstock.journal.ReaderFile;
@@ -108,6 +109,7 @@ final class Account {
         place.bytes,
         place.lost,
         place.expired);
+    CrashPoint.AFTER_COMMIT.pass();
     journal.mirror(readerName, place.hint);
     counters.set(ReaderCounter.LOST_DATAGRAMS, place.lost);
     counters.add(ReaderCounter.COMMITS, 1);
@@ -130,6 +132,7 @@ final class Account {
     long committedLines = committed.lines - committedRejectedLines;
     long inDoubt = accepted - counters.get(ReaderCounter.REPEATED_LINES) - committedLines;
     counters.add(ReaderCounter.REPEATED_LINES, inDoubt);
+    CrashPoint.DURING_REWIND.pass();
     long pending =
         counters.get(ReaderCounter.ROUTED_LINES)
             - accepted

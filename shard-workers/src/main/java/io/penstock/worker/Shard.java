@@ -4,6 +4,7 @@ import io.penstock.config.ForwardSettings;
 import io.penstock.counters.CounterFile;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
+import io.penstock.crash.CrashPoint;
 import io.penstock.journal.JournalReader;
 import io.penstock.journal.ReaderFile;
 import io.penstock.net.SendResult;
@@ -198,8 +199,10 @@ final class Shard implements AutoCloseable {
       int lines = outbox.headLines();
       int length = outbox.headLength();
       account.sending(lines);
+      CrashPoint.BEFORE_SEND.pass();
       SendResult result = destination.send(outbox.buffer(), outbox.headOffset(), length, nowNs);
       if (result == SendResult.SENT) {
+        CrashPoint.AFTER_SEND_BEFORE_COMMIT.pass();
         outbox.removeHead();
         account.sent(length);
         sent++;

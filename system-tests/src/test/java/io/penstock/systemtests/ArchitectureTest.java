@@ -16,6 +16,7 @@ class ArchitectureTest {
   private static final String WORKER = "io.penstock.worker..";
   private static final String TOOLS = "io.penstock.tools..";
 
+  private static final String CRASH = "io.penstock.crash..";
   private static final String COUNTERS = "io.penstock.counters..";
   private static final String STATSD = "io.penstock.statsd..";
   private static final String SHARD = "io.penstock.shard..";
@@ -66,13 +67,15 @@ class ArchitectureTest {
 
   @Test
   void whatIsSharedKnowsNoneWhoShareIt() {
-    for (String room : new String[] {COUNTERS, STATSD, SHARD, PACK, JOURNAL, NET, CONFIG, DAEMON}) {
+    for (String room :
+        new String[] {CRASH, COUNTERS, STATSD, SHARD, PACK, JOURNAL, NET, CONFIG, DAEMON}) {
       noneOf(room, INGEST, WORKER, TOOLS);
     }
   }
 
   @Test
   void theLowestRoomsKnowNoOtherRoom() {
+    noneOf(CRASH, COUNTERS, STATSD, SHARD, JOURNAL, NET, CONFIG, DAEMON);
     noneOf(COUNTERS, STATSD, SHARD, JOURNAL, NET, CONFIG, DAEMON);
     noneOf(NET, COUNTERS, STATSD, SHARD, JOURNAL, CONFIG, DAEMON);
     noneOf(STATSD, COUNTERS, SHARD, JOURNAL, NET, CONFIG, DAEMON);
