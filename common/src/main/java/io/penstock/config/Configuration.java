@@ -192,7 +192,9 @@ public record Configuration(
         values.value(Keys.RETRY_MIN, shard),
         values.value(Keys.RETRY_MAX, shard),
         values.value(Keys.SEND_BUFFER, shard),
-        values.value(Keys.POLL_INTERVAL));
+        values.value(Keys.POLL_INTERVAL),
+        values.value(Keys.MAX_AGE, shard),
+        values.value(Keys.REPLAY_TYPES, shard));
   }
 
   /** What the file says, or nobody, is relative to the file; what a person says, to where he is. */

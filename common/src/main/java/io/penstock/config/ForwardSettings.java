@@ -1,5 +1,7 @@
 package io.penstock.config;
 
+import java.util.List;
+
 /**
  * Section {@code [forward]}.
  *
@@ -13,6 +15,8 @@ package io.penstock.config;
  * @param retryMaxNs longest pause between attempts
  * @param sendBufferBytes socket buffer to ask for, a destination
  * @param pollIntervalNs how often a worker that has caught up looks for more
+ * @param maxAgeNs datagrams older than this are not sent, {@link Long#MAX_VALUE} for no limit
+ * @param replayTypes the types of line that are sent more than a second late; empty for all
  */
 public record ForwardSettings(
     int maxPacketBytes,
@@ -23,4 +27,11 @@ public record ForwardSettings(
     long retryMinNs,
     long retryMaxNs,
     int sendBufferBytes,
-    long pollIntervalNs) {}
+    long pollIntervalNs,
+    long maxAgeNs,
+    List<String> replayTypes) {
+  /** Keeps its own copy. */
+  public ForwardSettings {
+    replayTypes = List.copyOf(replayTypes);
+  }
+}

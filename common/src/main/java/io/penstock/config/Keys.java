@@ -166,6 +166,21 @@ public final class Keys {
           "1ms",
           Values.duration("1us", "1s"),
           "How often a worker that has caught up looks for more.");
+  static final Key<Long> MAX_AGE =
+      key(
+          "forward",
+          "max_age",
+          "none",
+          Values.durationOrNone("1s", "3650d"),
+          "Datagrams older than this are not sent but counted as expired.");
+  static final Key<List<String>> REPLAY_TYPES =
+      key(
+          "forward",
+          "replay_types",
+          "all",
+          Values.lineTypes(),
+          "Types of line that are sent more than a second late, as c,ms,s,h,d without stale gauges;"
+              + " or all.");
 
   private Keys() {}
 

@@ -17,6 +17,8 @@ final class Values {
   private static final Pattern BLANK = Pattern.compile("\\s+");
   private static final Pattern HOST = Pattern.compile("[\\w.:%-]+|\\[[\\w.:%-]+]");
 
+  private static final Pattern LINE_TYPE = Pattern.compile("[A-Za-z_]{1,8}");
+
   private Values() {}
 
   static ValueParser<String> host() {
@@ -56,6 +58,32 @@ final class Values {
 
   static ValueParser<Long> duration(String min, String max) {
     return ranged(Units::nanos, Units::nanosText, Units.nanos(min), Units.nanos(max));
+  }
+
+  /** A duration; {@code none} is no limit, {@link Long#MAX_VALUE}. */
+  static ValueParser<Long> durationOrNone(String min, String max) {
+    ValueParser<Long> duration = duration(min, max);
+    return text -> text.equals("none") ? Long.MAX_VALUE : duration.parse(text);
+  }
+
+  /** Types of line with commas between; {@code all} is no choice, an empty list. */
+  static ValueParser<List<String>> lineTypes() {
+    return text -> {
+      if (text.equals("all")) {
+        return List.of();
+      }
+      List<String> types = List.of(text.split("\\s*,\\s*", -1));
+      for (String type : types) {
+        if (!LINE_TYPE.matcher(type).matches()) {
+          throw new IllegalArgumentException(
+              "expected types of line such as c,ms,s,h,d (_e for events, _sc for service checks), or"
+                  + " all, not '"
+                  + text
+                  + "'");
+        }
+      }
+      return types;
+    };
   }
 
   private static ValueParser<Long> ranged(

@@ -26,7 +26,10 @@ public enum ReaderCounter implements CounterKey {
   GROUP_SIZE("Readers that read together with this one, itself included."),
   COMMITS("Times that the position was stored."),
   CURSOR_BYTES("Payload bytes before the cursor, as the records count them."),
-  THREAD_ALLOCATED_BYTES("Heap bytes that the worker thread allocated since it started.");
+  THREAD_ALLOCATED_BYTES("Heap bytes that the worker thread allocated since it started."),
+  FILTERED_LINES("Lines of this shard that were left out on purpose, whatever the reason."),
+  EXPIRED_LINES("Of those, lines of datagrams older than max_age."),
+  NOT_REPLAYED_LINES("Of those, lines of a type that replay_types does not name.");
 
   private final String help;
 

@@ -10,11 +10,12 @@ package io.penstock.journal;
  * @param hint Chronicle index where that probably is
  * @param startNumber where the reader began
  * @param datagrams in the records before {@code number} that it took
- * @param lines of its shard in them, without the rejected ones
+ * @param lines of its shard in them, without the rejected and the filtered ones
  * @param rejectedLines of its shard in them
- * @param bytes of payload in them
+ * @param bytes of payload in them and in the expired ones
  * @param lost datagrams that the journal no longer had
  * @param expired datagrams passed over as too old
+ * @param filteredLines of its shard that were left out on purpose, those that expired among them
  * @param sequence how often the position was stored
  */
 public record Position(
@@ -27,4 +28,5 @@ public record Position(
     long bytes,
     long lost,
     long expired,
+    long filteredLines,
     long sequence) {}

@@ -7,8 +7,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  *
  * <pre>
  *   0  sequence     8  number        16  hint    24  startNumber   32  datagrams   40  lines
- *  48  rejectedLines  56  bytes      64  lost    72  expired       80  free        112  checksum
- * 120  sequence
+ *  48  rejectedLines  56  bytes      64  lost    72  expired       80  filteredLines
+ *  88  free           112  checksum 120  sequence
  * </pre>
  *
  * <p>A slot counts when both sequences agree and the checksum is right; of two, the later counts.
@@ -49,6 +49,7 @@ final class PositionSlots {
             field(slot, 6),
             field(slot, 7),
             field(slot, 8),
+            field(slot, 9),
             sequence);
     boolean isWhole =
         sequence > 0

@@ -42,7 +42,7 @@ public final class ReaderFile implements AutoCloseable {
     file.sequence = last == null ? 0 : last.sequence();
     file.startNumber = last == null ? startNumber : last.startNumber();
     if (last == null) {
-      file.commit(startNumber, 0, 0, 0, 0, 0, 0, 0);
+      file.commit(startNumber, 0, 0, 0, 0, 0, 0, 0, 0);
     }
     return file;
   }
@@ -87,7 +87,8 @@ public final class ReaderFile implements AutoCloseable {
       long rejectedLines,
       long bytes,
       long lost,
-      long expired) {
+      long expired,
+      long filteredLines) {
     sequence++;
     int slot = slots.begin(sequence);
     slots.put(slot, 0, number);
@@ -100,6 +101,7 @@ public final class ReaderFile implements AutoCloseable {
     slots.put(slot, 6, bytes);
     slots.put(slot, 7, lost);
     slots.put(slot, 8, expired);
+    slots.put(slot, 9, filteredLines);
     slots.end(slot, sequence);
   }
 

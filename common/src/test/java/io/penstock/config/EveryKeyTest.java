@@ -115,7 +115,19 @@ class EveryKeyTest {
               "100us",
               c -> c.forward().pollIntervalNs(),
               1_000_000L,
-              100_000L));
+              100_000L),
+          new Case(
+              "forward.max_age",
+              "1h",
+              c -> c.forward().maxAgeNs(),
+              Long.MAX_VALUE,
+              3_600_000_000_000L),
+          new Case(
+              "forward.replay_types",
+              "c, ms,_e",
+              c -> c.forward().replayTypes(),
+              List.of(),
+              List.of("c", "ms", "_e")));
 
   /** Keys with a single choice so far: nothing but the default can be set. */
   private static final Set<String> SINGLE = Set.of("shards.hash");

@@ -18,7 +18,7 @@ class ReaderFileTest {
   @Test
   void aNewReaderStandsAtItsStart() throws IOException {
     try (ReaderFile file = ReaderFile.openWritable(directory, "shard-0", 4711)) {
-      assertEquals(new Position(4711, 0, 4711, 0, 0, 0, 0, 0, 0, 1), file.position());
+      assertEquals(new Position(4711, 0, 4711, 0, 0, 0, 0, 0, 0, 0, 1), file.position());
     }
   }
 
@@ -26,11 +26,11 @@ class ReaderFileTest {
   void theLastCommitIsFoundAgainAndTheStartIsKept() throws IOException {
     try (ReaderFile file = ReaderFile.openWritable(directory, "shard-0", 100)) {
       for (int i = 1; i <= 5; i++) {
-        file.commit(100 + i, i, i, 2 * i, 3, 4 * i, 5, 6);
+        file.commit(100 + i, i, i, 2 * i, 3, 4 * i, 5, 6, 7);
       }
       file.counters().set(ReaderCounter.COMMITS, 5);
     }
-    Position expected = new Position(105, 5, 100, 5, 10, 3, 20, 5, 6, 6);
+    Position expected = new Position(105, 5, 100, 5, 10, 3, 20, 5, 6, 7, 6);
     try (ReaderFile file = ReaderFile.openReadOnly(directory.resolve("shard-0"))) {
       assertEquals(expected, file.position());
       assertEquals(5, file.counters().get(ReaderCounter.COMMITS));

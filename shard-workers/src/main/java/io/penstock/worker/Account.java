@@ -52,10 +52,14 @@ final class Account {
     committed.receiveTimeNs = counters.get(ReaderCounter.CURSOR_TIME_NS); // close enough
     committed.lost = position.lost();
     committed.expired = position.expired();
+    committed.filteredLines = position.filteredLines();
     committedRejectedLines = position.rejectedLines();
-    // A kill may have come between these three, which are stored in this order.
-    long passedBy = counters.get(ReaderCounter.PASSED_BY_LINES);
-    counters.set(ReaderCounter.SCANNED_LINES, passedBy + counters.get(ReaderCounter.ROUTED_LINES));
+    // A kill may have come between these four, which are stored in this order.
+    counters.set(
+        ReaderCounter.SCANNED_LINES,
+        counters.get(ReaderCounter.PASSED_BY_LINES)
+            + counters.get(ReaderCounter.FILTERED_LINES)
+            + counters.get(ReaderCounter.ROUTED_LINES));
   }
 
   /** Where a restart or a rewind begins. */
@@ -63,9 +67,10 @@ final class Account {
     return committed;
   }
 
-  /** A record was taken: so many of its lines are this shard's. */
-  void routed(int lines, int scannedLines) {
-    counters.add(ReaderCounter.PASSED_BY_LINES, scannedLines - lines);
+  /** A record was taken: so many of its lines are this shard's, and so many more were left out. */
+  void routed(int lines, int filteredLines, int scannedLines) {
+    counters.add(ReaderCounter.PASSED_BY_LINES, scannedLines - lines - filteredLines);
+    counters.add(ReaderCounter.FILTERED_LINES, filteredLines);
     counters.add(ReaderCounter.ROUTED_LINES, lines);
     counters.add(ReaderCounter.SCANNED_LINES, scannedLines);
   }
@@ -108,10 +113,12 @@ final class Account {
         committedRejectedLines,
         place.bytes,
         place.lost,
-        place.expired);
+        place.expired,
+        place.filteredLines);
     CrashPoint.AFTER_COMMIT.pass();
     journal.mirror(readerName, place.hint);
     counters.set(ReaderCounter.LOST_DATAGRAMS, place.lost);
+    counters.set(ReaderCounter.EXPIRED_DATAGRAMS, place.expired);
     counters.add(ReaderCounter.COMMITS, 1);
   }
 

@@ -144,7 +144,7 @@ final class Group implements AutoCloseable {
           atEnd = true;
           return records;
         }
-        case DATAGRAMS -> take(nowNs);
+        case DATAGRAMS -> take(nowNs, wallNs);
         case LAYOUT -> change();
         case DAMAGED -> countDamage();
       }
@@ -170,13 +170,14 @@ final class Group implements AutoCloseable {
     return true;
   }
 
-  private void take(long nowNs) {
+  private void take(long nowNs, long wallNs) {
     long first = cursor.firstNumber();
+    long ageNs = wallNs - cursor.receiveTimeNs();
     for (int i = 0; i < members.size(); i++) {
       Shard member = members.get(i);
       boolean takes = member.takes(first);
       if (takes) {
-        member.beginRecord(first, cursor.index());
+        member.beginRecord(first, cursor.index(), ageNs);
       }
       if (member.number() < taking.length) {
         taking[member.number()] = takes ? member : null;

@@ -16,7 +16,7 @@ final class Mark {
 
   long datagrams;
 
-  /** Lines of this shard, rejected ones included. */
+  /** Lines of this shard, rejected ones included, filtered ones not. */
   long lines;
 
   /** Payload bytes, those of all shards. */
@@ -28,6 +28,9 @@ final class Mark {
   long lost;
   long expired;
 
+  /** Lines of this shard that were left out on purpose. */
+  long filteredLines;
+
   void set(Mark other) {
     number = other.number;
     hint = other.hint;
@@ -37,5 +40,6 @@ final class Mark {
     receiveTimeNs = other.receiveTimeNs;
     lost = other.lost;
     expired = other.expired;
+    filteredLines = other.filteredLines;
   }
 }

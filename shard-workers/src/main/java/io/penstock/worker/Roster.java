@@ -143,7 +143,8 @@ final class Roster implements AutoCloseable {
           old.rejectedLines(),
           old.bytes(),
           old.lost(),
-          old.expired());
+          old.expired(),
+          old.filteredLines());
     }
   }
 

@@ -31,6 +31,7 @@ final class Shard implements AutoCloseable {
   private final Outbox outbox;
   private final InDoubt inDoubt;
   private final Pace pace;
+  private final Sieve sieve;
   private final long flushIntervalNs;
 
   /** The next record that is needed. */
@@ -40,6 +41,7 @@ final class Shard implements AutoCloseable {
   private final Mark record = new Mark();
 
   private int recordLines;
+  private int recordFilteredLines;
   private long retiredAtNumber = NEVER;
   private boolean isFull;
   private long fullSinceNs;
@@ -59,6 +61,7 @@ final class Shard implements AutoCloseable {
     this.outbox = new Outbox(forward.maxPacketBytes());
     this.inDoubt = new InDoubt(forward.doubtWindowNs());
     this.pace = new Pace(forward.replayRate());
+    this.sieve = new Sieve(forward.maxAgeNs(), forward.replayTypes());
     this.flushIntervalNs = forward.flushIntervalNs();
     beginAtCommitted();
   }
@@ -129,18 +132,28 @@ final class Shard implements AutoCloseable {
     return isFull && nowNs - fullSinceNs > HOLD_UP_NS;
   }
 
-  /** Begins to take a record: {@link #route} its lines, then {@link #endRecord}. */
-  void beginRecord(long firstNumber, long index) {
+  /**
+   * Begins to take a record: {@link #route} its lines, then {@link #endRecord}.
+   *
+   * @param ageNs time since it was received
+   */
+  void beginRecord(long firstNumber, long index, long ageNs) {
+    sieve.begin(ageNs);
     record.set(cursor);
     record.lost += firstNumber - cursor.number;
     record.number = firstNumber;
     record.hint = index;
     recordLines = 0;
+    recordFilteredLines = 0;
   }
 
   void route(UnsafeBuffer source, int offset, int length, long nowNs) {
-    outbox.pack(source, offset, length, record, nowNs);
-    recordLines++;
+    if (sieve.passes(source, offset, length)) {
+      outbox.pack(source, offset, length, record, nowNs);
+      recordLines++;
+    } else {
+      recordFilteredLines++;
+    }
   }
 
   void endRecord(
@@ -148,12 +161,19 @@ final class Shard implements AutoCloseable {
     cursor.set(record);
     cursor.number += datagrams;
     cursor.hint = nextHint;
-    cursor.datagrams += datagrams;
+    if (sieve.isExpired()) {
+      cursor.expired += datagrams;
+      counters.add(ReaderCounter.EXPIRED_LINES, recordFilteredLines);
+    } else {
+      cursor.datagrams += datagrams;
+      counters.add(ReaderCounter.NOT_REPLAYED_LINES, recordFilteredLines);
+    }
     cursor.bytes += payloadBytes;
     cursor.lines += recordLines;
+    cursor.filteredLines += recordFilteredLines;
     cursor.receiveTimeNs = receiveTimeNs;
     pace.spend(recordLines);
-    account.routed(recordLines, scannedLines);
+    account.routed(recordLines, recordFilteredLines, scannedLines);
     showCursor();
   }
 

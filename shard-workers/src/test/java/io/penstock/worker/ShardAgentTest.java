@@ -268,6 +268,57 @@ class ShardAgentTest {
     assertEquals(30_000, inTheFirstSecond + receive(0).size() + receive(1).size());
   }
 
+  @Test
+  void whatIsTooOldIsExpiredAndCountedAndTheRestGoesOn() throws IOException {
+    append("a:1|c", "b:1|c", "c:1|c");
+    nowNs += 60_000 * MILLISECOND_NS;
+    append("a:2|c", "b:2|c");
+    startAgent(2, "max_age=30s");
+    work(3_000 * MILLISECOND_NS);
+    assertEquals(linesOf(0, "a:2|c", "b:2|c"), receive(0));
+    assertEquals(linesOf(1, "a:2|c", "b:2|c"), receive(1));
+    for (int shard = 0; shard < 2; shard++) {
+      Position position = position(shard);
+      int expiredLines = linesOf(shard, "a:1|c", "b:1|c", "c:1|c").size();
+      assertEquals(5, position.number());
+      assertEquals(2, position.datagrams());
+      assertEquals(3, position.expired());
+      assertEquals(3, counter(shard, ReaderCounter.EXPIRED_DATAGRAMS));
+      assertEquals(expiredLines, position.filteredLines());
+      assertEquals(expiredLines, counter(shard, ReaderCounter.EXPIRED_LINES));
+      assertScannedAddsUp(shard);
+    }
+  }
+
+  @Test
+  void staleGaugesAreLeftOutAndCountedWhenOnlyOtherTypesAreReplayed() throws IOException {
+    String[] late = {"a:1|c", "b:1|g\na:7|ms|@0.1", "c:1|g|#t", "d:1|c", "junk"};
+    append(late);
+    nowNs += 5_000 * MILLISECOND_NS;
+    append("a:2|g", "b:2|g", "c:2|c");
+    startAgent(2, "replay_types=c,ms");
+    work(3_000 * MILLISECOND_NS);
+    String[] sent = {"a:1|c", "a:7|ms|@0.1", "d:1|c", "junk", "a:2|g", "b:2|g", "c:2|c"};
+    long filtered = 0;
+    for (int shard = 0; shard < 2; shard++) {
+      assertEquals(linesOf(shard, sent), receive(shard));
+      assertEquals(
+          position(shard).filteredLines(), counter(shard, ReaderCounter.NOT_REPLAYED_LINES));
+      assertEquals(8, position(shard).datagrams());
+      assertScannedAddsUp(shard);
+      filtered += position(shard).filteredLines();
+    }
+    assertEquals(2, filtered);
+  }
+
+  private void assertScannedAddsUp(int shard) throws IOException {
+    assertEquals(
+        counter(shard, ReaderCounter.SCANNED_LINES),
+        counter(shard, ReaderCounter.ROUTED_LINES)
+            + counter(shard, ReaderCounter.PASSED_BY_LINES)
+            + counter(shard, ReaderCounter.FILTERED_LINES));
+  }
+
   private void openWriter(int shards) {
     allocator = BlockAllocator.of(journalOptions, (file, offset, length) -> {});
     writer =
@@ -315,18 +366,20 @@ class ShardAgentTest {
     assertEquals(io.penstock.journal.AppendResult.APPENDED, writer.append());
   }
 
-  private void startAgent(int shards) {
-    startAgent(shards, Pace.UNLIMITED);
+  private void startAgent(int shards, long replayLinesPerSecond) {
+    startAgent(shards, "replay_rate=" + replayLinesPerSecond);
   }
 
-  private void startAgent(int shards, long replayLinesPerSecond) {
+  /** Starts an agent with settings of {@code [forward]} in place of those that tests like best. */
+  private void startAgent(int shards, String... settings) {
     List<String> forward =
-        List.of(
-            "doubt_window=" + DOUBT_WINDOW_NS + "ns",
-            "retry_max=1s",
-            "send_buffer=1MiB",
-            "replay_rate="
-                + (replayLinesPerSecond == Pace.UNLIMITED ? "max" : replayLinesPerSecond));
+        new ArrayList<>(
+            List.of(
+                "doubt_window=" + DOUBT_WINDOW_NS + "ns",
+                "retry_max=1s",
+                "send_buffer=1MiB",
+                "replay_rate=max"));
+    forward.addAll(List.of(settings));
     WorkerOptions options = WorkerOptions.of(Configured.with(destinations(shards), forward));
     agent =
         new ShardAgent(

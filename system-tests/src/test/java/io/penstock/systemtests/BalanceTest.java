@@ -52,7 +52,8 @@ class BalanceTest {
           said.rejectedLines(),
           said.bytes(),
           said.lost(),
-          said.expired());
+          said.expired(),
+          said.filteredLines());
     }
     assertFails(penstock, "audit: lines");
   }

@@ -21,7 +21,7 @@ import java.util.List;
 final class CounterEquations {
   static final String RECEIVED = "received = appended + dropped";
   static final String POSITION = "position - start = committed + lost + expired";
-  static final String SCANNED = "scanned = routed + passed by";
+  static final String SCANNED = "scanned = routed + passed by + filtered";
   static final String ACCEPTED = "accepted = committed + in doubt + repeated";
   static final String ROUTED = "routed = accepted + rejected + pending + discarded";
 
@@ -76,13 +76,16 @@ final class CounterEquations {
 
   private static Equation scanned(ReaderLook reader) {
     Counts<ReaderCounter> counts = reader.counts();
+    long filtered = counts.get(ReaderCounter.FILTERED_LINES);
     Equation equation =
         Equation.of(
             reader.name(),
             SCANNED,
             counts.get(ReaderCounter.SCANNED_LINES),
-            counts.get(ReaderCounter.ROUTED_LINES) + counts.get(ReaderCounter.PASSED_BY_LINES),
-            "");
+            counts.get(ReaderCounter.ROUTED_LINES)
+                + counts.get(ReaderCounter.PASSED_BY_LINES)
+                + counts.get(ReaderCounter.FILTERED_LINES),
+            filtered == 0 ? "" : "filtered " + filtered);
     boolean cutOff = equation.residual() < 0 && -equation.residual() <= RECORD_LINES_MAX;
     return cutOff && reader.life() == Life.DEAD
         ? equation.with(Verdict.OPEN, "killed while it counted a record; mended at the next start")

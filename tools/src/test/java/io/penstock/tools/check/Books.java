@@ -176,7 +176,7 @@ final class Books implements AutoCloseable {
     try (ReaderFile file =
         ReaderFile.openWritable(data.readers(), "shard-" + shard, reader.start)) {
       file.commit(
-          reader.number, 0, reader.datagrams, reader.lines, 0, reader.bytes, reader.lost, 0);
+          reader.number, 0, reader.datagrams, reader.lines, 0, reader.bytes, reader.lost, 0, 0);
       CounterFile counters = file.counters();
       // Five lines were sent twice, two given up before they were sent.
       counters.set(ReaderCounter.SCANNED_LINES, reader.scanned + 7);
@@ -235,7 +235,8 @@ final class Books implements AutoCloseable {
           position.rejectedLines(),
           position.bytes(),
           position.lost(),
-          position.expired());
+          position.expired(),
+          position.filteredLines());
     }
     return this;
   }
@@ -256,6 +257,7 @@ final class Books implements AutoCloseable {
                 old.bytes() + bytes,
                 old.lost() + lost,
                 old.expired(),
+                old.filteredLines(),
                 old.sequence()));
   }
 }
