@@ -12,9 +12,11 @@ import java.nio.file.Path;
  * @param life whether ingest lives
  * @param pid of the ingest that wrote last
  * @param startedEpochMs when that began
+ * @param heartbeatEpochMs when it last said that it lives; 0 after a clean end
  * @param counts all its counters
  */
-public record IngestLook(Life life, long pid, long startedEpochMs, Counts<IngestCounter> counts) {
+public record IngestLook(
+    Life life, long pid, long startedEpochMs, long heartbeatEpochMs, Counts<IngestCounter> counts) {
 
   static IngestLook at(Path file, long nowEpochMs) throws IOException {
     try (CounterFile counters = CounterFile.openReadOnly(file, FileKind.INGEST)) {
@@ -22,6 +24,7 @@ public record IngestLook(Life life, long pid, long startedEpochMs, Counts<Ingest
           Life.of(counters, nowEpochMs),
           counters.pid(),
           counters.startedEpochMs(),
+          counters.heartbeatEpochMs(),
           Counts.of(counters, IngestCounter.class));
     }
   }

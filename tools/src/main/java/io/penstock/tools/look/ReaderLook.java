@@ -12,11 +12,17 @@ import java.nio.file.Path;
  * @param name of the reader, {@code shard-0}
  * @param life whether its worker lives
  * @param pid of the worker that wrote last
+ * @param heartbeatEpochMs when that last said that it lives; 0 after a clean end
  * @param position committed
  * @param counts all its counters
  */
 public record ReaderLook(
-    String name, Life life, long pid, Position position, Counts<ReaderCounter> counts) {
+    String name,
+    Life life,
+    long pid,
+    long heartbeatEpochMs,
+    Position position,
+    Counts<ReaderCounter> counts) {
 
   static ReaderLook at(Path file, long nowEpochMs) throws IOException {
     try (ReaderFile reader = ReaderFile.openReadOnly(file)) {
@@ -24,6 +30,7 @@ public record ReaderLook(
           file.getFileName().toString(),
           Life.of(reader.counters(), nowEpochMs),
           reader.counters().pid(),
+          reader.counters().heartbeatEpochMs(),
           reader.position(),
           Counts.of(reader.counters(), ReaderCounter.class));
     }

@@ -30,6 +30,11 @@ public final class Table {
     return this;
   }
 
+  /** How many columns there are. */
+  public int columns() {
+    return columns.size();
+  }
+
   /** Adds a row with a cell for each column. */
   public void row(String... cells) {
     if (cells.length != columns.size()) {
@@ -56,11 +61,10 @@ public final class Table {
     Set<Integer> shown = new HashSet<>();
     int used = -GAP;
     for (int i : byImportance) {
-      if (used + GAP + widthOf(i) > width) {
-        break;
+      if (used + GAP + widthOf(i) <= width) {
+        used += GAP + widthOf(i);
+        shown.add(i);
       }
-      used += GAP + widthOf(i);
-      shown.add(i);
     }
     shown.add(byImportance.getFirst());
     return shown;

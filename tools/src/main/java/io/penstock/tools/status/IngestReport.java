@@ -19,6 +19,7 @@ import java.util.Map;
  * @param receivedBytes bytes of those
  * @param receivedPerSecond since the look before; NaN without one
  * @param appended datagrams in the journal
+ * @param appendedPerSecond since the look before; NaN without one
  * @param dropped datagrams dropped by us, by reason; only the reasons that there were
  * @param kernelDrops datagrams that the kernel dropped
  * @param bufferAskedBytes socket buffer asked for
@@ -37,6 +38,7 @@ public record IngestReport(
     long receivedBytes,
     double receivedPerSecond,
     long appended,
+    double appendedPerSecond,
     Map<String, Long> dropped,
     long kernelDrops,
     long bufferAskedBytes,
@@ -56,17 +58,16 @@ public record IngestReport(
         dropped.put(reason, counts.get(counter));
       }
     }
-    long received = counts.get(IngestCounter.RECEIVED_DATAGRAMS);
-    long then = before == null ? 0 : before.counts().get(IngestCounter.RECEIVED_DATAGRAMS);
     return new IngestReport(
         look.life(),
         look.pid(),
         look.startedEpochMs(),
         (int) counts.get(IngestCounter.BOUND_PORT),
-        received,
+        counts.get(IngestCounter.RECEIVED_DATAGRAMS),
         counts.get(IngestCounter.RECEIVED_BYTES),
-        before == null ? Double.NaN : (received - then) / seconds,
+        perSecond(look, before, seconds, IngestCounter.RECEIVED_DATAGRAMS),
         counts.get(IngestCounter.NEXT_NUMBER) - counts.get(IngestCounter.BASE_NUMBER),
+        perSecond(look, before, seconds, IngestCounter.NEXT_NUMBER),
         dropped,
         counts.get(IngestCounter.KERNEL_DROPS),
         counts.get(IngestCounter.RECEIVE_BUFFER_ASKED_BYTES),
@@ -75,6 +76,18 @@ public record IngestReport(
         counts.get(IngestCounter.NEXT_NUMBER),
         counts.get(IngestCounter.APPENDED_BYTES),
         counts.get(IngestCounter.LAST_RECEIVE_TIME_NS));
+  }
+
+  private static double perSecond(
+      IngestLook look, IngestLook before, double seconds, IngestCounter counter) {
+    return before == null
+        ? Double.NaN
+        : (look.counts().get(counter) - before.counts().get(counter)) / seconds;
+  }
+
+  /** Whether the kernel granted less socket buffer than was asked for; it grants in doubles. */
+  public boolean isBufferSmall() {
+    return bufferGrantedBytes < 2 * bufferAskedBytes && bufferGrantedBytes > 0;
   }
 
   /** Datagrams dropped by us, for whatever reason. */

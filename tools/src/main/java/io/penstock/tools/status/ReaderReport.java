@@ -14,6 +14,7 @@ import io.penstock.tools.look.ReaderLook;
  * @param shard its number; -1 when the name is not {@code shard-N}
  * @param destination address; empty when the configuration has none for it
  * @param life whether its worker lives
+ * @param pid of the worker that wrote last
  * @param state what it does; its life when it does nothing
  * @param position number of the next datagram it needs
  * @param backlogDatagrams head minus position
@@ -21,6 +22,8 @@ import io.penstock.tools.look.ReaderLook;
  * @param inDoubtDatagrams of the backlog, those that were read and sent and are not yet certain
  * @param lagNs how far it has read behind the head, by receive time
  * @param linesPerSecond accepted since the look before; NaN without one
+ * @param etaSeconds until it has caught up if all goes on like this; 0 when it has, infinite when
+ *     it falls behind, NaN when not known
  * @param lines committed
  * @param rejectedLines that can never be sent
  * @param lost datagrams found missing in the journal
@@ -32,6 +35,7 @@ public record ReaderReport(
     int shard,
     String destination,
     Life life,
+    long pid,
     String state,
     long position,
     long backlogDatagrams,
@@ -39,11 +43,15 @@ public record ReaderReport(
     long inDoubtDatagrams,
     long lagNs,
     double linesPerSecond,
+    double etaSeconds,
     long lines,
     long rejectedLines,
     long lost,
     long expired,
     long repeatedLines) {
+
+  /** A reader that is nearer than this has caught up, though there is always something unread. */
+  private static final long CLOSE_NS = 1_000_000_000;
 
   static ReaderReport of(
       ReaderLook look, ReaderLook before, double seconds, IngestReport ingest, String destination) {
@@ -57,6 +65,8 @@ public record ReaderReport(
         hasUnread ? Math.max(0, ingest.headBytes() - counts.get(ReaderCounter.CURSOR_BYTES)) : 0;
     double meanBytes = ingest.head() > 0 ? (double) ingest.headBytes() / ingest.head() : 0;
     long cursorTimeNs = counts.get(ReaderCounter.CURSOR_TIME_NS);
+    long lagNs =
+        hasUnread && cursorTimeNs > 0 ? Math.max(0, ingest.headTimeNs() - cursorTimeNs) : 0;
     long accepted = counts.get(ReaderCounter.ACCEPTED_LINES);
     long then = before == null ? 0 : before.counts().get(ReaderCounter.ACCEPTED_LINES);
     return new ReaderReport(
@@ -64,18 +74,34 @@ public record ReaderReport(
         look.shard(),
         destination,
         look.life(),
+        look.pid(),
         stateOf(look),
         position.number(),
         backlog,
         unreadBytes + Math.round(inDoubt * meanBytes),
         inDoubt,
-        hasUnread && cursorTimeNs > 0 ? Math.max(0, ingest.headTimeNs() - cursorTimeNs) : 0,
+        lagNs,
         before == null ? Double.NaN : (accepted - then) / seconds,
+        etaSeconds(look, before, seconds, ingest, lagNs),
         position.lines(),
         position.rejectedLines(),
         position.lost(),
         position.expired(),
         counts.get(ReaderCounter.REPEATED_LINES));
+  }
+
+  private static double etaSeconds(
+      ReaderLook look, ReaderLook before, double seconds, IngestReport ingest, long lagNs) {
+    if (lagNs < CLOSE_NS) {
+      return 0;
+    }
+    if (before == null || look.life() != Life.ALIVE) {
+      return Double.NaN;
+    }
+    long cursor = look.counts().get(ReaderCounter.CURSOR_NUMBER);
+    double readPerSecond = (cursor - before.counts().get(ReaderCounter.CURSOR_NUMBER)) / seconds;
+    double gainPerSecond = readPerSecond - ingest.appendedPerSecond();
+    return gainPerSecond > 0 ? (ingest.head() - cursor) / gainPerSecond : Double.POSITIVE_INFINITY;
   }
 
   private static String stateOf(ReaderLook look) {
@@ -88,5 +114,10 @@ public record ReaderReport(
               ? ReaderState.RETIRED.label()
               : ReaderState.STOPPED.label();
     };
+  }
+
+  /** Whether all that was left for it is sent, and nothing more will come. */
+  boolean isRetired() {
+    return state.equals(ReaderState.RETIRED.label());
   }
 }

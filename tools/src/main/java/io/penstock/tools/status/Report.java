@@ -1,6 +1,7 @@
 package io.penstock.tools.status;
 
 import io.penstock.config.Destination;
+import io.penstock.tools.check.CounterBalance;
 import io.penstock.tools.look.IngestLook;
 import io.penstock.tools.look.JournalLook;
 import io.penstock.tools.look.Life;
@@ -9,6 +10,7 @@ import io.penstock.tools.look.ReaderLook;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,6 +22,7 @@ import java.util.Optional;
  * @param readers by shard
  * @param unstarted destinations of the configuration whose reader has never run, by shard
  * @param journal on the disk
+ * @param balance of the counters
  * @param faults what could not be read
  */
 public record Report(
@@ -29,6 +32,7 @@ public record Report(
     List<ReaderReport> readers,
     List<Unstarted> unstarted,
     JournalLook journal,
+    CounterBalance balance,
     List<String> faults) {
 
   /** A shard of the configuration that no worker has taken up yet. */
@@ -68,12 +72,39 @@ public record Report(
         unstarted.add(new Unstarted(shard, destinations.get(shard).hostAndPort()));
       }
     }
-    return new Report(data, now.epochMs(), ingest, readers, unstarted, now.journal(), now.faults());
+    return new Report(
+        data,
+        now.epochMs(),
+        ingest,
+        readers,
+        unstarted,
+        now.journal(),
+        CounterBalance.EMPTY,
+        now.faults());
   }
 
   private static final IngestReport NEVER_RAN =
       new IngestReport(
-          Life.ENDED, 0, 0, 0, 0, 0, Double.NaN, 0, java.util.Map.of(), 0, 0, 0, 0, 0, 0, 0);
+          Life.ENDED, 0, 0, 0, 0, 0, Double.NaN, 0, Double.NaN, Map.of(), 0, 0, 0, 0, 0, 0, 0);
+
+  /** The same with the balance, which takes looks of its own. */
+  Report with(CounterBalance counted) {
+    return new Report(data, epochMs, ingest, readers, unstarted, journal, counted, faults);
+  }
+
+  /** Readers whose worker lives. */
+  long readersAlive() {
+    return readers.stream().filter(reader -> reader.life() == Life.ALIVE).count();
+  }
+
+  /** Process ids of the workers that live. */
+  List<Long> workers() {
+    return readers.stream()
+        .filter(reader -> reader.life() == Life.ALIVE)
+        .map(ReaderReport::pid)
+        .distinct()
+        .toList();
+  }
 
   private static IngestLook ingestOf(Look look) {
     return look.ingest().orElse(null);

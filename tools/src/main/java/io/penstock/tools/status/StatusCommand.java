@@ -13,12 +13,16 @@ import io.penstock.daemon.ProgramException;
 import io.penstock.daemon.StopSignal;
 import io.penstock.daemon.Terminal;
 import io.penstock.daemon.Version;
+import io.penstock.tools.check.CounterBalance;
 import io.penstock.tools.look.Look;
 import io.penstock.tools.screen.Screen;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
@@ -34,16 +38,36 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = "Show what came in, what went out and what waits; works on dead daemons too.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:Shown; with --check all is within the limits.",
+      "1:Could not run, or a file could not be read; with --check a warning.",
+      "2:The command line is wrong; with --check an alarm.",
+      "3:Only with --check: it cannot be told."
+    },
     footer = {
       "",
       "BACKLOG  datagrams between a reader's committed position and the head of the journal",
       "LAG      how far behind the head it has read, by the time of receiving",
       "RATE     lines per second that its destination was sent",
-      "LOST     datagrams missing in the journal;  REPEATED  lines sent once more"
+      "ETA      until it has caught up, if both go on as they do now",
+      "LOST     datagrams missing in the journal;  RESENT  lines sent once more",
+      "",
+      "--check takes alive, and KEY=CRITICAL or KEY=WARNING:CRITICAL of lag, backlog,",
+      "backlog_bytes, lost, resent, drops, residual, free; counts are since the beginning.",
+      "Example: penstock status --check alive,lag=60s:10min,lost=0,drops=0 --format nagios"
     })
-public final class StatusCommand implements Runnable {
+public final class StatusCommand implements Callable<Integer> {
   /** How long to count for a rate when there is no second look to wait for. */
   private static final long RATE_WINDOW_NS = TimeUnit.MILLISECONDS.toNanos(250);
+
+  /** How a report is written. */
+  enum Format {
+    text,
+    json,
+    nagios,
+    prometheus
+  }
 
   @Spec private CommandSpec command;
   @Mixin private ConfigurationOptions options;
@@ -65,17 +89,31 @@ public final class StatusCommand implements Runnable {
   @Option(names = "--json", description = "As JSON; with --watch one object a line.")
   private boolean json;
 
+  @Option(
+      names = "--check",
+      paramLabel = "LIMITS",
+      description = "Hold it against limits, for monitoring; see below and the exit codes.")
+  private String check;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "text, json, nagios (only with --check, and its default) or prometheus.")
+  private Format format;
+
   private DataDirectory data;
   private List<Destination> destinations = List.of();
 
   @Override
-  public void run() {
-    locate();
-    if (watch == null) {
-      once();
-    } else {
-      again(intervalMs());
+  public Integer call() {
+    if (check != null) {
+      return judged();
     }
+    locate();
+    if (watch != null) {
+      return again(intervalMs());
+    }
+    return once();
   }
 
   private void locate() {
@@ -90,7 +128,9 @@ public final class StatusCommand implements Runnable {
     if (!Files.isDirectory(data.root())) {
       throw new ProgramException(
           ExitCode.FAILED,
-          data.root() + ": no such folder; has ingest run here? (--data-dir names another)");
+          Files.notExists(data.root())
+              ? data.root() + ": no such folder; has ingest run here? (--data-dir names another)"
+              : data.root() + ": no folder, or not yours to look into");
     }
   }
 
@@ -102,53 +142,116 @@ public final class StatusCommand implements Runnable {
     }
   }
 
+  private Format format() {
+    Format chosen = json ? Format.json : format;
+    if (chosen == null) {
+      return check == null ? Format.text : Format.nagios;
+    }
+    if (chosen == Format.nagios && check == null) {
+      throw fault("--format nagios needs --check with some limits");
+    }
+    return chosen;
+  }
+
+  private ParameterException fault(String what) {
+    return new ParameterException(command.commandLine(), what);
+  }
+
   private long intervalMs() {
     try {
       long nanos = Units.nanos(watch.matches("[0-9]+") ? watch + "s" : watch);
       return Math.max(100, TimeUnit.NANOSECONDS.toMillis(nanos));
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(command.commandLine(), "--watch: " + e.getMessage(), e);
+      throw fault("--watch: " + e.getMessage());
     }
   }
 
-  private void once() {
-    Look before = Look.at(data);
-    Look now = before;
-    if (before.isAnyAlive()) {
+  private int once() {
+    Format chosen = format();
+    Look before = Look.atCounters(data);
+    // Prometheus makes rates of its own.
+    boolean counts = before.isAnyAlive() && chosen != Format.prometheus;
+    if (counts) {
       LockSupport.parkNanos(RATE_WINDOW_NS);
-      now = Look.at(data);
     }
-    Report report = Report.of(data.root(), before, now, destinations);
-    PrintWriter out = command.commandLine().getOut();
-    if (json) {
-      Gson gson = new GsonBuilder().serializeNulls().setPrettyPrinting().create();
-      out.println(gson.toJson(StatusJson.of(report)));
-    } else {
-      coloured(StatusText.lines(report, Screen.size().columns())).forEach(out::println);
+    Report report = report(counts ? before : null, Look.at(data));
+    switch (chosen) {
+      case json -> print(List.of(pretty().toJson(StatusJson.of(report))));
+      case prometheus -> print(PrometheusText.lines(report, Optional.empty()));
+      default -> print(coloured(StatusText.lines(report, trends(), Screen.size().columns())));
     }
-    out.flush();
+    return report.faults().isEmpty() ? ExitCode.OK.code() : ExitCode.FAILED.code();
   }
 
-  private void again(long intervalMs) {
+  private Report report(Look before, Look now) {
+    return Report.of(data.root(), before, now, destinations).with(CounterBalance.of(data, now));
+  }
+
+  private int again(long intervalMs) {
+    Format chosen = format();
+    if (chosen != Format.text && chosen != Format.json) {
+      throw fault("--watch shows text or json");
+    }
     StopSignal stop = StopSignal.install();
     PrintWriter out = command.commandLine().getOut();
     Gson gson = new GsonBuilder().serializeNulls().create();
+    Trends trends = trends();
     Look before = null;
     boolean read = true;
     try (Screen screen = new Screen(out)) {
       do {
         Look now = Look.at(data);
-        Report report = Report.of(data.root(), before, now, destinations);
+        Report report = report(before, now);
         before = now;
-        if (json) {
+        if (chosen == Format.json) {
           out.println(gson.toJson(StatusJson.of(report)));
           read = !out.checkError();
         } else {
+          trends.add(report);
           Screen.Size size = Screen.size();
-          read = screen.show(coloured(StatusText.lines(report, size.columns())), size);
+          read = screen.show(coloured(StatusText.lines(report, trends, size.columns())), size);
         }
       } while (read && !stop.await(intervalMs));
     }
+    return ExitCode.OK.code();
+  }
+
+  /** For a monitoring system: whatever goes wrong is "unknown", never an alarm or a calm. */
+  private int judged() {
+    try {
+      List<Limit> limits = Limit.parseAll(check);
+      Format chosen = format();
+      if (watch != null) {
+        throw new IllegalArgumentException("--watch and --check do not go together");
+      }
+      locate();
+      Report report = report(null, Look.at(data));
+      Judgement judgement = Judgement.of(report, limits);
+      switch (chosen) {
+        case json -> print(List.of(pretty().toJson(JudgementJson.of(judgement))));
+        case prometheus -> print(PrometheusText.lines(report, Optional.of(judgement)));
+        default -> print(NagiosText.lines(judgement));
+      }
+      return judgement.level().ordinal();
+    } catch (ConfigurationException | ProgramException | IllegalArgumentException e) {
+      print(List.of("PENSTOCK UNKNOWN - " + e.getMessage().replace('\n', ' ').replace('|', '/')));
+      return Level.UNKNOWN.ordinal();
+    }
+  }
+
+  private static Gson pretty() {
+    return new GsonBuilder().serializeNulls().disableHtmlEscaping().setPrettyPrinting().create();
+  }
+
+  private void print(List<String> lines) {
+    PrintWriter out = command.commandLine().getOut();
+    lines.forEach(out::println);
+    out.flush();
+  }
+
+  private static Trends trends() {
+    return Trends.in(
+        Charset.forName(System.getProperty("stdout.encoding", Charset.defaultCharset().name())));
   }
 
   private static List<String> coloured(List<String> lines) {

@@ -2,6 +2,8 @@ package io.penstock.tools.status;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.penstock.journal.OldestRecord;
+import io.penstock.tools.check.CounterBalance;
 import java.time.Instant;
 
 /** A report as JSON. Names are part of the interface: they stay, new ones may come. */
@@ -17,7 +19,14 @@ final class StatusJson {
     journal.addProperty("head", report.ingest().map(IngestReport::head).orElse(0L));
     journal.addProperty("roll_files", report.journal().rollFiles());
     journal.addProperty("allocated_bytes", report.journal().allocatedBytes());
+    journal.addProperty("free_bytes", known(report.journal().freeBytes()));
+    journal.addProperty("disk_bytes", known(report.journal().diskBytes()));
+    journal.addProperty(
+        "oldest_number", report.journal().oldest().map(OldestRecord::number).orElse(null));
+    journal.addProperty(
+        "oldest_time", report.journal().oldest().map(o -> time(o.receiveTimeNs())).orElse(null));
     root.add("journal", journal);
+    root.add("balance", balance(report.balance()));
     JsonArray readers = new JsonArray();
     report.readers().forEach(reader -> readers.add(reader(reader)));
     report.unstarted().forEach(shard -> readers.add(unstarted(shard)));
@@ -26,6 +35,28 @@ final class StatusJson {
     report.faults().forEach(faults::add);
     root.add("faults", faults);
     return root;
+  }
+
+  private static Long known(long value) {
+    return value < 0 ? null : value;
+  }
+
+  private static String time(long epochNs) {
+    return Instant.EPOCH.plusNanos(epochNs).toString();
+  }
+
+  private static JsonObject balance(CounterBalance balance) {
+    JsonObject json = new JsonObject();
+    json.addProperty("equations", balance.equations());
+    json.addProperty("residual", balance.residual());
+    JsonArray failing = new JsonArray();
+    balance.failing().forEach(failing::add);
+    json.add("failing", failing);
+    JsonArray open = new JsonArray();
+    balance.open().forEach(open::add);
+    json.add("open", open);
+    json.addProperty("moving", balance.moving());
+    return json;
   }
 
   private static JsonObject ingest(IngestReport ingest) {
@@ -37,6 +68,7 @@ final class StatusJson {
     json.addProperty("received_datagrams", ingest.received());
     json.addProperty("received_bytes", ingest.receivedBytes());
     addRate(json, "received_datagrams_per_second", ingest.receivedPerSecond());
+    addRate(json, "appended_datagrams_per_second", ingest.appendedPerSecond());
     json.addProperty("appended_datagrams", ingest.appended());
     json.addProperty("dropped_datagrams", ingest.droppedInAll());
     JsonObject dropped = new JsonObject();
@@ -55,6 +87,7 @@ final class StatusJson {
     json.addProperty("shard", reader.shard() < 0 ? null : reader.shard());
     json.addProperty("destination", reader.destination().isEmpty() ? null : reader.destination());
     json.addProperty("life", reader.life().label());
+    json.addProperty("pid", reader.pid());
     json.addProperty("state", reader.state());
     json.addProperty("position", reader.position());
     json.addProperty("backlog_datagrams", reader.backlogDatagrams());
@@ -62,6 +95,10 @@ final class StatusJson {
     json.addProperty("in_doubt_datagrams", reader.inDoubtDatagrams());
     json.addProperty("lag_seconds", reader.lagNs() / 1e9);
     addRate(json, "lines_per_second", reader.linesPerSecond());
+    addRate(
+        json,
+        "eta_seconds",
+        Double.isInfinite(reader.etaSeconds()) ? Double.NaN : reader.etaSeconds());
     json.addProperty("committed_lines", reader.lines());
     json.addProperty("rejected_lines", reader.rejectedLines());
     json.addProperty("lost_datagrams", reader.lost());

@@ -1,8 +1,14 @@
 package io.penstock.tools.status;
 
+import io.penstock.tools.check.CounterBalance;
+import io.penstock.tools.look.JournalLook;
 import io.penstock.tools.look.Life;
 import io.penstock.tools.screen.Amounts;
+import io.penstock.tools.screen.Facts;
+import io.penstock.tools.screen.Prose;
 import io.penstock.tools.screen.Table;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -12,12 +18,16 @@ import java.util.stream.Collectors;
 final class StatusText {
   private StatusText() {}
 
-  static List<String> lines(Report report, int width) {
-    List<String> lines = new ArrayList<>(ingest(report));
-    lines.add(journal(report));
-    lines.replaceAll(line -> Table.clip(line, width));
+  static List<String> lines(Report report, Trends trends, int width) {
+    Facts facts = new Facts();
+    report.ingest().ifPresentOrElse(ingest -> ingest(facts, report, ingest), () -> noIngest(facts));
+    workers(facts, report);
+    journal(facts, report);
+    disk(facts, report.journal());
+    balance(facts, report.balance());
+    List<String> lines = new ArrayList<>(facts.lines(width));
     lines.add("");
-    lines.addAll(readers(report).lines(width));
+    lines.addAll(readers(report, trends).lines(width));
     long inDoubt =
         report.readers().stream().mapToLong(ReaderReport::inDoubtDatagrams).max().orElse(0);
     if (inDoubt > 0) {
@@ -28,39 +38,45 @@ final class StatusText {
                   + " datagrams are sent and not yet certain (forward.doubt_window).",
               width));
     }
-    report.faults().forEach(fault -> lines.add("cannot read " + fault));
+    report.faults().forEach(fault -> lines.addAll(Prose.lines("cannot read " + fault, width, 2)));
     return lines;
   }
 
-  private static List<String> ingest(Report report) {
-    if (report.ingest().isEmpty()) {
-      return List.of("ingest    has never run here");
-    }
-    IngestReport ingest = report.ingest().get();
-    List<String> lines = new ArrayList<>();
-    lines.add(
-        "ingest    "
-            + ingest.life().label()
+  private static void noIngest(Facts facts) {
+    facts.add("ingest", "has never run here");
+  }
+
+  private static void ingest(Facts facts, Report report, IngestReport ingest) {
+    facts.add(
+        "ingest",
+        ingest.life().label()
             + (ingest.life() == Life.ALIVE
-                ? " for "
-                    + Amounts.duration(
-                        TimeUnit.MILLISECONDS.toNanos(
-                            Math.max(0, report.epochMs() - ingest.startedEpochMs())))
-                : "")
-            + ", process "
-            + ingest.pid()
-            + ", UDP port "
-            + ingest.port());
-    lines.add(
-        "received  "
-            + Amounts.count(ingest.received())
-            + " datagrams, "
-            + Amounts.bytes(ingest.receivedBytes())
-            + ", "
-            + Amounts.rate(ingest.receivedPerSecond()));
-    lines.add("appended  " + Amounts.count(ingest.appended()) + ", dropped " + dropped(ingest));
-    lines.add("kernel    " + kernel(ingest));
-    return lines;
+                ? " for " + ago(report.epochMs(), ingest.startedEpochMs())
+                : ""),
+        "process " + ingest.pid(),
+        "UDP port " + ingest.port());
+    facts.add(
+        "received",
+        Amounts.count(ingest.received()) + " datagrams",
+        Amounts.bytes(ingest.receivedBytes()),
+        Amounts.rate(ingest.receivedPerSecond()));
+    facts.add("appended", Amounts.count(ingest.appended()), "dropped " + dropped(ingest));
+    facts.add(
+        "kernel",
+        "dropped " + Amounts.count(ingest.kernelDrops()),
+        "buffer "
+            + Amounts.bytes(ingest.bufferUsedBytes())
+            + " of "
+            + Amounts.bytes(ingest.bufferGrantedBytes())
+            + (ingest.isBufferSmall()
+                ? " (asked for twice "
+                    + Amounts.bytes(ingest.bufferAskedBytes())
+                    + "; raise net.core.rmem_max)"
+                : ""));
+  }
+
+  private static String ago(long nowEpochMs, long thenEpochMs) {
+    return Amounts.duration(TimeUnit.MILLISECONDS.toNanos(Math.max(0, nowEpochMs - thenEpochMs)));
   }
 
   private static String dropped(IngestReport ingest) {
@@ -71,72 +87,121 @@ final class StatusText {
     return Amounts.count(ingest.droppedInAll()) + (reasons.isEmpty() ? "" : " (" + reasons + ")");
   }
 
-  private static String kernel(IngestReport ingest) {
-    boolean less = ingest.bufferGrantedBytes() < ingest.bufferAskedBytes();
-    return "dropped "
-        + Amounts.count(ingest.kernelDrops())
-        + ", buffer "
-        + Amounts.bytes(ingest.bufferUsedBytes())
-        + " of "
-        + Amounts.bytes(ingest.bufferGrantedBytes())
-        + (less
-            ? " (asked for "
-                + Amounts.bytes(ingest.bufferAskedBytes())
-                + "; raise net.core.rmem_max)"
-            : "");
+  private static void workers(Facts facts, Report report) {
+    int readers = report.readers().size();
+    List<Long> pids = report.workers();
+    facts.add(
+        "workers",
+        readers == 0
+            ? "none has run here"
+            : (pids.isEmpty() ? "none alive" : "alive")
+                + ", "
+                + report.readersAlive()
+                + " of "
+                + readers
+                + (readers == 1 ? " reader" : " readers"),
+        pids.isEmpty()
+            ? ""
+            : (pids.size() == 1 ? "process " : "processes ")
+                + pids.stream().map(String::valueOf).collect(Collectors.joining(" ")));
   }
 
-  private static String journal(Report report) {
-    long head = report.ingest().map(IngestReport::head).orElse(0L);
-    int files = report.journal().rollFiles();
-    return "journal   head "
-        + Amounts.count(head)
-        + ", "
-        + files
-        + (files == 1 ? " file, " : " files, ")
-        + Amounts.bytes(report.journal().allocatedBytes())
-        + " on disk";
+  private static void journal(Facts facts, Report report) {
+    JournalLook journal = report.journal();
+    int files = journal.rollFiles();
+    facts.add(
+        "journal",
+        "head " + Amounts.count(report.ingest().map(IngestReport::head).orElse(0L)),
+        files + (files == 1 ? " file" : " files"),
+        Amounts.bytes(journal.allocatedBytes()) + " on disk",
+        journal
+            .oldest()
+            .map(oldest -> TimeUnit.NANOSECONDS.toMillis(oldest.receiveTimeNs()))
+            .map(
+                epochMs ->
+                    "oldest record "
+                        + Instant.ofEpochMilli(epochMs).truncatedTo(ChronoUnit.SECONDS)
+                        + " ("
+                        + ago(report.epochMs(), epochMs)
+                        + " ago)")
+            .orElse(""));
   }
 
-  private static Table readers(Report report) {
+  private static void disk(Facts facts, JournalLook journal) {
+    if (journal.freeBytes() >= 0) {
+      facts.add(
+          "disk",
+          Amounts.bytes(journal.freeBytes()) + " free of " + Amounts.bytes(journal.diskBytes()));
+    }
+  }
+
+  private static void balance(Facts facts, CounterBalance balance) {
+    if (balance.equations() == 0) {
+      return;
+    }
+    List<String> parts = new ArrayList<>();
+    parts.add(
+        (balance.holds() ? "residual 0 in " : "FAILS, residual " + balance.residual() + " in ")
+            + balance.equations()
+            + " equations");
+    parts.addAll(balance.failing());
+    balance.open().forEach(open -> parts.add("open until the next start: " + open));
+    if (balance.moving() > 0) {
+      parts.add(balance.moving() + " counted in meanwhile");
+    }
+    facts.add("balance", parts.toArray(String[]::new));
+  }
+
+  private static Table readers(Report report, Trends trends) {
     Table table =
         new Table()
-            .words("SHARD", 10)
-            .words("DESTINATION", 5)
-            .words("STATE", 9)
+            .words("SHARD", 12)
+            .words("DESTINATION", 7)
+            .words("STATE", 11)
             .numbers("POSITION", 1)
-            .numbers("BACKLOG", 8)
-            .numbers("BYTES", 2)
-            .numbers("LAG", 7)
-            .numbers("RATE", 4)
-            .numbers("LOST", 6)
-            .numbers("REPEATED", 3);
+            .numbers("BACKLOG", 10)
+            .numbers("BYTES", 3)
+            .numbers("LAG", 9)
+            .numbers("RATE", 6);
+    if (!trends.isEmpty()) {
+      table.words("", 2);
+    }
+    table.numbers("ETA", 5).numbers("LOST", 8).numbers("RESENT", 4);
     for (ReaderReport reader : report.readers()) {
-      table.row(
-          reader.shard() >= 0 ? Integer.toString(reader.shard()) : reader.name(),
-          reader.destination().isEmpty() ? "-" : reader.destination(),
-          reader.state(),
-          Amounts.count(reader.position()),
-          Amounts.count(reader.backlogDatagrams()),
-          Amounts.bytes(reader.backlogBytes()),
-          Amounts.duration(reader.lagNs()),
-          reader.life() == Life.ALIVE ? Amounts.rate(reader.linesPerSecond()) : "-",
-          Amounts.count(reader.lost()),
-          Amounts.count(reader.repeatedLines()));
+      List<String> row = new ArrayList<>();
+      row.add(reader.shard() >= 0 ? Integer.toString(reader.shard()) : reader.name());
+      row.add(reader.destination().isEmpty() ? "-" : reader.destination());
+      row.add(reader.state());
+      row.add(Amounts.count(reader.position()));
+      row.add(Amounts.count(reader.backlogDatagrams()));
+      row.add(Amounts.bytes(reader.backlogBytes()));
+      row.add(Amounts.duration(reader.lagNs()));
+      row.add(reader.life() == Life.ALIVE ? Amounts.rate(reader.linesPerSecond()) : "-");
+      if (!trends.isEmpty()) {
+        row.add(trends.of(reader.name()));
+      }
+      row.add(eta(reader.etaSeconds()));
+      row.add(Amounts.count(reader.lost()));
+      row.add(Amounts.count(reader.repeatedLines()));
+      table.row(row.toArray(String[]::new));
     }
     for (Report.Unstarted shard : report.unstarted()) {
-      table.row(
-          Integer.toString(shard.shard()),
-          shard.destination(),
-          "not_started",
-          "-",
-          "-",
-          "-",
-          "-",
-          "-",
-          "-",
-          "-");
+      List<String> row = new ArrayList<>();
+      row.add(Integer.toString(shard.shard()));
+      row.add(shard.destination());
+      row.add("not_started");
+      while (row.size() < table.columns()) {
+        row.add("-");
+      }
+      table.row(row.toArray(String[]::new));
     }
     return table;
+  }
+
+  private static String eta(double seconds) {
+    if (Double.isNaN(seconds) || seconds == 0) {
+      return "-";
+    }
+    return Double.isInfinite(seconds) ? "never" : Amounts.duration(Math.round(seconds * 1e9));
   }
 }

@@ -53,6 +53,9 @@ final class Daemons {
       counters.set(ReaderCounter.CURSOR_BYTES, cursor * 100);
       counters.set(ReaderCounter.CURSOR_TIME_NS, cursor * 1_000_000);
       counters.set(ReaderCounter.ACCEPTED_LINES, 2 * cursor);
+      counters.set(ReaderCounter.ROUTED_LINES, 2 * cursor);
+      counters.set(ReaderCounter.PASSED_BY_LINES, 3 * cursor);
+      counters.set(ReaderCounter.SCANNED_LINES, 5 * cursor);
       counters.set(ReaderCounter.REPEATED_LINES, 4);
       counters.set(ReaderCounter.STATE, state.ordinal());
       counters.heartbeat(heartbeatEpochMs);

@@ -90,18 +90,40 @@ class ReportTest {
     daemons.ingest(500, now).reader("shard-0", 1_100, 1_300, ReaderState.READING, now);
     Look before = Look.at(daemons.data);
     daemons.ingest(700, now).reader("shard-0", 1_100, 1_400, ReaderState.READING, now);
-    Look after = Look.at(daemons.data);
-    Look twoSecondsLater =
-        new Look(
-            after.epochMs(),
-            before.nanos() + 2_000_000_000L,
-            after.ingest(),
-            after.readers(),
-            after.journal(),
-            after.faults());
+    Look twoSecondsLater = later(before, 2_000_000_000L, Look.at(daemons.data));
     Report report = Report.of(daemons.data.root(), before, twoSecondsLater, TWO);
     assertEquals(100.0, report.ingest().orElseThrow().receivedPerSecond());
     assertEquals(100.0, report.readers().getFirst().linesPerSecond());
+  }
+
+  @Test
+  void etaIsTheUnreadOverWhatIsGainedASecond() throws IOException {
+    daemons.ingest(90_000, now).reader("shard-0", 1_100, 2_000, ReaderState.CATCHING_UP, now);
+    Look before = Look.at(daemons.data);
+    daemons.ingest(90_100, now).reader("shard-0", 1_100, 3_100, ReaderState.CATCHING_UP, now);
+    assertEquals((91_100 - 3_100) / 1_000.0, etaAfterASecond(before), 1e-6);
+    daemons.ingest(95_000, now).reader("shard-0", 1_100, 3_100, ReaderState.CATCHING_UP, now);
+    assertEquals(Double.POSITIVE_INFINITY, etaAfterASecond(before));
+    daemons.ingest(95_000, now).reader("shard-0", 1_100, 95_900, ReaderState.READING, now);
+    assertEquals(0, etaAfterASecond(before));
+    daemons.ingest(95_000, now).reader("shard-0", 1_100, 3_100, ReaderState.CATCHING_UP, 1);
+    assertTrue(Double.isNaN(etaAfterASecond(before)));
+  }
+
+  private double etaAfterASecond(Look before) {
+    Look now = later(before, 1_000_000_000L, Look.at(daemons.data));
+    Report report = Report.of(daemons.data.root(), before, now, TWO);
+    return report.readers().getFirst().etaSeconds();
+  }
+
+  private static Look later(Look before, long nanos, Look now) {
+    return new Look(
+        now.epochMs(),
+        before.nanos() + nanos,
+        now.ingest(),
+        now.readers(),
+        now.journal(),
+        now.faults());
   }
 
   @Test

@@ -12,7 +12,10 @@ import io.penstock.tools.look.Look;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -45,10 +48,12 @@ class StatusCommandTest {
     assertTrue(page.contains("ingest    ended, process "), page);
     assertTrue(page.contains("UDP port 8125"), page);
     assertTrue(page.contains("appended  500, dropped 12 (disk_full 10, truncated 2)"), page);
-    assertTrue(page.contains("dropped 5, buffer 0 B of 416 KiB (asked for 16 MiB;"), page);
+    assertTrue(page.contains("dropped 5, buffer 0 B of 416 KiB (asked for twice 16 MiB;"), page);
+    assertTrue(page.contains("workers   none alive, 0 of 2 readers"), page);
+    assertTrue(page.contains("balance   residual 0 in 9 equations"), page);
     assertTrue(
         page.lines()
-            .anyMatch(line -> line.matches("0 +- +dead +1,100 +400 +39 KiB +0\\.2 s +- +3 +4")),
+            .anyMatch(line -> line.matches("0 +- +dead +1,100 +400 +39 KiB +0\\.2 s +- +- +3 +4")),
         page);
     assertTrue(page.lines().anyMatch(line -> line.matches("1 +- +stopped +1,500 +0 .*")), page);
   }
@@ -66,7 +71,21 @@ class StatusCommandTest {
         JsonParser.parseString(run(0, "--json", "--data-dir", deadDaemons().data.root().toString()))
             .getAsJsonObject();
     assertEquals(
-        Set.of("time", "data_directory", "ingest", "journal", "readers", "faults"), json.keySet());
+        Set.of("time", "data_directory", "ingest", "journal", "balance", "readers", "faults"),
+        json.keySet());
+    assertEquals(
+        Set.of(
+            "head",
+            "roll_files",
+            "allocated_bytes",
+            "free_bytes",
+            "disk_bytes",
+            "oldest_number",
+            "oldest_time"),
+        json.getAsJsonObject("journal").keySet());
+    assertEquals(
+        Set.of("equations", "residual", "failing", "open", "moving"),
+        json.getAsJsonObject("balance").keySet());
     assertEquals(
         Set.of(
             "life",
@@ -76,6 +95,7 @@ class StatusCommandTest {
             "received_datagrams",
             "received_bytes",
             "received_datagrams_per_second",
+            "appended_datagrams_per_second",
             "appended_datagrams",
             "dropped_datagrams",
             "dropped_by_reason",
@@ -91,6 +111,7 @@ class StatusCommandTest {
             "shard",
             "destination",
             "life",
+            "pid",
             "state",
             "position",
             "backlog_datagrams",
@@ -98,6 +119,7 @@ class StatusCommandTest {
             "in_doubt_datagrams",
             "lag_seconds",
             "lines_per_second",
+            "eta_seconds",
             "committed_lines",
             "rejected_lines",
             "lost_datagrams",
@@ -136,17 +158,58 @@ class StatusCommandTest {
     assertTrue(said.contains("--watch: expected a duration"), said);
   }
 
-  @Test
-  void noLineIsLongerThanTheTerminalAndTheStateStaysLongest() throws IOException {
+  private List<String> page(int width, String... faults) throws IOException {
     Look look = Look.at(deadDaemons().data);
     List<Destination> destinations = List.of(new Destination("statsd-0.example.internal", 8125));
-    Report report = Report.of(folder, look, look, destinations);
-    for (int width = 10; width <= 160; width++) {
+    Look withFaults =
+        new Look(
+            look.epochMs(),
+            look.nanos(),
+            look.ingest(),
+            look.readers(),
+            look.journal(),
+            List.of(faults));
+    Report report = Report.of(folder, look, withFaults, destinations);
+    return StatusText.lines(report, Trends.in(StandardCharsets.UTF_8), width);
+  }
+
+  @Test
+  void noLineIsLongerThanTheTerminalAndTheStateStaysLongest() throws IOException {
+    for (int width = 10; width <= 200; width++) {
       int limit = width;
-      List<String> lines = StatusText.lines(report, width);
+      List<String> lines = page(width, "/a/long/path/to/a/file: it is damaged beyond words");
       assertTrue(lines.stream().allMatch(line -> line.length() <= limit), "width " + width);
       assertEquals(width >= 14, lines.stream().anyMatch(line -> line.contains("STATE")));
     }
+  }
+
+  @Test
+  void columnsGoByTheirWorthWhereTheTerminalIsNarrow() throws IOException {
+    assertEquals(List.of("SHARD", "STATE", "BACKLOG", "LAG", "LOST"), headings(40));
+    assertEquals(
+        List.of("SHARD", "DESTINATION", "STATE", "BACKLOG", "LAG", "RATE", "ETA", "LOST"),
+        headings(80));
+    List<String> all =
+        List.of(
+            "SHARD",
+            "DESTINATION",
+            "STATE",
+            "POSITION",
+            "BACKLOG",
+            "BYTES",
+            "LAG",
+            "RATE",
+            "ETA",
+            "LOST",
+            "RESENT");
+    assertEquals(all, headings(120));
+    assertEquals(all, headings(200));
+  }
+
+  private List<String> headings(int width) throws IOException {
+    String heading =
+        page(width).stream().filter(line -> line.startsWith("SHARD")).findFirst().orElseThrow();
+    return List.of(heading.split(" +"));
   }
 
   @Test
@@ -155,5 +218,83 @@ class StatusCommandTest {
     String coloured = StatusColours.colour(line);
     assertFalse(coloured.equals(line));
     assertEquals(line, coloured.replaceAll("\u001b\\[\\d+m", ""));
+  }
+
+  private String check(int exitCode, String limits, String... more) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("--check", limits));
+    arguments.addAll(List.of("--data-dir", deadDaemons().data.root().toString()));
+    arguments.addAll(List.of(more));
+    return run(exitCode, arguments.toArray(String[]::new));
+  }
+
+  @Test
+  void checkEndsWithTheCodesThatMonitoringKnows() throws IOException {
+    assertTrue(check(0, "lag=60s,backlog=1000").startsWith("PENSTOCK OK - 4 values"));
+    assertTrue(
+        check(1, "backlog=100:1000")
+            .startsWith("PENSTOCK WARNING - shard-0 backlog 400 (limit 100)"));
+    assertTrue(
+        check(2, "lag=100ms,lost=0").startsWith("PENSTOCK CRITICAL - shard-0 lag 0.200s (limit"));
+    assertTrue(check(2, "alive").startsWith("PENSTOCK CRITICAL - ingest is not alive and 2 more"));
+    assertTrue(check(2, "drops=16").contains("ingest drops 17 (limit 16)"));
+    assertTrue(check(0, "residual=0,free=1").startsWith("PENSTOCK OK"));
+  }
+
+  @Test
+  void whatCannotBeToldIsUnknownAndNeverCalm() throws IOException {
+    assertTrue(run(3, "--check", "lag=1s", "--data-dir", folder + "/none").contains("UNKNOWN - "));
+    assertTrue(check(3, "leg=1s").contains("cannot check 'leg'; there are alive, lag=60s"));
+    assertTrue(check(3, "lag").contains("lag needs a limit"));
+    assertTrue(check(3, "lag=2min:1s").contains("the warning comes after the alarm"));
+    assertTrue(check(3, "lost=1.5").contains("'lost=1.5': expected a whole number"));
+    Files.writeString(new Daemons(folder).data.readers().resolve("shard-7"), "garbage");
+    assertTrue(check(3, "lag=1h").startsWith("PENSTOCK UNKNOWN - cannot read "));
+    assertTrue(check(2, "lag=0").startsWith("PENSTOCK CRITICAL - shard-0 lag"));
+  }
+
+  @Test
+  void valuesOfTheCheckAreReadAsTheGuidelinesSay() throws IOException {
+    String first = check(1, "lag=100ms:1h,lost=3,free=1").lines().findFirst().orElseThrow();
+    String values = first.substring(first.indexOf(" | ") + 3);
+    assertTrue(values.startsWith("'lag_shard-0'=0.200s;0.100;3600;0; "), values);
+    assertTrue(values.contains(" 'lost_shard-1'=3;;3;0; "), values);
+    assertTrue(values.matches(".* 'free_disk'=\\d+B;;1:;0;"), values);
+    for (String value : values.split(" ")) {
+      assertTrue(value.matches("'[^'= ]+'=-?[0-9.]+(s|B)?;([0-9.]+:?)?;[0-9.]+:?;0;"), () -> value);
+    }
+  }
+
+  @Test
+  void checkAsJsonCarriesTheSame() throws IOException {
+    JsonObject json =
+        JsonParser.parseString(check(2, "lost=0", "--format", "json")).getAsJsonObject();
+    assertEquals(Set.of("status", "exit_code", "problems", "checks"), json.keySet());
+    assertEquals("critical", json.get("status").getAsString());
+    assertEquals(2, json.get("exit_code").getAsInt());
+    assertEquals(2, json.getAsJsonArray("checks").size());
+    assertEquals(
+        Set.of("check", "subject", "value", "unit", "warning", "critical", "status"),
+        json.getAsJsonArray("checks").get(0).getAsJsonObject().keySet());
+  }
+
+  @Test
+  void metricsAreWhatPrometheusReads() throws IOException {
+    String text =
+        run(0, "--format", "prometheus", "--data-dir", deadDaemons().data.root().toString());
+    Exposition metrics = Exposition.parse(text);
+    assertEquals(400, metrics.value("penstock_reader_backlog_datagrams", "reader", "shard-0"));
+    assertEquals(0.2, metrics.value("penstock_reader_lag_seconds", "reader", "shard-0"));
+    assertEquals(10, metrics.value("penstock_dropped_datagrams_total", "reason", "disk_full"));
+    assertEquals(0, metrics.value("penstock_balance_residual"));
+    Exposition judged = Exposition.parse(check(2, "lost=0", "--format", "prometheus"));
+    assertEquals(2, judged.value("penstock_check_status", "subject", "shard-1"));
+  }
+
+  @Test
+  void fileThatCannotBeReadIsNamedAndTheOthersAreShown() throws IOException {
+    Files.writeString(deadDaemons().data.readers().resolve("shard-7"), "garbage");
+    String page = run(1, "--data-dir", new Daemons(folder).data.root().toString());
+    assertTrue(page.contains("shard-7: "), page);
+    assertTrue(page.lines().anyMatch(line -> line.matches("1 +- +stopped .*")), page);
   }
 }
