@@ -194,7 +194,8 @@ public record Configuration(
         values.value(Keys.SEND_BUFFER, shard),
         values.value(Keys.POLL_INTERVAL),
         values.value(Keys.MAX_AGE, shard),
-        values.value(Keys.REPLAY_TYPES, shard));
+        values.value(Keys.REPLAY_TYPES, shard),
+        values.value(Keys.RESOLVE_INTERVAL, shard));
   }
 
   /** What the file says, or nobody, is relative to the file; what a person says, to where he is. */

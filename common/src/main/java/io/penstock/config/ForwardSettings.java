@@ -17,6 +17,7 @@ import java.util.List;
  * @param pollIntervalNs how often a worker that has caught up looks for more
  * @param maxAgeNs datagrams older than this are not sent, {@link Long#MAX_VALUE} for no limit
  * @param replayTypes the types of line that are sent more than a second late; empty for all
+ * @param resolveIntervalNs how often the name of a destination is looked up again
  */
 public record ForwardSettings(
     int maxPacketBytes,
@@ -29,7 +30,8 @@ public record ForwardSettings(
     int sendBufferBytes,
     long pollIntervalNs,
     long maxAgeNs,
-    List<String> replayTypes) {
+    List<String> replayTypes,
+    long resolveIntervalNs) {
   /** Keeps its own copy. */
   public ForwardSettings {
     replayTypes = List.copyOf(replayTypes);

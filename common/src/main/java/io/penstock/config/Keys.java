@@ -40,7 +40,8 @@ public final class Keys {
           "destinations",
           "",
           Values.destinations(),
-          "The StatsD servers, host:port with blanks between; the first is shard 0.");
+          "The StatsD servers with blanks between; the first is shard 0. host:port is UDP; also"
+              + " tcp://host:port, unix:///path, unix+stream:///path.");
   static final Key<Path> DATA_DIR =
       key(
           "",
@@ -152,6 +153,13 @@ public final class Keys {
           "2s",
           Values.duration("1ms", "1h"),
           "Longest pause between attempts at a destination that refuses.");
+  static final Key<Long> RESOLVE_INTERVAL =
+      key(
+          "forward",
+          "resolve_interval",
+          "30s",
+          Values.duration("1s", "1d"),
+          "How often the name of a destination is looked up again while all is well.");
   static final Key<Integer> SEND_BUFFER =
       key(
           "forward",

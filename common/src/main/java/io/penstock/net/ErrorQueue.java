@@ -22,12 +22,12 @@ final class ErrorQueue {
   private static final int CONTROL_OFFSET = 64;
   private static final int CONTROL_BYTES = 512;
 
-  private final UdpSocket socket;
+  private final KernelSocket socket;
   private final UnsafeBuffer message =
       new UnsafeBuffer(ByteBuffer.allocateDirect(CONTROL_OFFSET + CONTROL_BYTES));
   private long pathTooBig;
 
-  ErrorQueue(UdpSocket socket) {
+  ErrorQueue(KernelSocket socket) {
     this.socket = socket;
     message.putLong(32, message.addressOffset() + CONTROL_OFFSET);
   }
@@ -66,8 +66,8 @@ final class ErrorQueue {
     while (at + 32 <= end) {
       int level = message.getInt(at + 8);
       int type = message.getInt(at + 12);
-      if ((level == UdpSocket.SOL_IP && type == IP_RECVERR)
-          || (level == UdpSocket.SOL_IPV6 && type == IPV6_RECVERR)) {
+      if ((level == KernelSocket.SOL_IP && type == IP_RECVERR)
+          || (level == KernelSocket.SOL_IPV6 && type == IPV6_RECVERR)) {
         return classify(at + 16);
       }
       at += Math.max(16, ((int) message.getLong(at) + 7) & ~7);

@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /** The system calls on files and event counters; each returns its result or {@code -errno}. */
 final class FileCalls {
@@ -19,7 +20,10 @@ final class FileCalls {
   private static final int EFD_CLOEXEC_NONBLOCK = 0x80000 | 0x800;
   private static final int PUNCH_HOLE_KEEP_SIZE = 2 | 1;
 
-  private static final int STATX_BYTES = 256;
+  static final int STATX_BYTES = 256;
+  private static final int STATX_INODE_OFFSET = 32; // u64
+  private static final int STATX_MTIME_OFFSET = 112; // u64 s, u32 ns
+  private static final int STATX_INODE_MTIME = 0x100 | 0x40;
   private static final int STATX_BLOCKS_OFFSET = 48; // u64, in units of 512 bytes
   private static final int STATX_BLOCKS = 0x400;
   private static final int AT_EMPTY_PATH = 0x1000;
@@ -119,6 +123,33 @@ final class FileCalls {
                       status.address()),
               errno);
       return result < 0 ? result : status.get(JAVA_LONG, STATX_BLOCKS_OFFSET) * 512;
+    } catch (Throwable e) {
+      throw Libc.unbound("statx", e);
+    }
+  }
+
+  /**
+   * Tells files apart that an absolute path leads to in turn; negative when to none.
+   *
+   * <p>It is made of the inode and the time of its making: file systems give an inode's number to
+   * the next file at once (seen on ext4).
+   *
+   * @param path address of its bytes, with a NUL at their end
+   * @param status room for {@link #STATX_BYTES}
+   */
+  static long fileIdentity(MemorySegment errno, long path, UnsafeBuffer status) {
+    try {
+      int result =
+          Libc.result(
+              (int) STATX.invokeExact(errno, 0, path, 0, STATX_INODE_MTIME, status.addressOffset()),
+              errno);
+      if (result < 0) {
+        return result;
+      }
+      long nanos =
+          status.getLong(STATX_MTIME_OFFSET) * 1_000_000_000L
+              + status.getInt(STATX_MTIME_OFFSET + Long.BYTES);
+      return (31 * nanos + status.getLong(STATX_INODE_OFFSET)) & Long.MAX_VALUE;
     } catch (Throwable e) {
       throw Libc.unbound("statx", e);
     }

@@ -17,6 +17,7 @@ import java.lang.invoke.MethodHandle;
  */
 final class Libc {
   static final int EPERM = 1;
+  static final int ENOENT = 2;
   static final int ESRCH = 3;
   static final int EINTR = 4;
   static final int EAGAIN = 11;
@@ -26,6 +27,9 @@ final class Libc {
   static final int EAFNOSUPPORT = 97;
   static final int EADDRINUSE = 98;
   static final int EADDRNOTAVAIL = 99;
+  static final int ECONNRESET = 104;
+  static final int ECONNREFUSED = 111;
+  static final int EINPROGRESS = 115;
 
   private static final Linker LINKER = Linker.nativeLinker();
   private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();

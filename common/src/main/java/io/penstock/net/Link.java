@@ -7,7 +7,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  *
  * <p>Threads: one. Buffers given must be direct.
  */
-public sealed interface Link extends AutoCloseable permits UdpSender {
+public sealed interface Link extends AutoCloseable permits StreamLink, UdpSender, UnixDatagramLink {
   /** Whether it can be sent on. */
   enum Progress {
     /** The connection is being made; ask again later. */
@@ -49,6 +49,9 @@ public sealed interface Link extends AutoCloseable permits UdpSender {
    * taken was n is provably there once this is n or more; where nobody acknowledges it is 0.
    */
   long acknowledgedBytes();
+
+  /** The one call that waits: at a clean end, at most so long, until all taken is acknowledged. */
+  void settle(long timeoutNs);
 
   @Override
   void close();

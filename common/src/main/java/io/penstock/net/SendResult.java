@@ -1,29 +1,30 @@
 package io.penstock.net;
 
-/** What became of a datagram given to a {@link UdpSender}. Only {@link #SENT} left the process. */
+/** What became of a datagram given to a {@link Link}. Only {@link #SENT} left the process. */
 public enum SendResult {
-  /** The kernel took it. Whether anybody listens shows later, in {@link UdpSender#takeErrors()}. */
+  /** The kernel took it. Whether anybody listens shows later, in {@link Link#takeErrors()}. */
   SENT,
   /** The send buffer is full (EAGAIN, ENOBUFS): try again later. */
   FULL,
   /**
    * The way to the destination is barred: an earlier datagram came back with an ICMP error, there
-   * is no route, or this host's firewall forbids it.
+   * is no route, this host's firewall forbids it, or the connection is gone.
    */
   REFUSED,
   /** More bytes than one datagram can carry (EMSGSIZE): never try again. */
   TOO_BIG,
-  /** Any other error; {@link UdpSender#lastError()} says which. */
+  /** Any other error; {@link Link#lastError()} says which. */
   FAILED;
 
+  private static final int EPIPE = 32;
   private static final int EPROTO = 71;
   private static final int ENOPROTOOPT = 92;
   private static final int ENONET = 64;
   private static final int ENETDOWN = 100;
   private static final int ENETUNREACH = 101;
   private static final int ENOBUFS = 105;
+  private static final int ENOTCONN = 107;
   private static final int ETIMEDOUT = 110;
-  private static final int ECONNREFUSED = 111;
   private static final int EHOSTDOWN = 112;
   private static final int EHOSTUNREACH = 113;
 
@@ -32,7 +33,11 @@ public enum SendResult {
     return switch (errno) {
       case Libc.EAGAIN, ENOBUFS -> FULL;
       case Libc.EMSGSIZE -> TOO_BIG;
-      case ECONNREFUSED,
+      case Libc.ECONNREFUSED,
+          Libc.ECONNRESET,
+          Libc.ENOENT,
+          EPIPE,
+          ENOTCONN,
           EHOSTUNREACH,
           ENETUNREACH,
           ENETDOWN,

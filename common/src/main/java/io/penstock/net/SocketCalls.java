@@ -13,10 +13,16 @@ import java.lang.invoke.MethodHandle;
  * 2, and linux/socket.h.
  */
 final class SocketCalls {
+  static final int AF_UNIX = 1;
   static final int AF_INET = 2;
   static final int AF_INET6 = 10;
   static final int SOCK_DGRAM_CLOEXEC_NONBLOCK = 2 | 0x80000 | 0x800;
 
+  static final int SOCK_STREAM_CLOEXEC_NONBLOCK = 1 | 0x80000 | 0x800;
+
+  static final long SIOCOUTQ = 0x5411;
+
+  static final int MSG_PEEK = 0x2;
   static final int MSG_CTRUNC = 0x8;
   static final int MSG_TRUNC = 0x20;
   static final int MSG_DONTWAIT = 0x40;
@@ -39,6 +45,10 @@ final class SocketCalls {
       Libc.function("recvmmsg", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
   private static final MethodHandle RECVMSG =
       Libc.function("recvmsg", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
+  private static final MethodHandle RECV =
+      Libc.function("recv", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+  private static final MethodHandle IOCTL =
+      Libc.variadicFunction("ioctl", 2, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
   private static final MethodHandle SEND =
       Libc.function("send", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
   private static final MethodHandle SENDMSG =
@@ -122,6 +132,30 @@ final class SocketCalls {
       return result;
     } catch (Throwable e) {
       throw Libc.unbound("recvmsg", e);
+    }
+  }
+
+  /** Never blocks: MSG_DONTWAIT is added. */
+  static int recv(MemorySegment errno, int fd, long address, long length, int flags) {
+    try {
+      int result;
+      do {
+        result =
+            Libc.result(
+                (int) (long) RECV.invokeExact(errno, fd, address, length, flags | MSG_DONTWAIT),
+                errno);
+      } while (result == -Libc.EINTR);
+      return result;
+    } catch (Throwable e) {
+      throw Libc.unbound("recv", e);
+    }
+  }
+
+  static int ioctl(MemorySegment errno, int fd, long request, long address) {
+    try {
+      return Libc.result((int) IOCTL.invokeExact(errno, fd, request, address), errno);
+    } catch (Throwable e) {
+      throw Libc.unbound("ioctl", e);
     }
   }
 

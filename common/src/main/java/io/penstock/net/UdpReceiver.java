@@ -50,7 +50,7 @@ public final class UdpReceiver implements AutoCloseable {
   private static final int GRO_MESSAGE_BYTES = 20;
   private static final int GRO_SIZE_OFFSET = 16;
 
-  private final UdpSocket socket;
+  private final KernelSocket socket;
   private final MemorySegment errno;
   private final int slots;
   private final int slotBytes;
@@ -64,7 +64,7 @@ public final class UdpReceiver implements AutoCloseable {
   private final int grantedBufferBytes;
   private int slotsUsed;
 
-  private UdpReceiver(UdpSocket socket, int slots, int slotBytes) throws IOException {
+  private UdpReceiver(KernelSocket socket, int slots, int slotBytes) throws IOException {
     this.socket = socket;
     this.errno = socket.errno;
     this.slots = slots;
@@ -74,7 +74,7 @@ public final class UdpReceiver implements AutoCloseable {
     this.controls = direct(slots * CONTROL_BYTES);
     this.iovecs = direct(slots * IOVEC_BYTES);
     this.localAddress = socket.localAddress();
-    this.grantedBufferBytes = socket.option(UdpSocket.SOL_SOCKET, SO_RCVBUF);
+    this.grantedBufferBytes = socket.option(KernelSocket.SOL_SOCKET, SO_RCVBUF);
     layOutSlots();
   }
 
@@ -92,10 +92,10 @@ public final class UdpReceiver implements AutoCloseable {
   public static UdpReceiver bind(
       InetSocketAddress address, int receiveBufferBytes, int slots, int slotBytes)
       throws IOException {
-    UdpSocket socket = UdpSocket.open(address);
+    KernelSocket socket = KernelSocket.datagram(address);
     try {
       socket.sizeBuffer(SO_RCVBUFFORCE, SO_RCVBUF, receiveBufferBytes);
-      UdpSocket.require(socket.setOption(UdpSocket.SOL_UDP, UDP_GRO, 1), "UDP_GRO");
+      KernelSocket.require(socket.setOption(KernelSocket.SOL_UDP, UDP_GRO, 1), "UDP_GRO");
       socket.bind(address);
       return new UdpReceiver(socket, slots, slotBytes);
     } catch (IOException | RuntimeException e) {
@@ -205,7 +205,7 @@ public final class UdpReceiver implements AutoCloseable {
       return length;
     }
     int message = slot * CONTROL_BYTES;
-    if (controls.getInt(message + 8) != UdpSocket.SOL_UDP
+    if (controls.getInt(message + 8) != KernelSocket.SOL_UDP
         || controls.getInt(message + 12) != UDP_GRO) {
       return length;
     }
@@ -237,7 +237,7 @@ public final class UdpReceiver implements AutoCloseable {
         SocketCalls.getsockopt(
             errno,
             socket.fd(),
-            UdpSocket.SOL_SOCKET,
+            KernelSocket.SOL_SOCKET,
             SO_MEMINFO,
             address,
             address + SocketMemory.LENGTH_OFFSET);

@@ -33,7 +33,7 @@ public final class UdpSender implements Link {
   private static final int SEGMENT_CONTROL_BYTES = 24;
   private static final int SEGMENT_MESSAGE_BYTES = 18;
 
-  private final UdpSocket socket;
+  private final KernelSocket socket;
   private final MemorySegment errno;
   private final ErrorQueue errors;
   private final UnsafeBuffer segments = new UnsafeBuffer(ByteBuffer.allocateDirect(96));
@@ -41,19 +41,19 @@ public final class UdpSender implements Link {
   private final int grantedBufferBytes;
   private int lastErrno;
 
-  private UdpSender(UdpSocket socket) throws IOException {
+  private UdpSender(KernelSocket socket) throws IOException {
     this.socket = socket;
     this.errno = socket.errno;
     this.errors = new ErrorQueue(socket);
     this.localAddress = socket.localAddress();
-    this.grantedBufferBytes = socket.option(UdpSocket.SOL_SOCKET, SO_SNDBUF);
+    this.grantedBufferBytes = socket.option(KernelSocket.SOL_SOCKET, SO_SNDBUF);
     long address = segments.addressOffset();
     segments.putLong(16, address + IOVEC_OFFSET);
     segments.putLong(24, 1);
     segments.putLong(32, address + CONTROL_OFFSET);
     segments.putLong(40, SEGMENT_CONTROL_BYTES);
     segments.putLong(CONTROL_OFFSET, SEGMENT_MESSAGE_BYTES);
-    segments.putInt(CONTROL_OFFSET + 8, UdpSocket.SOL_UDP);
+    segments.putInt(CONTROL_OFFSET + 8, KernelSocket.SOL_UDP);
     segments.putInt(CONTROL_OFFSET + 12, UDP_SEGMENT);
   }
 
@@ -65,13 +65,13 @@ public final class UdpSender implements Link {
    */
   public static UdpSender connect(InetSocketAddress destination, int sendBufferBytes)
       throws IOException {
-    UdpSocket socket = UdpSocket.open(destination);
+    KernelSocket socket = KernelSocket.datagram(destination);
     try {
       socket.sizeBuffer(SO_SNDBUFFORCE, SO_SNDBUF, sendBufferBytes);
-      UdpSocket.require(
+      KernelSocket.require(
           socket.isIpv6()
-              ? socket.setOption(UdpSocket.SOL_IPV6, IPV6_RECVERR, 1)
-              : socket.setOption(UdpSocket.SOL_IP, IP_RECVERR, 1),
+              ? socket.setOption(KernelSocket.SOL_IPV6, IPV6_RECVERR, 1)
+              : socket.setOption(KernelSocket.SOL_IP, IP_RECVERR, 1),
           "the queue of errors");
       socket.connect(destination);
       return new UdpSender(socket);
@@ -188,6 +188,10 @@ public final class UdpSender implements Link {
   public InetSocketAddress localAddress() {
     return localAddress;
   }
+
+  /** There is nothing to wait for. */
+  @Override
+  public void settle(long timeoutNs) {}
 
   @Override
   public void close() {

@@ -27,7 +27,7 @@ public final class WakeUp implements AutoCloseable {
   /** Opens one, not signalled. */
   public static WakeUp create() throws IOException {
     int fd = FileCalls.eventfd();
-    UdpSocket.require(fd, "an eventfd");
+    KernelSocket.require(fd, "an eventfd");
     return new WakeUp(fd);
   }
 

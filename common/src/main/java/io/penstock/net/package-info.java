@@ -7,6 +7,8 @@
  *       what the kernel dropped.
  *   <li>{@link io.penstock.net.Link}: a way to one destination, whatever the transport.
  *   <li>{@link io.penstock.net.UdpSender}: one connected socket that learns of every refusal.
+ *   <li>{@link io.penstock.net.StreamLink}, {@link io.penstock.net.UnixDatagramLink}: connections
+ *       that know what has arrived.
  *   <li>{@link io.penstock.net.WakeUp}: ends a wait from another thread.
  *   <li>{@link io.penstock.net.ExclusiveLock}: one process at a time.
  *   <li>{@link io.penstock.net.HostProcess}, {@link io.penstock.net.HostFiles}: what the JDK does

@@ -127,7 +127,13 @@ class EveryKeyTest {
               "c, ms,_e",
               c -> c.forward().replayTypes(),
               List.of(),
-              List.of("c", "ms", "_e")));
+              List.of("c", "ms", "_e")),
+          new Case(
+              "forward.resolve_interval",
+              "5s",
+              c -> c.forward().resolveIntervalNs(),
+              30_000_000_000L,
+              5_000_000_000L));
 
   /** Keys with a single choice so far: nothing but the default can be set. */
   private static final Set<String> SINGLE = Set.of("shards.hash");

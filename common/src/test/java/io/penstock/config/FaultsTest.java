@@ -62,9 +62,9 @@ class FaultsTest {
           destinations     | localhost | expected host:port, such as 127.0.0.1:8127 or [::1]:8127, not 'localhost'
           destinations     | a:0       | 'a:0': expected a port from 1 to 65535, not 0
           destinations     | ::1:8125  | expected host:port, such as 127.0.0.1:8127 or [::1]:8127, not '::1:8125'
-          destinations     | tcp://a:1 | 'tcp://a:1': this version sends by udp only; tcp:// is not implemented yet
-          destinations     | unix:///x | 'unix:///x': this version sends by udp only; unix:// is not implemented yet
-          destinations     | sip://a:1 | expected host:port, such as 127.0.0.1:8127 or [::1]:8127, not 'sip://a:1'
+          destinations     | tcp://a   | expected host:port, such as 127.0.0.1:8127 or [::1]:8127, not 'tcp://a'
+          destinations     | unix://x  | expected an absolute path, such as unix:///run/statsd.sock, not 'unix://x'
+          destinations     | sip://a:1 | expected udp://, tcp://, unix:// or unix+stream://, not 'sip://a:1'
           journal.roll_age | 5         | expected a duration with its unit, such as 250ms, 2s or 1h, not '5'
           journal.roll_age | 5y        | expected a duration with its unit, such as 250ms, 2s or 1h, not '5y'
           journal.roll_age | 1ms       | expected 1s to 30d, not '1ms'

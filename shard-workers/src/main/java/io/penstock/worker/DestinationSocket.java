@@ -20,6 +20,8 @@ final class DestinationSocket implements AutoCloseable {
   private static final long PROBE_NS = 50_000_000;
 
   private enum State {
+    /** Nothing has been tried yet. */
+    NEW,
     /** The name is being looked up, the link connected. */
     DIALING,
     /** In trouble: nothing is sent until the backoff ends. */
@@ -34,7 +36,7 @@ final class DestinationSocket implements AutoCloseable {
   private final Dialer dialer;
   private final Backoff backoff;
 
-  private State state = State.DIALING;
+  private State state = State.NEW;
   private long waitUntilNs;
   private boolean probeSent;
   private boolean troubled;
@@ -44,18 +46,16 @@ final class DestinationSocket implements AutoCloseable {
     this.title = title;
     this.dialer = dialer;
     this.backoff = backoff;
-    dialer.begin();
   }
 
   /** Goes on with whatever is under way; true when the shard may read and send. */
   boolean isReady(long nowNs) {
     switch (state) {
+      case NEW -> begin(nowNs);
       case DIALING -> dial(nowNs);
       case BACKING_OFF -> {
         if (nowNs - waitUntilNs >= 0) {
-          dialer.begin();
-          state = State.DIALING;
-          dial(nowNs);
+          begin(nowNs);
         }
       }
       case PROBING -> {
@@ -107,11 +107,33 @@ final class DestinationSocket implements AutoCloseable {
     return link == null ? 0 : link.takeErrors();
   }
 
+  /** Whether the name leads elsewhere by now. */
+  boolean hasMoved(long nowNs) {
+    return (state == State.UP || state == State.PROBING) && dialer.hasMoved(nowNs);
+  }
+
+  /** Waits for acknowledgements, where there are any; true when nothing is open. */
+  boolean settle(long timeoutNs) {
+    Link link = dialer.link();
+    if (link == null) {
+      return false;
+    }
+    link.settle(timeoutNs);
+    return link.acknowledgedBytes() >= link.takenBytes();
+  }
+
   /** Takes note of a refusal: nothing is sent for a while. */
   void backOff(long nowNs) {
     Link link = dialer.link();
     link.takeErrors();
-    backOff(nowNs, link.lastError().isEmpty() ? "refused by ICMP" : link.lastError());
+    backOff(nowNs, reason(nowNs, link));
+  }
+
+  private String reason(long nowNs, Link link) {
+    if (dialer.hasMoved(nowNs)) {
+      return dialer.trouble();
+    }
+    return link.lastError().isEmpty() ? "refused by ICMP" : link.lastError();
   }
 
   private void backOff(long nowNs, String reason) {
@@ -139,6 +161,12 @@ final class DestinationSocket implements AutoCloseable {
     }
     troubled = false;
     trouble = "";
+  }
+
+  private void begin(long nowNs) {
+    dialer.begin(nowNs);
+    state = State.DIALING;
+    dial(nowNs);
   }
 
   private void dial(long nowNs) {

@@ -2,10 +2,13 @@ package io.penstock.worker;
 
 import io.penstock.config.Destination;
 import io.penstock.net.Link;
+import io.penstock.net.StreamLink;
 import io.penstock.net.UdpSender;
+import io.penstock.net.UnixDatagramLink;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -30,19 +33,27 @@ final class Dialer implements AutoCloseable {
 
   private final Destination destination;
   private final int sendBufferBytes;
+  private final long resolveIntervalNs;
   private final Resolver resolver;
   private final List<InetAddress> literal;
 
   private CompletableFuture<List<InetAddress>> lookUp;
-  private InetSocketAddress address;
+  private CompletableFuture<List<InetAddress>> laterLookUp;
+  private long laterAtNs;
+  private boolean hasMoved;
+
+  private InetAddress address;
+  private boolean hasStood;
+  private int attempts;
   private Link link;
   private String trouble = "";
 
-  Dialer(Destination destination, int sendBufferBytes, Resolver resolver) {
+  Dialer(Destination destination, int sendBufferBytes, long resolveIntervalNs, Resolver resolver) {
     this.destination = destination;
     this.sendBufferBytes = sendBufferBytes;
+    this.resolveIntervalNs = resolveIntervalNs;
     this.resolver = resolver;
-    this.literal = literal(destination.host());
+    this.literal = destination.transport().isUnix() ? List.of() : literal(destination.host());
   }
 
   private static List<InetAddress> literal(String host) {
@@ -57,10 +68,20 @@ final class Dialer implements AutoCloseable {
     return destination;
   }
 
+  private boolean isNamed() {
+    return !destination.transport().isUnix() && literal.isEmpty();
+  }
+
   /** Starts anew: the name is looked up again. A link that still stands there is kept. */
-  void begin() {
+  void begin(long nowNs) {
+    if (link != null && link.progress() == Link.Progress.BROKEN) {
+      hangUp();
+    }
+    hasMoved = false;
+    laterLookUp = null;
+    laterAtNs = nowNs + resolveIntervalNs;
     lookUp =
-        literal.isEmpty()
+        isNamed()
             ? resolver.lookUp(destination.host())
             : CompletableFuture.completedFuture(literal);
   }
@@ -73,26 +94,75 @@ final class Dialer implements AutoCloseable {
       }
       List<InetAddress> addresses = lookUp.join();
       lookUp = null;
-      if (addresses.isEmpty()) {
+      if (destination.transport().isUnix()) {
+        connect();
+      } else if (addresses.isEmpty()) {
         trouble = "the name does not resolve";
+        hangUp();
         return Progress.FAILED;
+      } else {
+        choose(addresses);
       }
-      connect(addresses);
     }
     return progress();
   }
 
-  private void connect(List<InetAddress> addresses) {
-    if (link != null && addresses.contains(address.getAddress())) {
-      return;
+  /**
+   * An address that a link has stood to is kept as long as the name has it: another one may be
+   * another server, and a series belongs to one. Until then they are tried in turn.
+   */
+  private void choose(List<InetAddress> addresses) {
+    if (!hasStood || !addresses.contains(address)) {
+      hangUp();
+      hasStood = false;
+      address = addresses.get(attempts++ % addresses.size());
     }
-    hangUp();
-    address = new InetSocketAddress(addresses.getFirst(), destination.port());
-    try {
-      link = UdpSender.connect(address, sendBufferBytes);
-    } catch (IOException e) {
-      trouble = e.getMessage();
+    connect();
+  }
+
+  private void connect() {
+    if (link == null) {
+      try {
+        link = open();
+      } catch (IOException e) {
+        trouble = e.getMessage();
+      }
     }
+  }
+
+  private Link open() throws IOException {
+    return switch (destination.transport()) {
+      case UDP ->
+          UdpSender.connect(new InetSocketAddress(address, destination.port()), sendBufferBytes);
+      case TCP ->
+          StreamLink.connect(new InetSocketAddress(address, destination.port()), sendBufferBytes);
+      case UNIX -> UnixDatagramLink.connect(Path.of(destination.host()), sendBufferBytes);
+      case UNIX_STREAM -> StreamLink.connect(Path.of(destination.host()), sendBufferBytes);
+    };
+  }
+
+  /**
+   * Whether the name leads elsewhere by now: asked while the link stands, it looks the name up
+   * again on an interval. The caller gives up what is in doubt, and begins again.
+   */
+  boolean hasMoved(long nowNs) {
+    if (!isNamed() || hasMoved) {
+      return hasMoved;
+    }
+    if (laterLookUp == null && nowNs - laterAtNs >= 0) {
+      laterLookUp = resolver.lookUp(destination.host());
+    }
+    if (laterLookUp != null && laterLookUp.isDone()) {
+      List<InetAddress> addresses = laterLookUp.join();
+      laterLookUp = null;
+      laterAtNs = nowNs + resolveIntervalNs;
+      // A name that does not resolve now is no reason to leave a server that answers.
+      hasMoved = !addresses.isEmpty() && !addresses.contains(address);
+      if (hasMoved) {
+        trouble = "the name leads to " + addresses.getFirst().getHostAddress() + " now";
+      }
+    }
+    return hasMoved;
   }
 
   private Progress progress() {
@@ -101,7 +171,10 @@ final class Dialer implements AutoCloseable {
     }
     return switch (link.progress()) {
       case CONNECTING -> Progress.UNDER_WAY;
-      case OPEN -> Progress.CONNECTED;
+      case OPEN -> {
+        hasStood = true;
+        yield Progress.CONNECTED;
+      }
       case BROKEN -> {
         trouble = link.lastError();
         hangUp();

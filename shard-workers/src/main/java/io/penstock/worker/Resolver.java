@@ -2,6 +2,7 @@ package io.penstock.worker;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.security.Security;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -12,6 +13,9 @@ interface Resolver {
 
   /** Asks the host's own resolver, each time on a thread of its own: it may take long. */
   static Resolver ofHost() {
+    // The JVM's own cache would hide for half a minute that a name has moved.
+    Security.setProperty("networkaddress.cache.ttl", "0");
+    Security.setProperty("networkaddress.cache.negative.ttl", "0");
     return host -> CompletableFuture.supplyAsync(() -> addresses(host), Resolver::onOwnThread);
   }
 

@@ -125,8 +125,12 @@ final class Roster implements AutoCloseable {
     DestinationSocket socket =
         new DestinationSocket(
             "shard " + shard + ":",
-            new Dialer(destination, forward.sendBufferBytes(), Resolver.ofHost()),
-            new Backoff(forward.retryMinNs(), forward.retryMaxNs()));
+            new Dialer(
+                destination,
+                forward.sendBufferBytes(),
+                forward.resolveIntervalNs(),
+                Resolver.ofHost()),
+            Backoff.jittered(forward.retryMinNs(), forward.retryMaxNs()));
     return new Shard(shard, file, journal, socket, forward);
   }
 

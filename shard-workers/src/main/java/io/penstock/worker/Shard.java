@@ -21,6 +21,9 @@ final class Shard implements AutoCloseable {
   /** How long a group waits for a member whose socket takes no more. */
   private static final long HOLD_UP_NS = 20_000_000;
 
+  /** How long a clean end waits for a stream's acknowledgements. */
+  private static final long SETTLE_NS = 300_000_000;
+
   private static final long NEVER = Long.MAX_VALUE;
 
   private final int number;
@@ -257,6 +260,10 @@ final class Shard implements AutoCloseable {
     if (!isClear(nowNs)) {
       return false;
     }
+    if (destination.hasMoved(nowNs)) {
+      rewind(nowNs);
+      return false;
+    }
     inDoubt.accepted(nowNs, acceptedPlace(), destination.takenBytes());
     Mark settled = inDoubt.settled(nowNs, destination.acknowledgedBytes());
     if (settled != null) {
@@ -268,8 +275,11 @@ final class Shard implements AutoCloseable {
   /** Sends what is pending and commits what was accepted and not refused: the clean end. */
   void finish(long nowNs) {
     outbox.seal();
-    if (send(nowNs) >= 0 && isClear(nowNs) && destination.isTrusted()) {
-      account.commit(acceptedPlace());
+    if (send(nowNs) >= 0) {
+      boolean allAcknowledged = destination.settle(SETTLE_NS);
+      if (isClear(nowNs) && allAcknowledged && destination.isTrusted()) {
+        account.commit(acceptedPlace());
+      }
     }
     beginAgain();
     state(ReaderState.STOPPED);

@@ -81,7 +81,7 @@ public final class RunCommand implements Callable<Integer> {
     for (int shard = 0; shard < configuration.destinations().size(); shard++) {
       out.println(
           (shard == 0 ? "  sends to  " : "            ")
-              + configuration.destinations().get(shard).hostAndPort()
+              + configuration.destinations().get(shard)
               + "  (shard "
               + shard
               + ")");

@@ -65,11 +65,11 @@ public record Report(
               then == null ? null : readerOf(then, look.name()),
               seconds,
               ingest.orElse(NEVER_RAN),
-              configured ? destinations.get(shard).hostAndPort() : ""));
+              configured ? destinations.get(shard).toString() : ""));
     }
     for (int shard = 0; shard < seen.length; shard++) {
       if (!seen[shard]) {
-        unstarted.add(new Unstarted(shard, destinations.get(shard).hostAndPort()));
+        unstarted.add(new Unstarted(shard, destinations.get(shard).toString()));
       }
     }
     return new Report(

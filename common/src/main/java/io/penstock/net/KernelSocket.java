@@ -8,15 +8,16 @@ import java.nio.ByteBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * A datagram socket whose descriptor is ours: non-blocking, closed on exec. What receiver and
- * sender have in common.
+ * A socket whose descriptor is ours: non-blocking, closed on exec. What receiver and links have in
+ * common.
  */
-final class UdpSocket implements AutoCloseable {
+final class KernelSocket implements AutoCloseable {
   static final int SOL_IP = 0;
   static final int SOL_SOCKET = 1;
   static final int SOL_UDP = 17;
   static final int SOL_IPV6 = 41;
 
+  private static final int SO_ERROR = 4;
   private static final int IPV6_V6ONLY = 26;
   private static final int PRIVILEGED_PORTS_END = 1024;
 
@@ -30,25 +31,43 @@ final class UdpSocket implements AutoCloseable {
   private final int family;
   private int fd;
 
-  private UdpSocket(int family) {
+  private KernelSocket(int family) {
     this.family = family;
   }
 
-  /** Opens a socket of the address's family, not yet bound or connected. */
-  static UdpSocket open(InetSocketAddress address) throws IOException {
+  /** Opens a datagram socket of the address's family, not yet bound or connected. */
+  static KernelSocket datagram(InetSocketAddress address) throws IOException {
+    return open(address, SocketCalls.SOCK_DGRAM_CLOEXEC_NONBLOCK);
+  }
+
+  /** Opens a TCP socket of the address's family, not yet connected. */
+  static KernelSocket stream(InetSocketAddress address) throws IOException {
+    return open(address, SocketCalls.SOCK_STREAM_CLOEXEC_NONBLOCK);
+  }
+
+  /** Opens a Unix socket, not yet connected. */
+  static KernelSocket unix(int type) throws IOException {
+    return open(SocketCalls.AF_UNIX, type);
+  }
+
+  private static KernelSocket open(InetSocketAddress address, int type) throws IOException {
     if (address.isUnresolved()) {
       throw new IOException("the name " + address.getHostString() + " cannot be resolved");
     }
-    UdpSocket socket = new UdpSocket(SocketAddressBytes.family(address));
-    socket.fd =
-        SocketCalls.socket(socket.errno, socket.family, SocketCalls.SOCK_DGRAM_CLOEXEC_NONBLOCK);
+    KernelSocket socket = open(SocketAddressBytes.family(address), type);
     if (socket.fd == -Libc.EAFNOSUPPORT) {
       throw new IOException(
           "this host has no IPv6, which "
               + SocketAddressBytes.text(address)
               + " needs; give an IPv4 address, such as 0.0.0.0");
     }
-    if (socket.fd < 0) {
+    return socket;
+  }
+
+  private static KernelSocket open(int family, int type) throws IOException {
+    KernelSocket socket = new KernelSocket(family);
+    socket.fd = SocketCalls.socket(socket.errno, family, type);
+    if (socket.fd < 0 && socket.fd != -Libc.EAFNOSUPPORT) {
       throw new IOException("cannot open a socket: " + Libc.text(-socket.fd));
     }
     return socket;
@@ -102,6 +121,27 @@ final class UdpSocket implements AutoCloseable {
       throw new IOException(
           "cannot reach " + SocketAddressBytes.text(destination) + ": " + Libc.text(-result));
     }
+  }
+
+  /**
+   * Begins to connect; a stream may need time for it.
+   *
+   * @return 0, or {@code -errno}, of which {@code -EINPROGRESS} is no failure
+   */
+  int beginConnect(InetSocketAddress destination) {
+    int length = SocketAddressBytes.encode(destination, scratch);
+    return SocketCalls.connect(errno, fd, scratch.addressOffset(), length);
+  }
+
+  /** The error that is pending on the socket, cleared by this; 0 for none. */
+  int pendingError() throws IOException {
+    return option(SOL_SOCKET, SO_ERROR);
+  }
+
+  /** Bytes sent that the other side has not taken yet (SIOCOUTQ), or {@code -errno}. */
+  int unacknowledgedBytes() {
+    int result = SocketCalls.ioctl(errno, fd, SocketCalls.SIOCOUTQ, scratch.addressOffset());
+    return result < 0 ? result : scratch.getInt(0);
   }
 
   InetSocketAddress localAddress() throws IOException {

@@ -1,0 +1,36 @@
+package io.penstock.net;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * The path of a Unix socket as the kernel writes it.
+ *
+ * <pre>
+ * sockaddr_un   u16 family | 108 bytes path, NUL at its end
+ * </pre>
+ */
+final class UnixAddressBytes {
+  /** The longest path that fits, in bytes. */
+  static final int PATH_BYTES_MAX = 107;
+
+  static final int CAPACITY = 110;
+  static final int PATH_OFFSET = 2;
+
+  private UnixAddressBytes() {}
+
+  /** Writes the address at the start of the buffer and returns its length. */
+  static int encode(Path path, MutableDirectBuffer target) throws IOException {
+    byte[] bytes = path.toString().getBytes(StandardCharsets.UTF_8);
+    if (bytes.length > PATH_BYTES_MAX) {
+      throw new IOException(
+          path + " is longer than the " + PATH_BYTES_MAX + " bytes that a Unix socket can have");
+    }
+    target.setMemory(0, CAPACITY, (byte) 0);
+    target.putShort(0, (short) SocketCalls.AF_UNIX);
+    target.putBytes(PATH_OFFSET, bytes);
+    return PATH_OFFSET + bytes.length + 1;
+  }
+}

@@ -1,0 +1,170 @@
+package io.penstock.net;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * A connection to a Unix datagram socket: {@code /run/telegraf/statsd.sock}.
+ *
+ * <p>The kernel puts a datagram straight into the receiver's queue, which holds few, and says FULL
+ * when there is no room: nothing is lost by haste. What the receiver has read is known (SIOCOUTQ,
+ * counted with the kernel's overhead). A receiver that dies takes its queue with it and frees our
+ * count, so the count is believed only when the receiver is seen alive afterwards: the path still
+ * leads to the same file, and somebody is bound to it.
+ *
+ * <p>Threads: one. Source: unix(7).
+ */
+public final class UnixDatagramLink implements Link {
+  private static final int SO_SNDBUF = 7;
+  private static final int SO_SNDBUFFORCE = 32;
+  private static final long LOOK_NS = 1_000_000;
+
+  private final KernelSocket socket;
+  private final KernelSocket probe;
+  private final MemorySegment errno;
+  private final UnsafeBuffer address =
+      new UnsafeBuffer(ByteBuffer.allocateDirect(UnixAddressBytes.CAPACITY));
+  private final UnsafeBuffer status =
+      new UnsafeBuffer(ByteBuffer.allocateDirect(FileCalls.STATX_BYTES));
+
+  private int addressBytes;
+  private long fileIdentity;
+  private Progress progress = Progress.OPEN;
+  private int lastErrno;
+  private boolean breakIsTold;
+  private long takenBytes;
+  private long acknowledgedBytes;
+
+  private UnixDatagramLink(KernelSocket socket, KernelSocket probe) {
+    this.socket = socket;
+    this.probe = probe;
+    this.errno = socket.errno;
+  }
+
+  /**
+   * Connects.
+   *
+   * @throws IOException when nobody is bound to the path, or it is too long; try again later
+   */
+  public static UnixDatagramLink connect(Path path, int sendBufferBytes) throws IOException {
+    KernelSocket socket = KernelSocket.unix(SocketCalls.SOCK_DGRAM_CLOEXEC_NONBLOCK);
+    KernelSocket probe = null;
+    try {
+      probe = KernelSocket.unix(SocketCalls.SOCK_DGRAM_CLOEXEC_NONBLOCK);
+      socket.sizeBuffer(SO_SNDBUFFORCE, SO_SNDBUF, sendBufferBytes);
+      UnixDatagramLink link = new UnixDatagramLink(socket, probe);
+      link.addressBytes = UnixAddressBytes.encode(path, link.address);
+      link.fileIdentity = link.fileNow();
+      int result = link.connect(socket);
+      if (result < 0) {
+        throw new IOException("cannot reach " + path + ": " + Libc.text(-result));
+      }
+      return link;
+    } catch (IOException | RuntimeException e) {
+      socket.close();
+      if (probe != null) {
+        probe.close();
+      }
+      throw e;
+    }
+  }
+
+  private int connect(KernelSocket from) {
+    return SocketCalls.connect(errno, from.fd(), address.addressOffset(), addressBytes);
+  }
+
+  private long fileNow() {
+    return FileCalls.fileIdentity(
+        errno, address.addressOffset() + UnixAddressBytes.PATH_OFFSET, status);
+  }
+
+  @Override
+  public Progress progress() {
+    return progress;
+  }
+
+  @Override
+  public SendResult send(UnsafeBuffer buffer, int offset, int length) {
+    buffer.boundsCheck(offset, length);
+    int result = SocketCalls.send(errno, socket.fd(), buffer.addressOffset() + offset, length);
+    Reference.reachabilityFence(buffer);
+    if (result >= 0) {
+      takenBytes += length;
+      return SendResult.SENT;
+    }
+    SendResult sorted = SendResult.of(-result);
+    if (sorted == SendResult.REFUSED || sorted == SendResult.FAILED) {
+      broken(-result);
+    }
+    return sorted;
+  }
+
+  private void broken(int error) {
+    progress = Progress.BROKEN;
+    lastErrno = error;
+  }
+
+  /** One when the receiver has gone since the last time: what it had not read is lost to it. */
+  @Override
+  public int takeErrors() {
+    look();
+    if (progress != Progress.BROKEN || breakIsTold) {
+      return 0;
+    }
+    breakIsTold = true;
+    return 1;
+  }
+
+  /** Another socket's connect says whether somebody is bound, and disturbs nobody. */
+  private void look() {
+    if (progress == Progress.OPEN) {
+      int result = connect(probe);
+      if (result < 0 || fileNow() != fileIdentity) {
+        broken(result < 0 ? -result : Libc.ECONNRESET);
+      }
+    }
+  }
+
+  @Override
+  public String lastError() {
+    return lastErrno == 0 ? "" : Libc.text(lastErrno);
+  }
+
+  @Override
+  public long takenBytes() {
+    return takenBytes;
+  }
+
+  @Override
+  public long acknowledgedBytes() {
+    if (progress == Progress.OPEN && acknowledgedBytes < takenBytes) {
+      int unread = socket.unacknowledgedBytes();
+      look();
+      if (progress == Progress.OPEN && unread >= 0) {
+        acknowledgedBytes = Math.max(acknowledgedBytes, takenBytes - unread);
+      }
+    }
+    return acknowledgedBytes;
+  }
+
+  @Override
+  public void settle(long timeoutNs) {
+    long deadlineNs = System.nanoTime() + timeoutNs;
+    while (progress == Progress.OPEN
+        && acknowledgedBytes() < takenBytes
+        && System.nanoTime() - deadlineNs < 0) {
+      LockSupport.parkNanos(LOOK_NS);
+    }
+  }
+
+  @Override
+  public void close() {
+    socket.close();
+    probe.close();
+  }
+}
