@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The effective configuration, checked; immutable and free for any thread.
@@ -45,6 +46,11 @@ public record Configuration(
     destinations = List.copyOf(destinations);
     forwards = Map.copyOf(forwards);
     settings = List.copyOf(settings);
+  }
+
+  /** The names of the readers that this configuration asks for. */
+  public List<String> readerNames() {
+    return IntStream.range(0, destinations.size()).mapToObj(shard -> "shard-" + shard).toList();
   }
 
   /** How a shard is forwarded: section {@code [shard.N]} over section {@code [forward]}. */

@@ -29,7 +29,9 @@ public enum ReaderCounter implements CounterKey {
   THREAD_ALLOCATED_BYTES("Heap bytes that the worker thread allocated since it started."),
   FILTERED_LINES("Lines of this shard that were left out on purpose, whatever the reason."),
   EXPIRED_LINES("Of those, lines of datagrams older than max_age."),
-  NOT_REPLAYED_LINES("Of those, lines of a type that replay_types does not name.");
+  NOT_REPLAYED_LINES("Of those, lines of a type that replay_types does not name."),
+  SEEK_SKIPPED_DATAGRAMS("Datagrams that an operator's seeks have passed over."),
+  SEEK_REPEATED_DATAGRAMS("Datagrams that an operator's seeks have gone back over.");
 
   private final String help;
 

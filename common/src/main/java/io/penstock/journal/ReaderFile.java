@@ -4,8 +4,12 @@ import io.penstock.counters.CounterFile;
 import io.penstock.counters.FileKind;
 import io.penstock.crash.CrashPoint;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A reader's own file: its committed position, and its counters.
@@ -17,6 +21,9 @@ import java.nio.file.Path;
  * <p>Threads: one writes, of the process that holds the shard's lock; anybody reads.
  */
 public final class ReaderFile implements AutoCloseable {
+  /** Between the name of a reader that was forgotten and the date in the name of its file. */
+  public static final String FORGOTTEN_INFIX = ".forgotten-";
+
   private final CounterFile counters;
   private final PositionSlots slots;
   private long sequence;
@@ -45,6 +52,39 @@ public final class ReaderFile implements AutoCloseable {
       file.commit(startNumber, 0, 0, 0, 0, 0, 0, 0, 0);
     }
     return file;
+  }
+
+  /**
+   * The files of all readers, shard-9 before shard-10.
+   *
+   * <p>A reader's name has no dot: what has one is a draft, or was put aside by a tool.
+   */
+  public static List<Path> list(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .filter(file -> file.getFileName().toString().indexOf('.') < 0)
+          .sorted(
+              Comparator.comparingInt((Path file) -> file.toString().length())
+                  .thenComparing(Path::compareTo))
+          .toList();
+    }
+  }
+
+  /**
+   * Up to which number a reader had come that was forgotten since; 0 when there was none. What it
+   * had done is not done again by a new one of the same name.
+   */
+  public static long forgottenUpTo(Path directory, String name) throws IOException {
+    long number = 0;
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(directory, name + FORGOTTEN_INFIX + "*")) {
+      for (Path file : files) {
+        try (ReaderFile reader = openReadOnly(file)) {
+          number = Math.max(number, reader.position().number());
+        }
+      }
+    }
+    return number;
   }
 
   /** Opens a reader's file to look at it. */

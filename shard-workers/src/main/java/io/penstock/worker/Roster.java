@@ -85,7 +85,7 @@ final class Roster implements AutoCloseable {
   private boolean isToBeRead(int shard, List<FileLayout> layouts) throws IOException {
     Path file = fileOf(shard);
     if (!Files.exists(file)) {
-      return introductionOf(shard, 0, layouts) >= 0;
+      return introductionOf(shard, forgottenUpTo(shard), layouts) >= 0;
     }
     try (ReaderFile reader = ReaderFile.openReadOnly(file)) {
       return !isRetired(reader) || introductionOf(shard, reader.position().number(), layouts) >= 0;
@@ -112,7 +112,7 @@ final class Roster implements AutoCloseable {
   private Shard open(int shard, List<FileLayout> layouts) throws IOException {
     String name = Shard.readerName(shard);
     locks.put(shard, NamedLock.acquire(data, name, "penstock worker"));
-    long beginning = Math.max(0, introductionOf(shard, 0, layouts));
+    long beginning = Math.max(0, introductionOf(shard, forgottenUpTo(shard), layouts));
     ReaderFile file = ReaderFile.openWritable(data.readers(), name, beginning);
     if (isRetired(file)) {
       beginSecondLife(file, introductionOf(shard, file.position().number(), layouts));
@@ -162,6 +162,13 @@ final class Roster implements AutoCloseable {
       }
     }
     throw new IllegalStateException("shard " + shard + " is in no layout of the journal");
+  }
+
+  /** What a reader of that shard had done before somebody put its file aside is not done again. */
+  private long forgottenUpTo(int shard) throws IOException {
+    return Files.isDirectory(data.readers())
+        ? ReaderFile.forgottenUpTo(data.readers(), Shard.readerName(shard))
+        : 0;
   }
 
   private Path fileOf(int shard) {

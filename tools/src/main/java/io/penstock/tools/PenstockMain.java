@@ -10,6 +10,9 @@ import io.penstock.tools.load.LoadCommand;
 import io.penstock.tools.run.RunCommand;
 import io.penstock.tools.sink.SinkCommand;
 import io.penstock.tools.status.StatusCommand;
+import io.penstock.tools.upkeep.ForgetCommand;
+import io.penstock.tools.upkeep.ReadersCommand;
+import io.penstock.tools.upkeep.SeekCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,6 +47,9 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       StatusCommand.class,
       CheckCommand.class,
+      ReadersCommand.class,
+      SeekCommand.class,
+      ForgetCommand.class,
       ConfigCommand.class,
       LoadCommand.class,
       SinkCommand.class

@@ -2,14 +2,13 @@ package io.penstock.tools.look;
 
 import io.penstock.config.DataDirectory;
 import io.penstock.journal.JournalException;
+import io.penstock.journal.ReaderFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What the files of a data directory said at one moment. The files are not read at the very same
@@ -79,15 +78,9 @@ public record Look(
     return readers;
   }
 
-  /** By length first, so that shard-10 comes after shard-9. */
   private static List<Path> readerFiles(Path folder, List<String> faults) {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files
-          .filter(file -> !file.toString().endsWith(".new"))
-          .sorted(
-              Comparator.comparingInt((Path file) -> file.toString().length())
-                  .thenComparing(Path::compareTo))
-          .toList();
+    try {
+      return ReaderFile.list(folder);
     } catch (IOException e) {
       if (!Files.notExists(folder)) {
         faults.add(Faults.text(folder, e));

@@ -1,0 +1,100 @@
+package io.penstock.systemtests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.penstock.counters.ReaderCounter;
+import io.penstock.journal.Position;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Readers that an operator moves: the books stay true in both directions, and it can be undone. */
+@ExtendWith(PenstockExtension.class)
+@Timeout(120)
+class SeekTest {
+  private static final int LINES = 3_000;
+
+  @Test
+  void backSendsAgainForwardPassesOverAndTheBalanceStaysZero(Penstock penstock) throws Exception {
+    try (Sinks sinks = Sinks.start(2)) {
+      penstock.destinations(sinks.addresses()).set("journal.roll_bytes", "1MiB");
+      penstock.startIngest();
+      penstock.startWorker();
+      Traffic.send(Offered.to(penstock).datagrams(LINES));
+      penstock.awaitDelivered();
+      sinks.assertEachOnce(LINES);
+      refusesBesideAWorker(penstock);
+      penstock.worker().sigterm();
+
+      JsonObject shown = seek(penstock, "--by", "-1000");
+      assertEquals(LINES, penstock.position(0), "shown only");
+      JsonObject back = seek(penstock, "--by", "-1000", "--execute");
+      shown.remove("executed");
+      back.remove("executed");
+      back.remove("kept");
+      assertEquals(shown, back);
+      long to = back.get("to").getAsLong();
+      assertTrue(to <= LINES - 1_000 && to > LINES - 1_200, () -> "to " + to);
+      Position begun = penstock.counts().position(0);
+      assertEquals(to, begun.startNumber());
+      assertEquals(to, begun.number());
+      assertEquals(0, begun.lines());
+      assertEquals(LINES - to, penstock.count(0, ReaderCounter.SEEK_REPEATED_DATAGRAMS));
+      Balance.assertZero(penstock);
+
+      penstock.startWorker();
+      penstock.awaitDelivered();
+      Position again = penstock.counts().position(0);
+      assertEquals(again.lines(), sinks.ledger().repeated(), "what was gone back over came twice");
+      Balance.assertZero(penstock);
+      penstock.worker().sigterm();
+
+      Traffic.send(Offered.to(penstock).named("unwanted").datagrams(LINES));
+      penstock.awaitReceived(2 * LINES);
+      long before = sinks.lines(0);
+      JsonObject forward = seek(penstock, "--to-latest", "--execute");
+      assertEquals(LINES, forward.get("skipped_datagrams").getAsLong());
+      assertEquals(2 * LINES, penstock.position(0));
+      assertEquals(LINES, penstock.count(0, ReaderCounter.SEEK_SKIPPED_DATAGRAMS));
+      Balance.assertZero(penstock);
+      penstock.startWorker();
+      penstock.awaitDelivered();
+      assertEquals(before, sinks.lines(0), "nothing that was passed over is sent");
+      penstock.worker().sigterm();
+      Balance.assertZero(penstock);
+
+      assertEquals(LINES, seek(penstock, "--undo", "--execute").get("to").getAsLong());
+      assertEquals(again, penstock.counts().position(0), "the old books, whole");
+      Balance.assertZero(penstock);
+      penstock.startWorker();
+      penstock.awaitDelivered();
+      sinks.awaitDistinct(2 * LINES);
+      penstock.worker().sigterm();
+      Balance.assertZero(penstock);
+      assertFalse(
+          penstock.tool("status").out().contains("before-seek"), "kept books are no readers");
+    }
+  }
+
+  private static void refusesBesideAWorker(Penstock penstock) {
+    Exit refused = penstock.tool("seek", "shard-0", "--to-earliest", "--execute");
+    assertEquals(3, refused.code(), refused::text);
+    assertTrue(refused.err().contains("is held by process"), refused::text);
+    assertEquals(LINES, penstock.position(0));
+  }
+
+  private static JsonObject seek(Penstock penstock, String... words) throws IOException {
+    String[] options = new String[words.length + 2];
+    options[0] = "shard-0";
+    System.arraycopy(words, 0, options, 1, words.length);
+    options[options.length - 1] = "--json";
+    Exit exit = penstock.tool("seek", options);
+    assertEquals(0, exit.code(), exit::text);
+    return JsonParser.parseString(exit.out()).getAsJsonObject();
+  }
+}

@@ -1,0 +1,151 @@
+package io.penstock.tools.upkeep;
+
+import io.penstock.config.DataDirectory;
+import io.penstock.daemon.ExitCode;
+import io.penstock.daemon.NamedLock;
+import io.penstock.daemon.ProgramException;
+import io.penstock.daemon.Version;
+import io.penstock.journal.JournalException;
+import io.penstock.journal.JournalReader;
+import io.penstock.journal.ReaderFile;
+import io.penstock.journal.ReaderOwner;
+import io.penstock.tools.screen.Amounts;
+import io.penstock.tools.select.DataOptions;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Puts an abandoned reader's file aside. */
+@Command(
+    name = "forget",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = {
+      "Put an abandoned reader aside. Shows what it would do; --execute does it.",
+      "The file is renamed, never deleted: --undo brings it back. A reader that the configuration"
+          + " names, that is alive or that still drains is not forgotten."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:Done, or shown.",
+      "1:The reader cannot be forgotten, or files cannot be changed.",
+      "3:A worker has the reader."
+    })
+public final class ForgetCommand implements Callable<Integer> {
+  @Spec private CommandSpec command;
+  @Mixin private DataOptions options;
+
+  @Parameters(paramLabel = "READER", description = "Its name, as penstock readers shows it.")
+  private String reader;
+
+  @Option(names = "--undo", description = "Bring back the one that was forgotten last.")
+  private boolean undo;
+
+  @Option(names = "--execute", description = "Do it.")
+  private boolean execute;
+
+  /** Made by picocli. */
+  public ForgetCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    DataDirectory data = options.data();
+    PrintWriter out = command.commandLine().getOut();
+    try (JournalReader journal = options.openJournal()) {
+      if (undo) {
+        bringBack(data, out);
+      } else {
+        putAside(data, journal, out);
+      }
+    } catch (JournalException e) {
+      throw new ProgramException(ExitCode.BROKEN_PROMISE, e.getMessage(), e);
+    }
+    if (!execute) {
+      out.println("Nothing was changed; --execute does it.");
+    }
+    out.flush();
+    return ExitCode.OK.code();
+  }
+
+  private void putAside(DataDirectory data, JournalReader journal, PrintWriter out)
+      throws IOException {
+    Standing standing = ReaderName.require(reader, data, options, journal);
+    refuseUnlessAbandoned(standing);
+    Path file = data.readers().resolve(standing.name());
+    Path kept = KeptFiles.name(file, ReaderFile.FORGOTTEN_INFIX);
+    out.println(
+        standing.name()
+            + ": abandoned at datagram "
+            + standing.position()
+            + ", "
+            + Amounts.count(standing.backlogDatagrams())
+            + " before the head");
+    out.println(file + " → " + kept.getFileName());
+    if (execute) {
+      MayChange.files(data.readers());
+      MayChange.files(data.locks());
+      try (NamedLock _ = NamedLock.acquire(data, standing.name(), "penstock forget")) {
+        Files.move(file, kept, StandardCopyOption.ATOMIC_MOVE);
+        Mirror.set(data, standing.name(), Mirror.NONE);
+      }
+    }
+  }
+
+  private static void refuseUnlessAbandoned(Standing reader) {
+    if (reader.isAlive()) {
+      throw new ProgramException(
+          ExitCode.LOCKED, reader.name() + " is alive: a worker reads by it");
+    }
+    if (reader.owner() == ReaderOwner.CONFIGURED) {
+      throw new ProgramException(
+          ExitCode.FAILED,
+          reader.name()
+              + " is configured: a worker would begin it again; take "
+              + reader.destination()
+              + " out of the configuration first");
+    }
+    if (reader.owner() == ReaderOwner.DRAINING) {
+      throw new ProgramException(
+          ExitCode.FAILED,
+          reader.name()
+              + " still drains: "
+              + Amounts.count(reader.backlogDatagrams())
+              + " datagrams before the head. Run a worker until it is retired; what is not wanted"
+              + " is passed over by: penstock seek "
+              + reader.name()
+              + " --to-latest");
+    }
+  }
+
+  private void bringBack(DataDirectory data, PrintWriter out) throws IOException {
+    ReaderName.check(reader);
+    Path file = data.readers().resolve(reader);
+    Path kept =
+        KeptFiles.newest(data.readers(), reader, ReaderFile.FORGOTTEN_INFIX)
+            .orElseThrow(
+                () ->
+                    new ProgramException(
+                        ExitCode.FAILED, "no reader " + reader + " was ever forgotten here"));
+    if (Files.exists(file)) {
+      throw new ProgramException(
+          ExitCode.FAILED, "there is a reader " + reader + " again: " + file);
+    }
+    out.println(kept + " → " + file.getFileName());
+    if (execute) {
+      MayChange.files(data.readers());
+      MayChange.files(data.locks());
+      try (NamedLock _ = NamedLock.acquire(data, reader, "penstock forget --undo")) {
+        Files.move(kept, file, StandardCopyOption.ATOMIC_MOVE);
+      }
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package io.penstock.tools.upkeep;
+
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import io.penstock.counters.ReaderCounter;
+import io.penstock.daemon.ExitCode;
+import io.penstock.daemon.ProgramException;
+import io.penstock.daemon.Version;
+import io.penstock.journal.JournalException;
+import io.penstock.journal.JournalReader;
+import io.penstock.journal.ReaderOwner;
+import io.penstock.tools.look.Look;
+import io.penstock.tools.screen.Amounts;
+import io.penstock.tools.screen.Escaped;
+import io.penstock.tools.screen.Screen;
+import io.penstock.tools.screen.Table;
+import io.penstock.tools.select.DataOptions;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Lists all readers and to whom they belong. */
+@Command(
+    name = "readers",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = {
+      "List every reader of the journal: to whom it belongs, where it stands, what waits for it.",
+      "Reads only; works on dead daemons too."
+    },
+    footer = {
+      "",
+      "OWNER  configured: a destination of the configuration reads by it",
+      "       draining:   its shard is gone from there; a worker sends what is left for it",
+      "       abandoned:  nobody moves it any more, and nothing is kept for its sake"
+    })
+public final class ReadersCommand implements Callable<Integer> {
+  @Spec private CommandSpec command;
+  @Mixin private DataOptions data;
+
+  @Option(names = "--abandoned", description = "Only those that nobody moves any more.")
+  private boolean onlyAbandoned;
+
+  @Option(names = "--json", description = "As JSON.")
+  private boolean json;
+
+  /** Made by picocli. */
+  public ReadersCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    Look look = Look.at(data.data());
+    try (JournalReader journal = data.openJournal()) {
+      List<Standing> readers =
+          Standing.all(data.data(), look, data.configuration(), journal).stream()
+              .filter(reader -> !onlyAbandoned || reader.owner() == ReaderOwner.ABANDONED)
+              .toList();
+      List<Path> kept = KeptFiles.all(data.data().readers(), "");
+      PrintWriter out = command.commandLine().getOut();
+      if (json) {
+        out.println(
+            new GsonBuilder()
+                .disableHtmlEscaping()
+                .setPrettyPrinting()
+                .create()
+                .toJson(asJson(readers, kept, look.faults())));
+      } else {
+        print(readers, kept, look, out);
+      }
+      out.flush();
+    } catch (JournalException e) {
+      throw new ProgramException(ExitCode.BROKEN_PROMISE, e.getMessage(), e);
+    }
+    return (look.faults().isEmpty() ? ExitCode.OK : ExitCode.FAILED).code();
+  }
+
+  private static void print(List<Standing> readers, List<Path> kept, Look look, PrintWriter out) {
+    int width = Screen.size().columns();
+    Table table =
+        new Table()
+            .words("READER", 10)
+            .words("OWNER", 8)
+            .words("STATE", 7)
+            .words("DESTINATION", 3)
+            .numbers("POSITION", 5)
+            .numbers("BACKLOG", 9)
+            .numbers("BYTES", 6)
+            .numbers("AGE", 4)
+            .words("HEARTBEAT", 2);
+    for (Standing reader : readers) {
+      table.row(
+          Escaped.of(reader.name()),
+          reader.owner().label(),
+          reader.state(),
+          Escaped.of(reader.destination()),
+          Long.toString(reader.position()),
+          Amounts.count(reader.backlogDatagrams()),
+          Amounts.bytes(reader.backlogBytes()),
+          Amounts.duration(reader.backlogNs()),
+          heartbeat(reader, look.epochMs()));
+    }
+    table.lines(width).forEach(out::println);
+    for (Path file : kept) {
+      out.println(Table.clip("kept: " + Escaped.of(file.getFileName().toString()), width));
+    }
+    look.faults().forEach(fault -> out.println(Table.clip(Escaped.of(fault), width)));
+  }
+
+  private static String heartbeat(Standing reader, long nowEpochMs) {
+    return reader.heartbeatEpochMs() == 0
+        ? "-"
+        : Amounts.duration(
+                TimeUnit.MILLISECONDS.toNanos(Math.max(0, nowEpochMs - reader.heartbeatEpochMs())))
+            + " ago";
+  }
+
+  private static JsonObject asJson(List<Standing> readers, List<Path> kept, List<String> faults) {
+    JsonArray list = new JsonArray();
+    for (Standing reader : readers) {
+      JsonObject one = new JsonObject();
+      one.addProperty("name", reader.name());
+      one.addProperty("owner", reader.owner().label());
+      one.addProperty("abandoned", reader.owner() == ReaderOwner.ABANDONED);
+      one.addProperty("destination", reader.destination());
+      one.addProperty("state", reader.state());
+      one.addProperty("alive", reader.isAlive());
+      if (reader.heartbeatEpochMs() != 0) {
+        one.addProperty(
+            "last_heartbeat", Instant.ofEpochMilli(reader.heartbeatEpochMs()).toString());
+      }
+      one.addProperty("position", reader.position());
+      one.addProperty("start", reader.look().position().startNumber());
+      one.addProperty("head", reader.head().number());
+      one.addProperty("backlog_datagrams", reader.backlogDatagrams());
+      one.addProperty("backlog_bytes", reader.backlogBytes());
+      one.addProperty("backlog_seconds", reader.backlogNs() / 1e9);
+      one.addProperty(
+          "seek_skipped_datagrams",
+          reader.look().counts().get(ReaderCounter.SEEK_SKIPPED_DATAGRAMS));
+      one.addProperty(
+          "seek_repeated_datagrams",
+          reader.look().counts().get(ReaderCounter.SEEK_REPEATED_DATAGRAMS));
+      list.add(one);
+    }
+    JsonArray keptFiles = new JsonArray();
+    kept.forEach(file -> keptFiles.add(file.getFileName().toString()));
+    JsonArray unreadable = new JsonArray();
+    faults.forEach(unreadable::add);
+    JsonObject root = new JsonObject();
+    root.add("readers", list);
+    root.add("kept", keptFiles);
+    root.add("faults", unreadable);
+    return root;
+  }
+}

@@ -1,0 +1,144 @@
+package io.penstock.tools.upkeep;
+
+import com.google.gson.JsonObject;
+import io.penstock.config.DataDirectory;
+import io.penstock.daemon.ExitCode;
+import io.penstock.daemon.NamedLock;
+import io.penstock.daemon.ProgramException;
+import io.penstock.daemon.Version;
+import io.penstock.journal.JournalException;
+import io.penstock.journal.JournalReader;
+import io.penstock.journal.ReaderFile;
+import io.penstock.tools.select.DataOptions;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Moves a reader's own position. */
+@Command(
+    name = "seek",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = {
+      "Move a reader to another place of the journal. Shows what it would do; --execute does it.",
+      "Forward passes over what lies between, back sends it again. The worker that reads by it must"
+          + " be stopped. The reader's books begin anew at the new place, so the balance stays"
+          + " true; the old ones are kept, and --undo brings them back."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:Done, or shown.",
+      "1:There is no such reader or place, or files cannot be changed.",
+      "3:A worker has the reader; stop it first."
+    })
+public final class SeekCommand implements Callable<Integer> {
+  @Spec private CommandSpec command;
+  @Mixin private DataOptions options;
+
+  @Parameters(paramLabel = "READER", description = "Its name, as penstock readers shows it.")
+  private String reader;
+
+  @ArgGroup(multiplicity = "1")
+  private SeekTarget target;
+
+  @Option(names = "--execute", description = "Do it.")
+  private boolean execute;
+
+  @Option(names = "--json", description = "As JSON.")
+  private boolean json;
+
+  /** Made by picocli. */
+  public SeekCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    DataDirectory data = options.data();
+    try (JournalReader journal = options.openJournal()) {
+      ReaderName.check(reader);
+      if (!execute) {
+        Standing standing = ReaderName.require(reader, data, options, journal);
+        SeekPlan plan = plan(data, standing, journal);
+        List<String> words =
+            standing.isAlive()
+                ? List.of("Nothing was changed. A worker reads by it: stop that, then --execute.")
+                : List.of("Nothing was changed; --execute does it.");
+        show(plan, null, words);
+        return ExitCode.OK.code();
+      }
+      MayChange.files(data.readers());
+      MayChange.files(data.locks());
+      ReaderName.require(reader, data, options, journal);
+      try (NamedLock _ = NamedLock.acquire(data, reader, "penstock seek")) {
+        // Where it stands can be believed only with the lock.
+        SeekPlan plan = plan(data, ReaderName.require(reader, data, options, journal), journal);
+        Books books = new Books(data, journal);
+        Path kept =
+            target.undo ? books.restore(reader, lastKept(data)) : books.beginAnew(reader, plan);
+        show(plan, kept, List.of("Done. The books until now: " + kept.getFileName()));
+      }
+    } catch (JournalException e) {
+      throw new ProgramException(ExitCode.BROKEN_PROMISE, e.getMessage(), e);
+    }
+    return ExitCode.OK.code();
+  }
+
+  private SeekPlan plan(DataDirectory data, Standing standing, JournalReader journal)
+      throws IOException {
+    if (!target.undo) {
+      return SeekPlan.of(standing, target, journal);
+    }
+    Path kept = lastKept(data);
+    try (ReaderFile old = ReaderFile.openReadOnly(kept)) {
+      long number = old.position().number();
+      Spot there = Spot.at(journal, number);
+      Spot from =
+          new Spot(standing.position(), standing.at().timeNs(), standing.at().bytesBefore());
+      Spot to = new Spot(number, there.timeNs(), there.bytesBefore());
+      return new SeekPlan(from, to, List.of("the books of " + kept.getFileName() + " again"));
+    }
+  }
+
+  private Path lastKept(DataDirectory data) throws IOException {
+    return KeptFiles.newest(data.readers(), reader, KeptFiles.BEFORE_SEEK_INFIX)
+        .orElseThrow(
+            () ->
+                new ProgramException(
+                    ExitCode.FAILED, reader + " was never sought here: there is nothing to undo"));
+  }
+
+  private void show(SeekPlan plan, Path kept, List<String> words) {
+    PrintWriter out = command.commandLine().getOut();
+    if (json) {
+      out.println(asJson(plan, kept));
+    } else {
+      plan.lines(reader).forEach(out::println);
+      words.forEach(out::println);
+    }
+    out.flush();
+  }
+
+  private JsonObject asJson(SeekPlan plan, Path kept) {
+    JsonObject root = new JsonObject();
+    root.addProperty("reader", reader);
+    root.addProperty("from", plan.from().number());
+    root.addProperty("to", plan.to().number());
+    root.addProperty("skipped_datagrams", plan.skipped());
+    root.addProperty("repeated_datagrams", plan.repeated());
+    root.addProperty("bytes", plan.bytes());
+    root.addProperty("seconds", plan.nanos() / 1e9);
+    root.addProperty("executed", kept != null);
+    if (kept != null) {
+      root.addProperty("kept", kept.getFileName().toString());
+    }
+    return root;
+  }
+}
