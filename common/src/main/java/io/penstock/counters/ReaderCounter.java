@@ -31,7 +31,10 @@ public enum ReaderCounter implements CounterKey {
   EXPIRED_LINES("Of those, lines of datagrams older than max_age."),
   NOT_REPLAYED_LINES("Of those, lines of a type that replay_types does not name."),
   SEEK_SKIPPED_DATAGRAMS("Datagrams that an operator's seeks have passed over."),
-  SEEK_REPEATED_DATAGRAMS("Datagrams that an operator's seeks have gone back over.");
+  SEEK_REPEATED_DATAGRAMS("Datagrams that an operator's seeks have gone back over."),
+  LOST_RETENTION_DATAGRAMS("Of the lost datagrams, those in files that were deleted."),
+  LOST_CORRUPT_DATAGRAMS("Of the lost datagrams, those where the journal is damaged."),
+  LOST_MISSING_DATAGRAMS("Of the lost datagrams, those that were never found in the journal.");
 
   private final String help;
 

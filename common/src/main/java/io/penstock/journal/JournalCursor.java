@@ -27,6 +27,7 @@ public final class JournalCursor implements AutoCloseable {
   private final RollFiles files;
   private final RollTailer tailer;
   private final RecordBuffer record = new RecordBuffer();
+  private final Gap gap;
 
   private RollFileScan looked;
   private RollFileIndex lookedIndex;
@@ -40,6 +41,7 @@ public final class JournalCursor implements AutoCloseable {
     this.reader = reader;
     this.files = files;
     this.tailer = tailer;
+    this.gap = new Gap(reader, files);
   }
 
   /**
@@ -54,7 +56,11 @@ public final class JournalCursor implements AutoCloseable {
    */
   public void seek(long number, long hint) {
     PositionSearch search = new PositionSearch(files, record);
-    go(search.find(number, hint), () -> search.find(number, 0), () -> record.nextNumber() > number);
+    go(
+        search.find(number, hint),
+        () -> search.find(number, 0),
+        number,
+        () -> record.nextNumber() > number);
   }
 
   /**
@@ -71,6 +77,7 @@ public final class JournalCursor implements AutoCloseable {
     go(
         search.findTime(timeNs),
         () -> search.findTime(timeNs),
+        Gap.UNKNOWN,
         () -> record.receiveTimeNs() >= timeNs);
   }
 
@@ -78,13 +85,14 @@ public final class JournalCursor implements AutoCloseable {
    * Enters a place and reads on to what is looked for. Retention may delete the file before it is
    * entered: then another holds what comes next.
    */
-  private void go(Place first, Supplier<Place> again, BooleanSupplier isReached) {
+  private void go(Place first, Supplier<Place> again, long number, BooleanSupplier isReached) {
     idlePolls = 0;
     isHeld = false;
     Place place = first;
     for (int i = 0; i < SEEK_ATTEMPTS && place != null; i++) {
       if (tailer.enter(place.cycle())) {
         tailer.moveTo(place.position(), place.sequence());
+        gap.begin(number, place.cycle());
         isHeld = readUpTo(isReached);
         break;
       }
@@ -107,6 +115,7 @@ public final class JournalCursor implements AutoCloseable {
 
   /** Goes to the beginning of the oldest file. */
   void seekOldest() {
+    gap.clear();
     int[] cycles = files.cycles();
     if (cycles.length > 0) {
       tailer.enter(cycles[0]);
@@ -170,9 +179,11 @@ public final class JournalCursor implements AutoCloseable {
     if (record.isLayout()) {
       layout = LayoutText.parse(record.text()).layout();
       layoutCycle = tailer.cycle();
+      gap.fileBegins(record.firstNumber(), layoutCycle);
       return PollResult.LAYOUT;
     }
     enterLayout(tailer.cycle());
+    gap.record(record.firstNumber(), record.nextNumber(), tailer.cycle());
     return PollResult.DATAGRAMS;
   }
 
@@ -186,13 +197,14 @@ public final class JournalCursor implements AutoCloseable {
   /** What is no sound record may lie at the end of what the file should hold, or before it. */
   private PollResult skipDamage() {
     Path file = files.file(tailer.cycle());
-    if (Files.exists(file)) {
-      Resync next = Resync.after(file, tailer.position(), record);
-      long guess = tailer.sequence() + 1;
-      tailer.moveTo(next.position(), next.sequence() < 0 ? guess : next.sequence());
-    } else {
-      tailer.enterNextFile();
+    if (!Files.exists(file)) {
+      // Retention has deleted it meanwhile; what was left in it is told from the numbers.
+      return tailer.enterNextFile() ? advance() : PollResult.NOTHING;
     }
+    gap.damaged();
+    Resync next = Resync.after(file, tailer.position(), record);
+    long guess = tailer.sequence() + 1;
+    tailer.moveTo(next.position(), next.sequence() < 0 ? guess : next.sequence());
     return PollResult.DAMAGED;
   }
 
@@ -267,6 +279,16 @@ public final class JournalCursor implements AutoCloseable {
   /** Number of the first datagram after the record. */
   public long nextNumber() {
     return record.nextNumber();
+  }
+
+  /**
+   * The datagrams that were not found between a number and the record that was returned last.
+   *
+   * @param number a reader's position; not below where the cursor has begun to read
+   */
+  public Losses lostSince(long number) {
+    long lost = record.firstNumber() - number;
+    return lost <= 0 ? Losses.NONE : gap.explain(number, record.firstNumber());
   }
 
   /** How many datagrams the record holds; 0 for a layout. */

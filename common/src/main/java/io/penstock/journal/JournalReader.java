@@ -187,6 +187,24 @@ public final class JournalReader implements AutoCloseable {
     }
   }
 
+  /**
+   * The number that a file begins with, also when it was deleted since it was first looked at.
+   *
+   * @return −1 when that cannot be told: its first records are damaged, or it is not there
+   */
+  long beginningOf(int cycle) {
+    FileLayout layout = fileLayout(cycle);
+    if (layout != null) {
+      return layout.firstNumber();
+    }
+    try (RollFileScan scan = RollFileScan.open(files.file(cycle));
+        RecordBuffer record = new RecordBuffer()) {
+      long at = scan.nextSound(scan.firstRecord(), record);
+      boolean isBehindTheLayout = at >= 0 && RollFileIndex.of(scan).sequenceOf(at) == 1;
+      return isBehindTheLayout ? record.firstNumber() : -1;
+    }
+  }
+
   /** First number in a file; −1 when nothing in it is sound. */
   private long firstNumberOf(int cycle) {
     FileLayout layout = fileLayout(cycle);

@@ -87,7 +87,9 @@ record JournalTail(
    */
   private static long setAside(RollFiles files, int cycle) {
     Path file = files.file(cycle);
-    Path aside = file.resolveSibling(file.getFileName() + ".torn-" + System.currentTimeMillis());
+    Path aside =
+        file.resolveSibling(
+            file.getFileName() + RollFiles.SET_ASIDE_INFIX + System.currentTimeMillis());
     try (TailSearch search = new TailSearch(file)) {
       search.takeAll();
       Files.move(file, search.isEmpty() ? files.prepared(cycle) : aside);

@@ -13,7 +13,7 @@ package io.penstock.journal;
  * @param lines of its shard in them, without the rejected and the filtered ones
  * @param rejectedLines of its shard in them
  * @param bytes of payload in them and in the expired ones
- * @param lost datagrams that the journal no longer had
+ * @param lost datagrams that were not found, by reason
  * @param expired datagrams passed over as too old
  * @param filteredLines of its shard that were left out on purpose, those that expired among them
  * @param sequence how often the position was stored
@@ -26,7 +26,7 @@ public record Position(
     long lines,
     long rejectedLines,
     long bytes,
-    long lost,
+    Losses lost,
     long expired,
     long filteredLines,
     long sequence) {}

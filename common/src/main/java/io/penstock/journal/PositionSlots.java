@@ -8,8 +8,11 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <pre>
  *   0  sequence     8  number        16  hint    24  startNumber   32  datagrams   40  lines
  *  48  rejectedLines  56  bytes      64  lost    72  expired       80  filteredLines
- *  88  free           112  checksum 120  sequence
+ *  88  lostRetention  96  lostCorrupt           104  free         112  checksum   120  sequence
  * </pre>
+ *
+ * <p>{@code lost} is the sum: a slot of a Penstock that knew no reasons has zeros at 88 and 96, and
+ * all it lost counts as missing.
  *
  * <p>A slot counts when both sequences agree and the checksum is right; of two, the later counts.
  */
@@ -47,7 +50,7 @@ final class PositionSlots {
             field(slot, 4),
             field(slot, 5),
             field(slot, 6),
-            field(slot, 7),
+            losses(slot),
             field(slot, 8),
             field(slot, 9),
             sequence);
@@ -56,6 +59,13 @@ final class PositionSlots {
             && region.getLong(slot + CHECKSUM_OFFSET) == checksum(slot, sequence)
             && region.getLongVolatile(slot + SEQUENCE_AGAIN_OFFSET) == sequence;
     return isWhole ? position : null;
+  }
+
+  private Losses losses(int slot) {
+    long lost = field(slot, 7);
+    long retention = field(slot, 10);
+    long corrupt = field(slot, 11);
+    return new Losses(retention, corrupt, lost - retention - corrupt);
   }
 
   private long field(int slot, int field) {

@@ -49,7 +49,7 @@ public final class ReaderFile implements AutoCloseable {
     file.sequence = last == null ? 0 : last.sequence();
     file.startNumber = last == null ? startNumber : last.startNumber();
     if (last == null) {
-      file.commit(startNumber, 0, 0, 0, 0, 0, 0, 0, 0);
+      file.commit(startNumber, 0, 0, 0, 0, 0, Losses.NONE, 0, 0);
     }
     return file;
   }
@@ -126,7 +126,7 @@ public final class ReaderFile implements AutoCloseable {
       long lines,
       long rejectedLines,
       long bytes,
-      long lost,
+      Losses lost,
       long expired,
       long filteredLines) {
     sequence++;
@@ -139,9 +139,11 @@ public final class ReaderFile implements AutoCloseable {
     slots.put(slot, 4, lines);
     slots.put(slot, 5, rejectedLines);
     slots.put(slot, 6, bytes);
-    slots.put(slot, 7, lost);
+    slots.put(slot, 7, lost.total());
     slots.put(slot, 8, expired);
     slots.put(slot, 9, filteredLines);
+    slots.put(slot, 10, lost.retention());
+    slots.put(slot, 11, lost.corrupt());
     slots.end(slot, sequence);
   }
 

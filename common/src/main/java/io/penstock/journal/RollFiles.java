@@ -27,6 +27,9 @@ final class RollFiles {
   static final String SUFFIX = ".cq4";
   static final String PREPARED_SUFFIX = ".precreated";
 
+  /** Stands behind the name of a file that was set aside, before the time when it was. */
+  static final String SET_ASIDE_INFIX = ".torn-";
+
   private static final DateTimeFormatter NAME =
       DateTimeFormatter.ofPattern(ROLL_CYCLE.format()).withZone(ZoneOffset.UTC);
 
@@ -65,6 +68,23 @@ final class RollFiles {
   /** The cycles that have a prepared file, oldest first. */
   int[] preparedCycles() {
     return cyclesOf(PREPARED_SUFFIX);
+  }
+
+  /** Whether a file was set aside in place of a cycle after one and up to another. */
+  boolean isOneSetAside(int after, int upTo) {
+    try (DirectoryStream<Path> found =
+        Files.newDirectoryStream(directory, "*" + SUFFIX + SET_ASIDE_INFIX + "*")) {
+      for (Path file : found) {
+        String name = file.getFileName().toString();
+        int cycle = parse(name.substring(0, name.indexOf(SUFFIX)));
+        if (cycle > after && cycle <= upTo) {
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException e) {
+      throw new JournalException("the files in " + directory + " cannot be listed", e);
+    }
   }
 
   private int[] cyclesOf(String suffix) {

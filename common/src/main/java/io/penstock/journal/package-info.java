@@ -83,7 +83,7 @@
  *   +------------------------------+------------------------------+
  *   | slot 0, 128 bytes            | slot 1, 128 bytes            |    written in turn
  *   +------------------------------+------------------------------+
- *   slot: u64 sequence | 9 × u64 position | free | u64 checksum | u64 sequence
+ *   slot: u64 sequence | 11 × u64 position | free | u64 checksum | u64 sequence
  * </pre>
  *
  * <p>The number is the truth, the hint only where to look first. A hint that is stale, absurd or
@@ -107,6 +107,16 @@
  * to be found, be taken for one. When a file ends in silence before its last record, which
  * Chronicle notes in the file's header, the reader notices within 1,088 idle polls. A file whose
  * header is damaged is read without Chronicle's help, and found by no hint.
+ *
+ * <h2>What is lost, and why</h2>
+ *
+ * <p>A gap between the numbers of two records is a loss, and a cursor says of each number in it why
+ * it was not found ({@link io.penstock.journal.Losses}): {@code retention} when it lay below the
+ * beginning of the oldest file, which is where retention deletes; {@code corrupt} when something
+ * damaged was skipped there, or a file is not there that was, or was set aside; else {@code
+ * missing}, which is what a power cut leaves. Each file begins with the number that follows the
+ * file before, so a gap with more than one reason is split exactly wherever those beginnings are
+ * known.
  *
  * <p>{@code net.openhft} is imported here and nowhere else.
  */

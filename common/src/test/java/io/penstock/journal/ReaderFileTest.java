@@ -18,7 +18,7 @@ class ReaderFileTest {
   @Test
   void aNewReaderStandsAtItsStart() throws IOException {
     try (ReaderFile file = ReaderFile.openWritable(directory, "shard-0", 4711)) {
-      assertEquals(new Position(4711, 0, 4711, 0, 0, 0, 0, 0, 0, 0, 1), file.position());
+      assertEquals(new Position(4711, 0, 4711, 0, 0, 0, 0, Losses.NONE, 0, 0, 1), file.position());
     }
   }
 
@@ -26,11 +26,11 @@ class ReaderFileTest {
   void theLastCommitIsFoundAgainAndTheStartIsKept() throws IOException {
     try (ReaderFile file = ReaderFile.openWritable(directory, "shard-0", 100)) {
       for (int i = 1; i <= 5; i++) {
-        file.commit(100 + i, i, i, 2 * i, 3, 4 * i, 5, 6, 7);
+        file.commit(100 + i, i, i, 2 * i, 3, 4 * i, new Losses(5, 4, 3), 6, 7);
       }
       file.counters().set(ReaderCounter.COMMITS, 5);
     }
-    Position expected = new Position(105, 5, 100, 5, 10, 3, 20, 5, 6, 7, 6);
+    Position expected = new Position(105, 5, 100, 5, 10, 3, 20, new Losses(5, 4, 3), 6, 7, 6);
     try (ReaderFile file = ReaderFile.openReadOnly(directory.resolve("shard-0"))) {
       assertEquals(expected, file.position());
       assertEquals(5, file.counters().get(ReaderCounter.COMMITS));
@@ -38,6 +38,19 @@ class ReaderFileTest {
     try (ReaderFile file = ReaderFile.openWritable(directory, "shard-0", 999)) {
       assertEquals(expected, file.position());
     }
+  }
+
+  @Test
+  void aSlotOfTheVersionBeforeIsReadAndItsLossesHaveNoReason() {
+    UnsafeBuffer region = new UnsafeBuffer(new byte[2 * PositionSlots.SLOT_BYTES]);
+    PositionSlots slots = new PositionSlots(region);
+    int slot = slots.begin(7);
+    for (int field = 0; field < 9; field++) { // it knew nine fields, and left zeros behind them
+      slots.put(slot, field, 10 + field);
+    }
+    slots.end(slot, 7);
+    assertEquals(
+        new Position(10, 11, 12, 13, 14, 15, 16, new Losses(0, 0, 17), 18, 0, 7), slots.read());
   }
 
   @Test
@@ -69,7 +82,7 @@ class ReaderFileTest {
   private static void write(UnsafeBuffer region, long sequence, long base) {
     PositionSlots slots = new PositionSlots(region);
     int slot = slots.begin(sequence);
-    for (int field = 0; field < 9; field++) {
+    for (int field = 0; field < 12; field++) {
       slots.put(slot, field, base + field);
     }
     slots.end(slot, sequence);

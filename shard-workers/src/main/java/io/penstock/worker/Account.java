@@ -4,6 +4,7 @@ import io.penstock.counters.CounterFile;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.crash.CrashPoint;
 import io.penstock.journal.JournalReader;
+import io.penstock.journal.Losses;
 import io.penstock.journal.Position;
 import io.penstock.journal.ReaderFile;
 import org.agrona.collections.LongArrayList;
@@ -117,9 +118,16 @@ final class Account {
         place.filteredLines);
     CrashPoint.AFTER_COMMIT.pass();
     journal.mirror(readerName, place.hint);
-    counters.set(ReaderCounter.LOST_DATAGRAMS, place.lost);
+    show(place.lost);
     counters.set(ReaderCounter.EXPIRED_DATAGRAMS, place.expired);
     counters.add(ReaderCounter.COMMITS, 1);
+  }
+
+  private void show(Losses lost) {
+    counters.set(ReaderCounter.LOST_DATAGRAMS, lost.total());
+    counters.set(ReaderCounter.LOST_RETENTION_DATAGRAMS, lost.retention());
+    counters.set(ReaderCounter.LOST_CORRUPT_DATAGRAMS, lost.corrupt());
+    counters.set(ReaderCounter.LOST_MISSING_DATAGRAMS, lost.missing());
   }
 
   private void settleRejections(long beforeNumber) {

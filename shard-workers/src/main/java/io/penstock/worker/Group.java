@@ -177,7 +177,7 @@ final class Group implements AutoCloseable {
       Shard member = members.get(i);
       boolean takes = member.takes(first);
       if (takes) {
-        member.beginRecord(first, cursor.index(), ageNs);
+        member.beginRecord(cursor, ageNs);
       }
       if (member.number() < taking.length) {
         taking[member.number()] = takes ? member : null;

@@ -1,5 +1,7 @@
 package io.penstock.worker;
 
+import io.penstock.journal.Losses;
+
 /**
  * A place between two records, with what a shard had counted when it came there.
  *
@@ -25,7 +27,7 @@ final class Mark {
   /** Receive time of the record before this place, epoch ns. */
   long receiveTimeNs;
 
-  long lost;
+  Losses lost = Losses.NONE;
   long expired;
 
   /** Lines of this shard that were left out on purpose. */

@@ -5,6 +5,7 @@ import io.penstock.counters.CounterFile;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
 import io.penstock.crash.CrashPoint;
+import io.penstock.journal.JournalCursor;
 import io.penstock.journal.JournalReader;
 import io.penstock.journal.ReaderFile;
 import io.penstock.net.SendResult;
@@ -140,12 +141,12 @@ final class Shard implements AutoCloseable {
    *
    * @param ageNs time since it was received
    */
-  void beginRecord(long firstNumber, long index, long ageNs) {
+  void beginRecord(JournalCursor at, long ageNs) {
     sieve.begin(ageNs);
     record.set(cursor);
-    record.lost += firstNumber - cursor.number;
-    record.number = firstNumber;
-    record.hint = index;
+    record.lost = cursor.lost.plus(at.lostSince(cursor.number));
+    record.number = at.firstNumber();
+    record.hint = at.index();
     recordLines = 0;
     recordFilteredLines = 0;
   }

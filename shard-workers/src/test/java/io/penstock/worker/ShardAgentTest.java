@@ -13,7 +13,9 @@ import io.penstock.journal.Access;
 import io.penstock.journal.BlockAllocator;
 import io.penstock.journal.JournalOptions;
 import io.penstock.journal.JournalReader;
+import io.penstock.journal.JournalRetention;
 import io.penstock.journal.JournalWriter;
+import io.penstock.journal.Losses;
 import io.penstock.journal.Position;
 import io.penstock.journal.ReaderFile;
 import io.penstock.net.UdpReceiver;
@@ -24,11 +26,16 @@ import io.penstock.shard.ShardFunction;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
@@ -231,7 +238,7 @@ class ShardAgentTest {
     assertEquals(linesOf(1, "a:1|c", "b:1|c", "a:3|c", "b:3|c"), receive(1));
     Position back = position(1);
     assertEquals(6, back.number());
-    assertEquals(back.number() - back.startNumber(), back.datagrams() + back.lost());
+    assertEquals(back.number() - back.startNumber(), back.datagrams() + back.lost().total());
   }
 
   @Test
@@ -244,9 +251,36 @@ class ShardAgentTest {
     append("c:1|c");
     startAgent(2);
     work(3_000 * MILLISECOND_NS);
-    assertEquals(998, position(0).lost());
+    assertEquals(new Losses(0, 0, 998), position(0).lost());
     assertEquals(3, position(0).datagrams());
     assertEquals(1_001, position(0).number());
+  }
+
+  @Test
+  void whatWasLostStandsInTheBooksByReason() throws IOException {
+    startAgent(2);
+    append("a:1|c");
+    work(3_000 * MILLISECOND_NS);
+    stopAgent();
+    append("a:2|c", "b:2|c");
+    roll();
+    append("damaged:1|c", "damaged:2|c", "damaged:3|c");
+    append("a:3|c");
+    try (JournalRetention retention = JournalRetention.open(journalOptions)) {
+      assertTrue(retention.deleteOldest());
+    }
+    damage("damaged:2");
+    startAgent(2);
+    work(3_000 * MILLISECOND_NS);
+    Position position = position(0);
+    assertEquals(new Losses(2, 3, 0), position.lost());
+    assertEquals(7, position.number());
+    assertEquals(position.number() - position.startNumber(), position.datagrams() + 5);
+    assertEquals(5, counter(0, ReaderCounter.LOST_DATAGRAMS));
+    assertEquals(2, counter(0, ReaderCounter.LOST_RETENTION_DATAGRAMS));
+    assertEquals(3, counter(0, ReaderCounter.LOST_CORRUPT_DATAGRAMS));
+    assertEquals(0, counter(0, ReaderCounter.LOST_MISSING_DATAGRAMS));
+    assertEquals(linesOf(0, "a:1|c", "a:3|c"), receive(0));
   }
 
   @Test
@@ -364,6 +398,26 @@ class ShardAgentTest {
       assertTrue(writer.add(new UnsafeBuffer(bytes), 0, bytes.length));
     }
     assertEquals(io.penstock.journal.AppendResult.APPENDED, writer.append());
+  }
+
+  private void roll() {
+    nowNs += journalOptions.rollAgeNs();
+    allocate();
+  }
+
+  /** Overwrites a byte of the newest file, where these bytes are. */
+  private void damage(String bytes) throws IOException {
+    Path newest;
+    try (Stream<Path> files = Files.list(data.journal())) {
+      newest = files.filter(file -> file.toString().endsWith(".cq4")).max(Path::compareTo).get();
+    }
+    try (FileChannel file =
+        FileChannel.open(newest, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      ByteBuffer content = ByteBuffer.allocate(64 << 10);
+      file.read(content, 0);
+      int at = new String(content.array(), StandardCharsets.ISO_8859_1).indexOf(bytes);
+      file.write(ByteBuffer.wrap(new byte[] {'#'}), at);
+    }
   }
 
   private void startAgent(int shards, long replayLinesPerSecond) {

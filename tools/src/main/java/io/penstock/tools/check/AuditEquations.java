@@ -22,7 +22,7 @@ final class AuditEquations {
             position.lines() + position.rejectedLines() + position.filteredLines()),
         equation(tally, DATAGRAMS, tally.datagrams(), position.datagrams() + position.expired()),
         equation(tally, BYTES, tally.bytes(), position.bytes()),
-        equation(tally, LOST, tally.lost(), position.lost()));
+        equation(tally, LOST, tally.lost(), position.lost().total()));
   }
 
   private static Equation equation(Tally tally, String text, long recounted, long committed) {

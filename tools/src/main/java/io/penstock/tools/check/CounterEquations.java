@@ -3,11 +3,13 @@ package io.penstock.tools.check;
 import io.penstock.counters.IngestCounter;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
+import io.penstock.journal.Losses;
 import io.penstock.journal.Position;
 import io.penstock.tools.look.Counts;
 import io.penstock.tools.look.IngestLook;
 import io.penstock.tools.look.Life;
 import io.penstock.tools.look.Look;
+import io.penstock.tools.look.LossText;
 import io.penstock.tools.look.ReaderLook;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,12 +68,17 @@ final class CounterEquations {
 
   private static Equation position(ReaderLook reader) {
     Position position = reader.position();
+    Losses lost = position.lost();
     return Equation.of(
         reader.name(),
         POSITION,
         position.number() - position.startNumber(),
-        position.datagrams() + position.lost() + position.expired(),
-        "lost " + position.lost() + ", expired " + position.expired());
+        position.datagrams() + lost.total() + position.expired(),
+        "lost "
+            + lost.total()
+            + (lost.total() > 0 ? " (" + LossText.of(lost) + ")" : "")
+            + ", expired "
+            + position.expired());
   }
 
   private static Equation scanned(ReaderLook reader) {

@@ -87,7 +87,7 @@ record DemoPage(
           Amounts.rate(before == null ? Double.NaN : (port.lines() - then) * 1e9 / sinceNs),
           Amounts.count(reader.backlogDatagrams()),
           Amounts.duration(reader.lagNs()),
-          Amounts.count(reader.lost()),
+          Amounts.count(reader.lost().total()),
           Amounts.count(reader.repeatedLines()));
     }
     return table;

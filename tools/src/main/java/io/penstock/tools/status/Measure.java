@@ -48,7 +48,7 @@ enum Measure {
   LOST("", "0", "datagrams that a reader found missing in the journal, ever") {
     @Override
     Map<String, Double> values(Report report) {
-      return ofReaders(report, reader -> (double) reader.lost());
+      return ofReaders(report, reader -> (double) reader.lost().total());
     }
   },
   RESENT("", "100000", "lines that a reader has sent once more, ever") {

@@ -119,14 +119,22 @@ final class PrometheusText {
         "penstock_reader_resent_lines_total",
         "Lines given up by a rewind or a restart, and sent again.",
         ReaderReport::repeatedLines);
-    each(
-        "penstock_reader_lost_datagrams_total",
-        "Datagrams found missing in the journal.",
-        ReaderReport::lost);
+    metrics.family(
+        "penstock_reader_lost_datagrams_total", "Datagrams not found in the journal, by reason.");
+    for (ReaderReport reader : report.readers()) {
+      lost(reader, "retention", reader.lost().retention());
+      lost(reader, "corrupt", reader.lost().corrupt());
+      lost(reader, "missing", reader.lost().missing());
+    }
     each(
         "penstock_reader_expired_datagrams_total",
         "Datagrams passed over as too old.",
         ReaderReport::expired);
+  }
+
+  private void lost(ReaderReport reader, String reason, long datagrams) {
+    metrics.sample(
+        datagrams, "reader", reader.name(), "destination", reader.destination(), "reason", reason);
   }
 
   private void ofJudgement(Judgement judgement) {

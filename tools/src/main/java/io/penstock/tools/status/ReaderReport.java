@@ -2,6 +2,7 @@ package io.penstock.tools.status;
 
 import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
+import io.penstock.journal.Losses;
 import io.penstock.journal.Position;
 import io.penstock.tools.look.Counts;
 import io.penstock.tools.look.Life;
@@ -26,7 +27,7 @@ import io.penstock.tools.look.ReaderLook;
  *     it falls behind, NaN when not known
  * @param lines committed
  * @param rejectedLines that can never be sent
- * @param lost datagrams found missing in the journal
+ * @param lost datagrams that were not found in the journal, by reason
  * @param expired datagrams passed over as too old
  * @param repeatedLines accepted lines that were sent again
  */
@@ -46,7 +47,7 @@ public record ReaderReport(
     double etaSeconds,
     long lines,
     long rejectedLines,
-    long lost,
+    Losses lost,
     long expired,
     long repeatedLines) {
 

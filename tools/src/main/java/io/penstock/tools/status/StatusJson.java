@@ -101,7 +101,12 @@ final class StatusJson {
         Double.isInfinite(reader.etaSeconds()) ? Double.NaN : reader.etaSeconds());
     json.addProperty("committed_lines", reader.lines());
     json.addProperty("rejected_lines", reader.rejectedLines());
-    json.addProperty("lost_datagrams", reader.lost());
+    json.addProperty("lost_datagrams", reader.lost().total());
+    JsonObject lost = new JsonObject();
+    lost.addProperty("retention", reader.lost().retention());
+    lost.addProperty("corrupt", reader.lost().corrupt());
+    lost.addProperty("missing", reader.lost().missing());
+    json.add("lost_by_reason", lost);
     json.addProperty("expired_datagrams", reader.expired());
     json.addProperty("repeated_lines", reader.repeatedLines());
     return json;

@@ -3,6 +3,7 @@ package io.penstock.tools.status;
 import io.penstock.tools.check.CounterBalance;
 import io.penstock.tools.look.JournalLook;
 import io.penstock.tools.look.Life;
+import io.penstock.tools.look.LossText;
 import io.penstock.tools.screen.Amounts;
 import io.penstock.tools.screen.Facts;
 import io.penstock.tools.screen.Prose;
@@ -28,6 +29,11 @@ final class StatusText {
     List<String> lines = new ArrayList<>(facts.lines(width));
     lines.add("");
     lines.addAll(readers(report, trends).lines(width));
+    for (ReaderReport reader : report.readers()) {
+      if (reader.lost().total() > 0) {
+        lines.add(Table.clip(reader.name() + " lost " + LossText.of(reader.lost()), width));
+      }
+    }
     long inDoubt =
         report.readers().stream().mapToLong(ReaderReport::inDoubtDatagrams).max().orElse(0);
     if (inDoubt > 0) {
@@ -181,7 +187,7 @@ final class StatusText {
         row.add(trends.of(reader.name()));
       }
       row.add(eta(reader.etaSeconds()));
-      row.add(Amounts.count(reader.lost()));
+      row.add(Amounts.count(reader.lost().total()));
       row.add(Amounts.count(reader.repeatedLines()));
       table.row(row.toArray(String[]::new));
     }

@@ -11,6 +11,7 @@ import io.penstock.journal.BlockAllocator;
 import io.penstock.journal.FreeTail;
 import io.penstock.journal.JournalOptions;
 import io.penstock.journal.JournalWriter;
+import io.penstock.journal.Losses;
 import io.penstock.journal.Position;
 import io.penstock.journal.ReaderFile;
 import io.penstock.shard.HashKind;
@@ -176,7 +177,15 @@ final class Books implements AutoCloseable {
     try (ReaderFile file =
         ReaderFile.openWritable(data.readers(), "shard-" + shard, reader.start)) {
       file.commit(
-          reader.number, 0, reader.datagrams, reader.lines, 0, reader.bytes, reader.lost, 0, 0);
+          reader.number,
+          0,
+          reader.datagrams,
+          reader.lines,
+          0,
+          reader.bytes,
+          new Losses(0, 0, reader.lost),
+          0,
+          0);
       CounterFile counters = file.counters();
       // Five lines were sent twice, two given up before they were sent.
       counters.set(ReaderCounter.SCANNED_LINES, reader.scanned + 7);
@@ -255,7 +264,7 @@ final class Books implements AutoCloseable {
                 old.lines() + lines,
                 old.rejectedLines() + rejectedLines,
                 old.bytes() + bytes,
-                old.lost() + lost,
+                old.lost().plus(new Losses(0, 0, lost)),
                 old.expired(),
                 old.filteredLines(),
                 old.sequence()));

@@ -234,7 +234,7 @@ class CheckCommandTest {
   void numbersGivenOutToNothingAreLost() throws IOException {
     someRecords().gap(20).append("a:1|c", "b:1|c").keep(Books.ENDED);
     assertEquals(Set.of(), notHolding(0, books));
-    assertTrue(run(0, books).contains("lost 20, expired 0"));
+    assertTrue(run(0, books).contains("lost 20 (missing 20), expired 0"));
   }
 
   @Test

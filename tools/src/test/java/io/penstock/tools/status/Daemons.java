@@ -6,6 +6,7 @@ import io.penstock.counters.FileKind;
 import io.penstock.counters.IngestCounter;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
+import io.penstock.journal.Losses;
 import io.penstock.journal.ReaderFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,7 +48,7 @@ final class Daemons {
   Daemons reader(String name, long position, long cursor, ReaderState state, long heartbeatEpochMs)
       throws IOException {
     try (ReaderFile file = ReaderFile.openWritable(data.readers(), name, NUMBERS_BEGIN)) {
-      file.commit(position, 0, position - NUMBERS_BEGIN - 3, 40, 1, 999, 3, 0, 0);
+      file.commit(position, 0, position - NUMBERS_BEGIN - 3, 40, 1, 999, new Losses(2, 1, 0), 0, 0);
       CounterFile counters = file.counters();
       counters.set(ReaderCounter.CURSOR_NUMBER, cursor);
       counters.set(ReaderCounter.CURSOR_BYTES, cursor * 100);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.penstock.config.Destination;
 import io.penstock.counters.ReaderState;
+import io.penstock.journal.Losses;
 import io.penstock.tools.look.JournalLook;
 import io.penstock.tools.look.Life;
 import io.penstock.tools.look.Look;
@@ -47,7 +48,7 @@ class ReportTest {
     assertEquals(200_000_000, reader.lagNs());
     assertEquals("catching_up", reader.state());
     assertEquals("10.0.0.1:8125", reader.destination());
-    assertEquals(3, reader.lost());
+    assertEquals(new Losses(2, 1, 0), reader.lost());
     assertEquals(4, reader.repeatedLines());
   }
 

@@ -123,6 +123,7 @@ class StatusCommandTest {
             "committed_lines",
             "rejected_lines",
             "lost_datagrams",
+            "lost_by_reason",
             "expired_datagrams",
             "repeated_lines"),
         reader.keySet());
