@@ -11,8 +11,9 @@
  *       that know what has arrived.
  *   <li>{@link io.penstock.net.WakeUp}: ends a wait from another thread.
  *   <li>{@link io.penstock.net.ExclusiveLock}: one process at a time.
- *   <li>{@link io.penstock.net.HostProcess}, {@link io.penstock.net.HostFiles}: what the JDK does
- *       not offer of the process and of its files.
+ *   <li>{@link io.penstock.net.HostProcess}, {@link io.penstock.net.HostFiles}, {@link
+ *       io.penstock.net.HostClock}: what the JDK does not offer of the process, its files and the
+ *       clock.
  * </ul>
  *
  * <p>Why not {@code java.nio}: it has no recvmmsg, no UDP_GRO, no error queue, no SO_MEMINFO and no

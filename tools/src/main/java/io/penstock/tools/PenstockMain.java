@@ -6,6 +6,7 @@ import io.penstock.daemon.Version;
 import io.penstock.tools.check.CheckCommand;
 import io.penstock.tools.config.ConfigCommand;
 import io.penstock.tools.demo.DemoCommand;
+import io.penstock.tools.doctor.DoctorCommand;
 import io.penstock.tools.load.LoadCommand;
 import io.penstock.tools.run.RunCommand;
 import io.penstock.tools.sink.SinkCommand;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Spec;
       "Try it:  penstock demo --outages  all of it on this host for a look, with a judge",
       "         penstock run             both daemons from ./config.ini, in the foreground",
       "         penstock status          what came in, what went out, what waits",
+      "         penstock doctor          what is wrong here, and what to do",
       "         penstock config          the effective configuration and where it came from"
     },
     subcommands = {
@@ -50,6 +52,7 @@ import picocli.CommandLine.Spec;
       ReadersCommand.class,
       SeekCommand.class,
       ForgetCommand.class,
+      DoctorCommand.class,
       ConfigCommand.class,
       LoadCommand.class,
       SinkCommand.class

@@ -13,18 +13,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A data directory as daemons leave it. */
-final class Daemons {
-  static final long NUMBERS_BEGIN = 1_000;
+public final class Daemons {
+  /** Where the numbers of its journal begin. */
+  public static final long NUMBERS_BEGIN = 1_000;
 
-  final DataDirectory data;
+  /** The folder. */
+  public final DataDirectory data;
 
-  Daemons(Path folder) {
+  /** An empty one. */
+  public Daemons(Path folder) {
     data = new DataDirectory(folder.resolve("data"));
     data.create();
   }
 
   /** Ingest that has appended so many datagrams of 100 bytes, one a millisecond. */
-  Daemons ingest(long appended, long heartbeatEpochMs) throws IOException {
+  public Daemons ingest(long appended, long heartbeatEpochMs) throws IOException {
     try (CounterFile file = CounterFile.openWritable(data.ingestCounters(), FileKind.INGEST)) {
       long head = NUMBERS_BEGIN + appended;
       file.set(IngestCounter.BASE_NUMBER, NUMBERS_BEGIN);
@@ -45,7 +48,8 @@ final class Daemons {
   }
 
   /** A reader that has committed up to one number and read up to another. */
-  Daemons reader(String name, long position, long cursor, ReaderState state, long heartbeatEpochMs)
+  public Daemons reader(
+      String name, long position, long cursor, ReaderState state, long heartbeatEpochMs)
       throws IOException {
     try (ReaderFile file = ReaderFile.openWritable(data.readers(), name, NUMBERS_BEGIN)) {
       file.commit(position, 0, position - NUMBERS_BEGIN - 3, 40, 1, 999, new Losses(2, 1, 0), 0, 0);
@@ -64,7 +68,8 @@ final class Daemons {
     return this;
   }
 
-  Daemons rollFile(String name, int bytes) throws IOException {
+  /** A file of the journal, of zeros. */
+  public Daemons rollFile(String name, int bytes) throws IOException {
     Files.write(data.journal().resolve(name), new byte[bytes]);
     return this;
   }

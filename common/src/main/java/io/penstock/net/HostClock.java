@@ -1,0 +1,48 @@
+package io.penstock.net;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.util.Optional;
+
+/**
+ * What the kernel says of its own wall clock.
+ *
+ * @param isSynchronised whether somebody (NTP, chrony, PTP) keeps it right
+ * @param errorMaxMicros how wrong it may be by its own word
+ */
+public record HostClock(boolean isSynchronised, long errorMaxMicros) {
+  // struct timex: 0 u32 modes | 8 offset | 16 freq | 24 maxerror | 32 esterror | 40 int status | …
+  private static final int TIMEX_BYTES = 208;
+  private static final int ERROR_MAX_OFFSET = 24;
+  private static final int STATUS_OFFSET = 40;
+  private static final int STA_UNSYNC = 0x40;
+  private static final MethodHandle ADJTIMEX = Libc.function("adjtimex", JAVA_INT, JAVA_LONG);
+
+  /**
+   * Asks; changes nothing and needs no right.
+   *
+   * <p>Source: adjtimex(2), linux/timex.h.
+   *
+   * @return empty where a sandbox does not let us ask
+   */
+  public static Optional<HostClock> look() {
+    MemorySegment errno = Libc.newErrno();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment timex = arena.allocate(TIMEX_BYTES, 8); // modes 0: read only
+      int state = Libc.result((int) ADJTIMEX.invokeExact(errno, timex.address()), errno);
+      if (state < 0) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          new HostClock(
+              (timex.get(JAVA_INT, STATUS_OFFSET) & STA_UNSYNC) == 0,
+              timex.get(JAVA_LONG, ERROR_MAX_OFFSET)));
+    } catch (Throwable e) {
+      throw Libc.unbound("adjtimex", e);
+    }
+  }
+}

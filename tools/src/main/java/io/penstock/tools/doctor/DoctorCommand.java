@@ -1,0 +1,131 @@
+package io.penstock.tools.doctor;
+
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import io.penstock.config.Configuration;
+import io.penstock.config.ConfigurationException;
+import io.penstock.config.ConfigurationOptions;
+import io.penstock.config.DataDirectory;
+import io.penstock.daemon.ExitCode;
+import io.penstock.daemon.ProgramException;
+import io.penstock.daemon.Terminal;
+import io.penstock.daemon.Version;
+import io.penstock.tools.look.Look;
+import io.penstock.tools.screen.Screen;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Says what is wrong with an installation, how much, and what to do. */
+@Command(
+    name = "doctor",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = {
+      "Look at host, disk, journal, readers and destinations, and say what is wrong and the remedy.",
+      "Changes nothing. Talks to nobody but the configured destinations: an empty datagram, or a",
+      "connection that is closed at once."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:All is fine.",
+      "1:There are warnings, or doctor could not run.",
+      "2:There are errors (or the command line is wrong)."
+    })
+public final class DoctorCommand implements Callable<Integer> {
+  private static final int PARAGRAPH_WIDTH_MAX = 100;
+
+  @Spec private CommandSpec command;
+  @Mixin private ConfigurationOptions options;
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description = "The data directory; then no configuration is needed.")
+  private Path dataDirectory;
+
+  @Option(names = "--json", description = "As JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    List<Finding> findings = new ArrayList<>();
+    Patient patient = patient(findings);
+    findings.addAll(Examinations.of(patient));
+    print(findings);
+    return findings.stream().mapToInt(f -> f.severity().ordinal()).max().orElse(0);
+  }
+
+  /** A faulty configuration is a finding, not an end, as long as the data directory is known. */
+  private Patient patient(List<Finding> findings) {
+    Optional<Configuration> configuration = Optional.empty();
+    try {
+      configuration = Optional.of(options.load());
+    } catch (ConfigurationException e) {
+      if (dataDirectory == null) {
+        throw e;
+      }
+      findings.add(
+          Finding.warning(
+              "configuration",
+              String.join("; ", e.lines()) + ".",
+              "Name the file that the daemons run with: -c FILE"));
+    }
+    DataDirectory data =
+        dataDirectory == null
+            ? configuration.orElseThrow().dataDirectory()
+            : new DataDirectory(ConfigurationOptions.base().resolve(dataDirectory));
+    if (!Files.isDirectory(data.root())) {
+      throw new ProgramException(
+          ExitCode.FAILED,
+          data.root()
+              + (Files.notExists(data.root())
+                  ? ": no such folder; has ingest run here? (--data-dir names another)"
+                  : ": no folder, or not yours to look into"));
+    }
+    return new Patient(data, configuration, Look.at(data), Proc.ofHost());
+  }
+
+  private void print(List<Finding> findings) {
+    PrintWriter out = command.commandLine().getOut();
+    if (json) {
+      out.println(
+          new GsonBuilder()
+              .disableHtmlEscaping()
+              .setPrettyPrinting()
+              .create()
+              .toJson(json(findings)));
+    } else {
+      int width = Math.min(PARAGRAPH_WIDTH_MAX, Screen.size().columns());
+      DoctorText.lines(findings, width, Terminal.colours()).forEach(out::println);
+    }
+    out.flush();
+  }
+
+  private static JsonObject json(List<Finding> findings) {
+    JsonObject root = new JsonObject();
+    root.addProperty(
+        "exit_code", findings.stream().mapToInt(f -> f.severity().ordinal()).max().orElse(0));
+    JsonArray all = new JsonArray();
+    for (Finding finding : findings) {
+      JsonObject one = new JsonObject();
+      one.addProperty("severity", finding.severity().label());
+      one.addProperty("topic", finding.topic());
+      one.addProperty("text", finding.text());
+      one.addProperty("remedy", finding.remedy().isEmpty() ? null : finding.remedy());
+      all.add(one);
+    }
+    root.add("findings", all);
+    return root;
+  }
+}

@@ -1,0 +1,61 @@
+package io.penstock.tools.doctor;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Everything that is looked at, in the order in which it is told. */
+final class Examinations {
+  private static final Map<String, Examination> ALL = new LinkedHashMap<>();
+
+  static {
+    ALL.put("files", Examinations::faults);
+    ALL.put("receive buffer", Receiving::buffer);
+    ALL.put("kernel drops", Receiving::drops);
+    ALL.put("data directory", Disk::permissions);
+    ALL.put("file system", Disk::kind);
+    ALL.put("disk space", Disk::space);
+    ALL.put("clock", Clocks::of);
+    ALL.put("locks", Locks::of);
+    ALL.put("readers", Readers::owners);
+    ALL.put("destinations", Destinations::of);
+    ALL.put("spread", Readers::spread);
+    ALL.put("open files", Java::openFiles);
+    ALL.put("Java", Java::flags);
+  }
+
+  private Examinations() {}
+
+  /** All findings; what could not be looked at is one too. */
+  static List<Finding> of(Patient patient) {
+    List<Finding> findings = new ArrayList<>();
+    ALL.forEach(
+        (topic, examination) -> {
+          try {
+            findings.addAll(examination.of(patient));
+          } catch (Exception e) {
+            findings.add(
+                Finding.warning(
+                    topic,
+                    "could not be looked at: "
+                        + e.getClass().getSimpleName()
+                        + (e.getMessage() == null ? "" : ": " + e.getMessage())
+                        + ".",
+                    "Run doctor as the owner of the data directory."));
+          }
+        });
+    return findings;
+  }
+
+  private static List<Finding> faults(Patient patient) {
+    return patient.look().faults().stream()
+        .map(
+            fault ->
+                Finding.error(
+                    "files",
+                    "cannot read " + fault + ".",
+                    "If it is damaged, penstock check says what is left."))
+        .toList();
+  }
+}

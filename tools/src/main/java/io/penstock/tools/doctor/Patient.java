@@ -1,0 +1,33 @@
+package io.penstock.tools.doctor;
+
+import io.penstock.config.Configuration;
+import io.penstock.config.DataDirectory;
+import io.penstock.tools.look.Life;
+import io.penstock.tools.look.Look;
+import io.penstock.tools.look.ReaderLook;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What an examination may look at.
+ *
+ * @param data the data directory
+ * @param configuration empty when there is none, or a faulty one
+ * @param look what the files say
+ * @param proc the kernel's own files
+ */
+record Patient(DataDirectory data, Optional<Configuration> configuration, Look look, Proc proc) {
+
+  /** Process ids of the daemons that live. */
+  Set<Long> daemons() {
+    Set<Long> pids = new LinkedHashSet<>();
+    look.ingest().filter(i -> i.life() == Life.ALIVE).ifPresent(i -> pids.add(i.pid()));
+    for (ReaderLook reader : look.readers()) {
+      if (reader.life() == Life.ALIVE) {
+        pids.add(reader.pid());
+      }
+    }
+    return pids;
+  }
+}
