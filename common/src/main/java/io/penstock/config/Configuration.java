@@ -1,6 +1,7 @@
 package io.penstock.config;
 
 import io.penstock.config.Origin.Source;
+import io.penstock.dialect.Dialect;
 import io.penstock.shard.Layout;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -201,7 +202,13 @@ public record Configuration(
         values.value(Keys.POLL_INTERVAL),
         values.value(Keys.MAX_AGE, shard),
         values.value(Keys.REPLAY_TYPES, shard),
-        values.value(Keys.RESOLVE_INTERVAL, shard));
+        values.value(Keys.RESOLVE_INTERVAL, shard),
+        new Dialect(
+            values.value(Keys.STRIP, shard),
+            values.value(Keys.DROP, shard),
+            values.value(Keys.UNPACK, shard),
+            values.value(Keys.REPLAY_TIMESTAMP, shard),
+            values.value(Keys.REPLAY_TAG, shard)));
   }
 
   /** What the file says, or nobody, is relative to the file; what a person says, to where he is. */

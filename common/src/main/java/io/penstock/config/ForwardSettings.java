@@ -1,5 +1,6 @@
 package io.penstock.config;
 
+import io.penstock.dialect.Dialect;
 import java.util.List;
 
 /**
@@ -18,6 +19,7 @@ import java.util.List;
  * @param maxAgeNs datagrams older than this are not sent, {@link Long#MAX_VALUE} for no limit
  * @param replayTypes the types of line that are sent more than a second late; empty for all
  * @param resolveIntervalNs how often the name of a destination is looked up again
+ * @param dialect what the receiver cannot take, and how late lines are marked
  */
 public record ForwardSettings(
     int maxPacketBytes,
@@ -31,7 +33,8 @@ public record ForwardSettings(
     long pollIntervalNs,
     long maxAgeNs,
     List<String> replayTypes,
-    long resolveIntervalNs) {
+    long resolveIntervalNs,
+    Dialect dialect) {
   /** Keeps its own copy. */
   public ForwardSettings {
     replayTypes = List.copyOf(replayTypes);

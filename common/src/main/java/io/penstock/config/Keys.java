@@ -1,11 +1,13 @@
 package io.penstock.config;
 
+import io.penstock.dialect.Dialect;
 import io.penstock.shard.HashKind;
 import io.penstock.shard.KeyRule;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 
 /** The table of everything that can be configured; nothing else declares a key or a default. */
 public final class Keys {
@@ -160,6 +162,42 @@ public final class Keys {
           "30s",
           Values.duration("1s", "1d"),
           "How often the name of a destination is looked up again while all is well.");
+  static final Key<Set<Dialect.Section>> STRIP =
+      key(
+          "forward",
+          "strip",
+          "none",
+          Values.choices(Dialect.Section.values(), Dialect.Section::label),
+          "Sections that the receiver cannot take and that are left out: c, e, card, T.");
+  static final Key<Set<Dialect.Sort>> DROP =
+      key(
+          "forward",
+          "drop",
+          "none",
+          Values.choices(Dialect.Sort.values(), Dialect.Sort::label),
+          "Lines that the receiver cannot take and that are not sent: events, service_checks.");
+  static final Key<Boolean> UNPACK =
+      key(
+          "forward",
+          "unpack",
+          "false",
+          Values.flag(),
+          "Whether name:1:2|ms is sent as a line for each value.");
+  static final Key<Boolean> REPLAY_TIMESTAMP =
+      key(
+          "forward",
+          "replay_timestamp",
+          "none",
+          Values.noneOr("dogstatsd"),
+          "dogstatsd: counters and gauges sent more than a second late say when they were"
+              + " received (|T).");
+  static final Key<String> REPLAY_TAG =
+      key(
+          "forward",
+          "replay_tag",
+          "none",
+          Values.tag(),
+          "A tag, name:value, for metrics that are sent more than a second late.");
   static final Key<Integer> SEND_BUFFER =
       key(
           "forward",

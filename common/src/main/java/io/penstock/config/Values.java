@@ -4,7 +4,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -15,6 +18,8 @@ final class Values {
   private static final int DESTINATIONS_MAX = 1024;
 
   private static final Pattern BLANK = Pattern.compile("\\s+");
+  private static final Pattern COMMA = Pattern.compile("\\s*,\\s*");
+  private static final Pattern TAG = Pattern.compile("[^\\s,|#\\p{Cntrl}]{1,200}");
   private static final Pattern HOST = Pattern.compile("[\\w.:%-]+|\\[[\\w.:%-]+]");
 
   private static final Pattern LINE_TYPE = Pattern.compile("[A-Za-z_]{1,8}");
@@ -114,6 +119,58 @@ final class Values {
       }
       throw new IllegalArgumentException(
           "expected a whole number above 0, or max, not '" + text + "'");
+    };
+  }
+
+  /** {@code true} or {@code false}. */
+  static ValueParser<Boolean> flag() {
+    return text -> {
+      if (text.equals("true") || text.equals("false")) {
+        return text.equals("true");
+      }
+      throw new IllegalArgumentException("expected true or false, not '" + text + "'");
+    };
+  }
+
+  /** Whether the one word there is besides {@code none} was said. */
+  static ValueParser<Boolean> noneOr(String word) {
+    return text -> {
+      if (text.equals("none") || text.equals(word)) {
+        return text.equals(word);
+      }
+      throw new IllegalArgumentException("expected none or " + word + ", not '" + text + "'");
+    };
+  }
+
+  /** A DogStatsD tag; empty for {@code none}. */
+  static ValueParser<String> tag() {
+    return text -> {
+      if (!TAG.matcher(text).matches()) {
+        throw new IllegalArgumentException(
+            "expected none or a tag such as replayed:true, not '" + text + "'");
+      }
+      return text.equals("none") ? "" : text;
+    };
+  }
+
+  /** Any of some words, with commas between; none of them for {@code none}. */
+  static <E> ValueParser<Set<E>> choices(E[] choices, Function<E, String> label) {
+    return text -> {
+      Set<E> chosen = new LinkedHashSet<>();
+      for (String word : text.equals("none") ? new String[0] : COMMA.split(text)) {
+        Optional<E> found =
+            Arrays.stream(choices).filter(choice -> label.apply(choice).equals(word)).findFirst();
+        chosen.add(
+            found.orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "expected none or some of "
+                            + Arrays.stream(choices).map(label).collect(Collectors.joining(", "))
+                            + ", not '"
+                            + word
+                            + "'")));
+      }
+      return Set.copyOf(chosen);
     };
   }
 

@@ -34,7 +34,8 @@ public enum ReaderCounter implements CounterKey {
   SEEK_REPEATED_DATAGRAMS("Datagrams that an operator's seeks have gone back over."),
   LOST_RETENTION_DATAGRAMS("Of the lost datagrams, those in files that were deleted."),
   LOST_CORRUPT_DATAGRAMS("Of the lost datagrams, those where the journal is damaged."),
-  LOST_MISSING_DATAGRAMS("Of the lost datagrams, those that were never found in the journal.");
+  LOST_MISSING_DATAGRAMS("Of the lost datagrams, those that were never found in the journal."),
+  UNWANTED_LINES("Of the filtered lines, those of a sort that drop names.");
 
   private final String help;
 

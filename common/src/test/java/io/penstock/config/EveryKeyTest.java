@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.penstock.config.Origin.Source;
+import io.penstock.dialect.Dialect;
 import io.penstock.shard.HashKind;
 import io.penstock.shard.KeyRule;
 import java.io.IOException;
@@ -133,7 +134,32 @@ class EveryKeyTest {
               "5s",
               c -> c.forward().resolveIntervalNs(),
               30_000_000_000L,
-              5_000_000_000L));
+              5_000_000_000L),
+          new Case(
+              "forward.strip",
+              "c, T",
+              c -> c.forward().dialect().strip(),
+              Set.of(),
+              Set.of(Dialect.Section.CONTAINER, Dialect.Section.TIMESTAMP)),
+          new Case(
+              "forward.drop",
+              "events,service_checks",
+              c -> c.forward().dialect().drop(),
+              Set.of(),
+              Set.of(Dialect.Sort.EVENTS, Dialect.Sort.SERVICE_CHECKS)),
+          new Case("forward.unpack", "true", c -> c.forward().dialect().unpack(), false, true),
+          new Case(
+              "forward.replay_timestamp",
+              "dogstatsd",
+              c -> c.forward().dialect().replayTimestamp(),
+              false,
+              true),
+          new Case(
+              "forward.replay_tag",
+              "replayed:true",
+              c -> c.forward().dialect().replayTag(),
+              "",
+              "replayed:true"));
 
   /** Keys with a single choice so far: nothing but the default can be set. */
   private static final Set<String> SINGLE = Set.of("shards.hash");

@@ -1,86 +1,61 @@
 package io.penstock.worker;
 
-import io.penstock.pack.Packer;
+import io.penstock.config.ForwardSettings;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Packs a shard's lines into datagrams and holds them until the destination has taken them.
+ * A shard's lines on their way out, packed into datagrams, until the destination has taken them.
  *
- * <p>{@link Packer} packs. Beside each datagram this remembers the mark of the record that holds
- * its oldest line, for that is where reading begins again if it must be given up.
+ * <p>The caller asks for room before each record, packs its lines, and takes the datagrams from the
+ * head. One thread; nothing is allocated after construction.
  */
-final class Outbox {
-  private final Packer packer;
-  private final Mark[] marks;
-
-  Outbox(int packetBytesMax) {
-    packer = new Packer(packetBytesMax);
-    marks = new Mark[packer.slots()];
-    for (int i = 0; i < marks.length; i++) {
-      marks[i] = new Mark();
-    }
+sealed interface Outbox permits PackedOutbox, RewritingOutbox {
+  /** The plain one, unless the destination has a dialect of its own. */
+  static Outbox of(ForwardSettings forward) {
+    PackedOutbox packed = new PackedOutbox(forward.maxPacketBytes());
+    return forward.dialect().rewrites()
+        ? new RewritingOutbox(packed, forward.dialect(), forward.maxPacketBytes())
+        : packed;
   }
 
   /** Whether every line of the largest record would find a place. */
-  boolean hasRoomForARecord() {
-    return packer.hasRoomForARecord();
-  }
+  boolean hasRoomForARecord();
+
+  /** What follows comes of a record that was received then. */
+  void beginRecord(boolean isLate, long receiveTimeNs);
 
   /** Adds one line. The caller has asked for room. */
-  void pack(UnsafeBuffer source, int offset, int length, Mark record, long nowNs) {
-    int begun = packer.pack(source, offset, length, nowNs);
-    if (begun != Packer.NONE) {
-      marks[begun].set(record);
-    }
-  }
+  void pack(UnsafeBuffer source, int offset, int length, Mark record, long nowNs);
 
   /** Closes the open datagram when it is full or its oldest line has waited for so long. */
-  void sealWhenDue(long nowNs, long flushIntervalNs) {
-    packer.sealWhenDue(nowNs, flushIntervalNs);
-  }
+  void sealWhenDue(long nowNs, long flushIntervalNs);
 
   /** Closes the open datagram, so that it can be sent. */
-  void seal() {
-    packer.seal();
-  }
+  void seal();
 
-  boolean hasSealed() {
-    return packer.hasSealed();
-  }
+  /** Whether a datagram is ready to go. */
+  boolean hasSealed();
 
-  boolean isEmpty() {
-    return packer.isEmpty();
-  }
+  /** Whether no line is here. */
+  boolean isEmpty();
 
-  UnsafeBuffer buffer() {
-    return packer.buffer();
-  }
+  /** Direct memory that holds the oldest sealed datagram. */
+  UnsafeBuffer buffer();
 
   /** Where the oldest sealed datagram lies in {@link #buffer}. */
-  int headOffset() {
-    return packer.headOffset();
-  }
+  int headOffset();
 
-  int headLength() {
-    return packer.headLength();
-  }
+  int headLength();
 
-  int headLines() {
-    return packer.headLines();
-  }
+  /** Lines of the journal that end in the oldest sealed datagram. */
+  int headLines();
 
   /** The record of the oldest line that is still here; only when not {@link #isEmpty}. */
-  Mark oldestMark() {
-    return marks[packer.headSlot()];
-  }
+  Mark oldestMark();
 
   /** Forgets the oldest sealed datagram: it was accepted, or rejected. */
-  void removeHead() {
-    packer.removeHead();
-  }
+  void removeHead();
 
   /** Forgets everything. */
-  void clear() {
-    packer.clear();
-  }
+  void clear();
 }

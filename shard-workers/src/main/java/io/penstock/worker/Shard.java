@@ -46,6 +46,7 @@ final class Shard implements AutoCloseable {
 
   private int recordLines;
   private int recordFilteredLines;
+  private int recordUnwantedLines;
   private long retiredAtNumber = NEVER;
   private boolean isFull;
   private long fullSinceNs;
@@ -62,10 +63,10 @@ final class Shard implements AutoCloseable {
     this.counters = file.counters();
     this.account = new Account(readerName(number), file, journal);
     this.destination = destination;
-    this.outbox = new Outbox(forward.maxPacketBytes());
+    this.outbox = Outbox.of(forward);
     this.inDoubt = new InDoubt(forward.doubtWindowNs());
     this.pace = new Pace(forward.replayRate());
-    this.sieve = new Sieve(forward.maxAgeNs(), forward.replayTypes());
+    this.sieve = new Sieve(forward.maxAgeNs(), forward.replayTypes(), forward.dialect().drop());
     this.flushIntervalNs = forward.flushIntervalNs();
     beginAtCommitted();
   }
@@ -149,10 +150,14 @@ final class Shard implements AutoCloseable {
     record.hint = at.index();
     recordLines = 0;
     recordFilteredLines = 0;
+    recordUnwantedLines = 0;
+    outbox.beginRecord(sieve.isLate(), at.receiveTimeNs());
   }
 
   void route(UnsafeBuffer source, int offset, int length, long nowNs) {
-    if (sieve.passes(source, offset, length)) {
+    if (sieve.isUnwanted(source, offset, length)) {
+      recordUnwantedLines++;
+    } else if (sieve.passes(source, offset, length)) {
       outbox.pack(source, offset, length, record, nowNs);
       recordLines++;
     } else {
@@ -162,6 +167,7 @@ final class Shard implements AutoCloseable {
 
   void endRecord(
       int datagrams, int payloadBytes, int scannedLines, long nextHint, long receiveTimeNs) {
+    counters.add(ReaderCounter.UNWANTED_LINES, recordUnwantedLines);
     cursor.set(record);
     cursor.number += datagrams;
     cursor.hint = nextHint;
@@ -174,10 +180,11 @@ final class Shard implements AutoCloseable {
     }
     cursor.bytes += payloadBytes;
     cursor.lines += recordLines;
-    cursor.filteredLines += recordFilteredLines;
+    int filteredLines = recordFilteredLines + recordUnwantedLines;
+    cursor.filteredLines += filteredLines;
     cursor.receiveTimeNs = receiveTimeNs;
     pace.spend(recordLines);
-    account.routed(recordLines, recordFilteredLines, scannedLines);
+    account.routed(recordLines, filteredLines, scannedLines);
     showCursor();
   }
 

@@ -1,13 +1,15 @@
 package io.penstock.worker;
 
+import io.penstock.dialect.Dialect;
 import io.penstock.statsd.LineType;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Says which lines of a record are still worth sending: none when it is older than {@code max_age},
- * only those of {@code replay_types} when it is late.
+ * only those of {@code replay_types} when it is late, never what the receiver cannot take.
  *
  * <p>A line without a type is nothing that could go stale, and passes. Allocates nothing after the
  * constructor.
@@ -15,6 +17,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class Sieve {
   private final long maxAgeNs;
   private final byte[][] replayTypes;
+  private final boolean dropsEvents;
+  private final boolean dropsServiceChecks;
   private boolean isExpired;
   private boolean isLate;
 
@@ -23,9 +27,12 @@ final class Sieve {
    *
    * @param maxAgeNs {@link Long#MAX_VALUE} for no limit
    * @param replayTypes empty when all types are replayed
+   * @param drop sorts of line that are never sent
    */
-  Sieve(long maxAgeNs, List<String> replayTypes) {
+  Sieve(long maxAgeNs, List<String> replayTypes, Set<Dialect.Sort> drop) {
     this.maxAgeNs = maxAgeNs;
+    this.dropsEvents = drop.contains(Dialect.Sort.EVENTS);
+    this.dropsServiceChecks = drop.contains(Dialect.Sort.SERVICE_CHECKS);
     this.replayTypes =
         replayTypes.stream()
             .map(type -> type.getBytes(StandardCharsets.US_ASCII))
@@ -41,6 +48,22 @@ final class Sieve {
   /** Whether the whole record is too old. */
   boolean isExpired() {
     return isExpired;
+  }
+
+  /** Whether the record is late: what is sent of it is replayed. */
+  boolean isLate() {
+    return isLate;
+  }
+
+  /** Whether a line is of a sort that the receiver cannot take. */
+  boolean isUnwanted(UnsafeBuffer buffer, int offset, int length) {
+    if (!dropsEvents && !dropsServiceChecks) {
+      return false;
+    }
+    int start = LineType.start(buffer, offset, offset + length);
+    return start == offset
+        && length > 3
+        && (buffer.getByte(offset + 1) == 'e' ? dropsEvents : dropsServiceChecks);
   }
 
   /** Whether a line of the record is to be sent. */

@@ -16,7 +16,7 @@ class OutboxTest {
 
   @Test
   void linesArePackedWithNewlinesBetweenAndNoneAtTheEnd() {
-    Outbox outbox = new Outbox(512);
+    Outbox outbox = new PackedOutbox(512);
     pack(outbox, "a:1|c", 7);
     pack(outbox, "b:2|c", 7);
     assertFalse(outbox.hasSealed());
@@ -27,7 +27,7 @@ class OutboxTest {
 
   @Test
   void aDatagramIsNeverLargerThanTheLimitUnlessItIsOneLongLine() {
-    Outbox outbox = new Outbox(512);
+    Outbox outbox = new PackedOutbox(512);
     pack(outbox, "x".repeat(256), 1);
     pack(outbox, "y".repeat(256), 1); // 256 + 1 + 256 does not fit
     pack(outbox, "z".repeat(900), 2);
@@ -38,7 +38,7 @@ class OutboxTest {
 
   @Test
   void aDatagramThatFillsTheLimitExactlyIsOne() {
-    Outbox outbox = new Outbox(513);
+    Outbox outbox = new PackedOutbox(513);
     pack(outbox, "x".repeat(256), 1);
     pack(outbox, "y".repeat(256), 1);
     outbox.seal();
@@ -47,7 +47,7 @@ class OutboxTest {
 
   @Test
   void eachDatagramRemembersTheRecordOfItsOldestLine() {
-    Outbox outbox = new Outbox(512);
+    Outbox outbox = new PackedOutbox(512);
     pack(outbox, "x".repeat(200), 10);
     pack(outbox, "x".repeat(200), 20);
     pack(outbox, "x".repeat(200), 20);
@@ -63,7 +63,7 @@ class OutboxTest {
 
   @Test
   void theOpenDatagramIsSealedWhenItsOldestLineHasWaited() {
-    Outbox outbox = new Outbox(512);
+    Outbox outbox = new PackedOutbox(512);
     outbox.pack(bytes("a"), 0, 1, record, 1_000);
     outbox.pack(bytes("b"), 0, 1, record, 4_000);
     outbox.sealWhenDue(5_999, 5_000);
@@ -74,7 +74,7 @@ class OutboxTest {
 
   @Test
   void roomIsMadeByMovingWhatIsPendingToTheFront() {
-    Outbox outbox = new Outbox(1432);
+    Outbox outbox = new PackedOutbox(1432);
     String line = "l".repeat(1000);
     int packed = 0;
     while (outbox.hasRoomForARecord()) {
@@ -98,7 +98,7 @@ class OutboxTest {
     long seed = Long.getLong("seed", System.nanoTime());
     System.out.println("OutboxTest seed " + seed);
     Random random = new Random(seed);
-    Outbox outbox = new Outbox(512 + random.nextInt(1000));
+    Outbox outbox = new PackedOutbox(512 + random.nextInt(1000));
     StringBuilder in = new StringBuilder();
     StringBuilder out = new StringBuilder();
     for (int step = 0; step < 50_000; step++) {

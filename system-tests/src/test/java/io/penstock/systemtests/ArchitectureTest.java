@@ -21,6 +21,7 @@ class ArchitectureTest {
   private static final String STATSD = "io.penstock.statsd..";
   private static final String SHARD = "io.penstock.shard..";
   private static final String PACK = "io.penstock.pack..";
+  private static final String DIALECT = "io.penstock.dialect..";
   private static final String JOURNAL = "io.penstock.journal..";
   private static final String NET = "io.penstock.net..";
   private static final String CONFIG = "io.penstock.config..";
@@ -41,7 +42,8 @@ class ArchitectureTest {
   void everyRoomIsSeen() {
     for (String room :
         new String[] {
-          INGEST, WORKER, TOOLS, COUNTERS, STATSD, SHARD, PACK, JOURNAL, NET, CONFIG, DAEMON
+          INGEST, WORKER, TOOLS, COUNTERS, STATSD, SHARD, PACK, DIALECT, JOURNAL, NET, CONFIG,
+          DAEMON
         }) {
       String name = room.replace("..", "");
       assertTrue(
@@ -68,7 +70,9 @@ class ArchitectureTest {
   @Test
   void whatIsSharedKnowsNoneWhoShareIt() {
     for (String room :
-        new String[] {CRASH, COUNTERS, STATSD, SHARD, PACK, JOURNAL, NET, CONFIG, DAEMON}) {
+        new String[] {
+          CRASH, COUNTERS, STATSD, SHARD, PACK, DIALECT, JOURNAL, NET, CONFIG, DAEMON
+        }) {
       noneOf(room, INGEST, WORKER, TOOLS);
     }
   }
@@ -80,6 +84,7 @@ class ArchitectureTest {
     noneOf(NET, COUNTERS, STATSD, SHARD, JOURNAL, CONFIG, DAEMON);
     noneOf(STATSD, COUNTERS, SHARD, JOURNAL, NET, CONFIG, DAEMON);
     noneOf(SHARD, COUNTERS, JOURNAL, NET, CONFIG, DAEMON);
+    noneOf(DIALECT, COUNTERS, SHARD, PACK, JOURNAL, NET, CONFIG, DAEMON);
     noneOf(PACK, COUNTERS, STATSD, SHARD, JOURNAL, NET, CONFIG, DAEMON);
   }
 
