@@ -26,8 +26,10 @@ public enum IngestCounter implements CounterKey {
   ROLLS("Roll files begun since this file began to count."),
   ALLOCATED_AHEAD_BYTES("Allocated blocks ahead of the appender when last looked."),
   DISK_REFUSALS("Times that the disk refused to allocate blocks."),
-  CLOCK_STEPS_BACK("Times that the wall clock was behind the newest record."),
-  THREAD_ALLOCATED_BYTES("Heap bytes that the receiving thread allocated since it started.");
+  CLOCK_STEPS_BACK(
+      "Times that the wall clock was set back, or was behind the newest record at a start."),
+  THREAD_ALLOCATED_BYTES("Heap bytes that the receiving thread allocated since it started."),
+  CLOCK_STEPS_FORWARD("Times that the wall clock jumped ahead: it was set, or the machine slept.");
 
   private final String help;
 

@@ -10,6 +10,9 @@ import io.penstock.journal.JournalWriter;
 import io.penstock.net.SocketMemory;
 import io.penstock.net.UdpReceiver;
 import io.penstock.net.WakeUp;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.agrona.concurrent.Agent;
@@ -17,6 +20,8 @@ import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.EpochClock;
 import org.agrona.concurrent.EpochNanoClock;
 import org.agrona.concurrent.NanoClock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Receives and appends: the thread that owns the socket and the journal's appender.
@@ -27,10 +32,11 @@ import org.agrona.concurrent.NanoClock;
  * next start counts as {@code dropped_crash}.
  */
 final class ReceiveAgent implements Agent {
+  private static final Logger LOG = LoggerFactory.getLogger(ReceiveAgent.class);
+
   private static final int AWAIT_MS = 250;
   private static final long HOUSEKEEPING_INTERVAL_NS = 500_000_000;
   private static final long DRAIN_AT_END_NS = 250_000_000;
-  private static final long CLOCK_STEP_NS = 50_000_000;
   private static final long HEAD_START_NS = 200_000_000;
   private static final long HEAD_START_POLL_NS = 500_000;
 
@@ -45,6 +51,7 @@ final class ReceiveAgent implements Agent {
   private final long headStartBytes;
   private final Supplier<JournalWriter> openJournal;
   private final Gathering gathering;
+  private final ClockSteps clockSteps;
   private final ThreadAllocation allocation = new ThreadAllocation();
 
   private JournalWriter journal;
@@ -77,6 +84,7 @@ final class ReceiveAgent implements Agent {
     this.headStartBytes = headStartBytes;
     this.openJournal = openJournal;
     this.gathering = gathering;
+    this.clockSteps = new ClockSteps(nanoClock, epochClock);
   }
 
   @Override
@@ -89,6 +97,7 @@ final class ReceiveAgent implements Agent {
     journal = openJournal.get();
     kernelDropsBefore = counters.get(IngestCounter.KERNEL_DROPS);
     countWhatACrashTook();
+    countStepBeforeStart();
     letAllocatorGetAhead();
     housekeepingAtNs = nanoClock.nanoTime();
   }
@@ -226,10 +235,36 @@ final class ReceiveAgent implements Agent {
     counters.set(IngestCounter.ALLOCATED_AHEAD_BYTES, allocator.aheadBytes());
     counters.set(IngestCounter.DISK_REFUSALS, allocator.refusals());
     counters.set(IngestCounter.THREAD_ALLOCATED_BYTES, allocation.bytes());
-    if (receiveClock.nanoTime() + CLOCK_STEP_NS < journal.lastReceiveTimeNs()) {
-      counters.add(IngestCounter.CLOCK_STEPS_BACK, 1);
+    long stepNs = clockSteps.lookNs();
+    if (stepNs != 0) {
+      countStep(stepNs);
     }
     counters.heartbeat(epochClock.time());
+  }
+
+  /** Forward, a step while nobody looked cannot be told from the time that went by. */
+  private void countStepBeforeStart() {
+    clockSteps.lookNs();
+    long behindNs = journal.lastReceiveTimeNs() - receiveClock.nanoTime();
+    if (behindNs >= ClockSteps.STEP_NS) {
+      countStep(-behindNs);
+    }
+  }
+
+  private void countStep(long stepNs) {
+    boolean isBack = stepNs < 0;
+    counters.add(isBack ? IngestCounter.CLOCK_STEPS_BACK : IngestCounter.CLOCK_STEPS_FORWARD, 1);
+    LOG.warn(
+        "the wall clock was set {} by {}; {}",
+        isBack ? "back" : "forward",
+        Duration.ofNanos(Math.abs(stepNs)).truncatedTo(ChronoUnit.MILLIS),
+        isBack
+            ? "receive times stand still until it is past " + newestRecord()
+            : "receive times go with it, and do not come back");
+  }
+
+  private Instant newestRecord() {
+    return Instant.ofEpochMilli(journal.lastReceiveTimeNs() / 1_000_000);
   }
 
   private void drain() {

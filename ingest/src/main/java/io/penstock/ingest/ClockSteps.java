@@ -1,0 +1,50 @@
+package io.penstock.ingest;
+
+import org.agrona.concurrent.EpochClock;
+import org.agrona.concurrent.NanoClock;
+
+/**
+ * Notices when somebody sets the wall clock, by what it gains or loses against the monotonic one
+ * between two looks.
+ *
+ * <p>A clock that is disciplined gains or loses half a millisecond in a second; one that is set
+ * jumps. A machine that slept, whose monotonic clock stood still meanwhile, looks like a jump
+ * forward. Used by one thread, off the hot path; allocates nothing.
+ */
+final class ClockSteps {
+  /** Less than this is discipline, or the two clocks' grain. */
+  static final long STEP_NS = 50_000_000;
+
+  /**
+   * The thread was interrupted between its looks at the two clocks: they do not belong together.
+   */
+  private static final long LOOK_NS_MAX = 1_000_000;
+
+  private final NanoClock nanoClock;
+  private final EpochClock epochClock;
+  private boolean hasLooked;
+  private long offsetNs;
+
+  ClockSteps(NanoClock nanoClock, EpochClock epochClock) {
+    this.nanoClock = nanoClock;
+    this.epochClock = epochClock;
+  }
+
+  /**
+   * Looks at both clocks.
+   *
+   * @return by how much the wall clock was set since the last look, negative when back; 0 when it
+   *     was not, at the first look, and when there was no good look: the next one tells
+   */
+  long lookNs() {
+    long beforeNs = nanoClock.nanoTime();
+    long wallNs = epochClock.time() * 1_000_000;
+    if (nanoClock.nanoTime() - beforeNs > LOOK_NS_MAX) {
+      return 0;
+    }
+    long stepNs = hasLooked ? wallNs - beforeNs - offsetNs : 0;
+    offsetNs = wallNs - beforeNs;
+    hasLooked = true;
+    return Math.abs(stepNs) >= STEP_NS ? stepNs : 0;
+  }
+}
