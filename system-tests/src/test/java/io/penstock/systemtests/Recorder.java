@@ -32,6 +32,11 @@ final class Recorder implements AutoCloseable {
     return new Recorder(Loopback.fresh());
   }
 
+  /** One at an address where nobody has been. */
+  static Recorder at(InetSocketAddress address) throws SocketException {
+    return new Recorder(address);
+  }
+
   private void record() {
     byte[] bytes = new byte[65_535];
     DatagramPacket packet = new DatagramPacket(bytes, bytes.length);

@@ -8,6 +8,7 @@ import io.penstock.tools.config.ConfigCommand;
 import io.penstock.tools.demo.DemoCommand;
 import io.penstock.tools.doctor.DoctorCommand;
 import io.penstock.tools.load.LoadCommand;
+import io.penstock.tools.replay.ReplayCommand;
 import io.penstock.tools.run.RunCommand;
 import io.penstock.tools.sink.SinkCommand;
 import io.penstock.tools.status.StatusCommand;
@@ -49,6 +50,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       StatusCommand.class,
       CheckCommand.class,
+      ReplayCommand.class,
       ReadersCommand.class,
       SeekCommand.class,
       ForgetCommand.class,

@@ -12,6 +12,8 @@ import io.penstock.journal.JournalOptions;
 import io.penstock.journal.JournalReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -71,5 +73,17 @@ public final class DataOptions {
     } catch (JournalException e) {
       throw new ProgramException(ExitCode.BROKEN_PROMISE, e.getMessage(), e);
     }
+  }
+
+  /** The same options again, with nothing that depends on where the process was started. */
+  public List<String> arguments() {
+    List<String> arguments = new ArrayList<>(options.arguments());
+    if (!arguments.contains("-c")) {
+      configuration()
+          .flatMap(Configuration::file)
+          .ifPresent(file -> arguments.addAll(List.of("-c", file.toString())));
+    }
+    arguments.addAll(List.of("--data-dir", data().root().toString()));
+    return arguments;
   }
 }

@@ -1,5 +1,6 @@
 package io.penstock.tools.select;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalInt;
@@ -69,5 +70,20 @@ public final class LineOptions {
   /** Whether any of the options was given. */
   public boolean isGiven() {
     return match != null || !types.isEmpty() || shard != null;
+  }
+
+  /** The same options again, for a command that goes on later. */
+  public List<String> arguments() {
+    List<String> arguments = new ArrayList<>();
+    if (match != null) {
+      arguments.addAll(List.of("--match", match));
+    }
+    if (!types.isEmpty()) {
+      arguments.addAll(List.of("--types", String.join(",", types)));
+    }
+    if (shard != null) {
+      arguments.addAll(List.of("--shard", Integer.toString(shard)));
+    }
+    return arguments;
   }
 }

@@ -1,0 +1,156 @@
+package io.penstock.tools.replay;
+
+import io.penstock.daemon.ExitCode;
+import io.penstock.daemon.ProgramException;
+import io.penstock.journal.JournalReader;
+import io.penstock.tools.EndOfRun;
+import io.penstock.tools.screen.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Sends what was planned, and keeps a file of what is left until nothing is.
+ *
+ * <p>One thread sends; a signal only sets a flag.
+ */
+final class Execution {
+  /** How it ended. */
+  enum End {
+    /** Everything was sent. */
+    COMPLETE,
+    /** Somebody stopped it; everything before {@link #next} was sent, and nothing from there on. */
+    STOPPED,
+    /** A destination refused; what was sent before {@link #next} was not. */
+    REFUSED
+  }
+
+  private static final long KEEP_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
+
+  private final Order order;
+  private final Plan plan;
+  private final Path file;
+  private final List<String> arguments;
+  private final Trail trail;
+
+  private volatile boolean isStopping;
+  private Pass pass;
+  private long keptNs;
+  private long next;
+  private long tookNs;
+  private String trouble = "";
+
+  /**
+   * An execution that has not begun.
+   *
+   * @param arguments of the command line without the range, for the file
+   */
+  Execution(Order order, Plan plan, Path file, List<String> arguments) {
+    this.order = order;
+    this.plan = plan;
+    this.file = file;
+    this.arguments = arguments;
+    this.trail = new Trail(plan.range().from(), order.doubtWindowNs());
+    this.next = plan.range().from();
+  }
+
+  /** Sends. */
+  End run(JournalReader journal) {
+    long beganNs = System.nanoTime();
+    keep(next);
+    try (EndOfRun _ = EndOfRun.onSignal(() -> isStopping = true);
+        Progress progress = Progress.of("replaying", plan.pass().datagrams(), " datagrams");
+        Outlets outlets =
+            new Outlets(
+                order.to(),
+                order.packetBytesMax(),
+                to -> LinkCarrier.open(to, order.sendBufferBytes()))) {
+      pass =
+          new Pass(
+              order,
+              outlets,
+              Pacer.of(order.rate(), () -> isStopping),
+              new Tallies(_ -> 0),
+              () -> isStopping);
+      End end = run(journal, progress);
+      tookNs = System.nanoTime() - beganNs;
+      if (end == End.COMPLETE) {
+        forget();
+      } else {
+        keep(next);
+      }
+      return end;
+    }
+  }
+
+  private End run(JournalReader journal, Progress progress) {
+    try {
+      pass.run(
+          journal,
+          plan.range(),
+          settled -> {
+            progress.reached(pass.datagrams());
+            settled(settled);
+          });
+      next = pass.next();
+      return pass.isStopped() ? End.STOPPED : End.COMPLETE;
+    } catch (Refused e) {
+      trouble = e.getMessage();
+      next = trail.certain(System.nanoTime());
+      return End.REFUSED;
+    }
+  }
+
+  private void settled(long number) {
+    long nowNs = System.nanoTime();
+    trail.reached(number, nowNs);
+    if (nowNs - keptNs >= KEEP_INTERVAL_NS) {
+      keep(number);
+    }
+  }
+
+  private void keep(long number) {
+    try {
+      new ResumeFile(arguments, number, plan.range().to()).write(file);
+      keptNs = System.nanoTime();
+    } catch (IOException e) {
+      throw new ProgramException(
+          ExitCode.FAILED,
+          file + ": where the replay stands cannot be kept there; name another with --resume-file",
+          e);
+    }
+  }
+
+  private void forget() {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new ProgramException(ExitCode.FAILED, file + ": is of no use any more; delete it", e);
+    }
+  }
+
+  /** What was sent. */
+  Pass pass() {
+    return pass;
+  }
+
+  /** The datagram to begin with again. */
+  long next() {
+    return next;
+  }
+
+  long tookNs() {
+    return tookNs;
+  }
+
+  /** What a destination had against it; empty when none had. */
+  String trouble() {
+    return trouble;
+  }
+
+  Path file() {
+    return file;
+  }
+}
