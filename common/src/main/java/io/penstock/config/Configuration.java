@@ -208,7 +208,12 @@ public record Configuration(
             values.value(Keys.DROP, shard),
             values.value(Keys.UNPACK, shard),
             values.value(Keys.REPLAY_TIMESTAMP, shard),
-            values.value(Keys.REPLAY_TAG, shard)));
+            values.value(Keys.REPLAY_TAG, shard)),
+        values.value(Keys.CATCH_UP, shard),
+        values.value(Keys.HEALTH, shard),
+        values.value(Keys.HEALTH_INTERVAL, shard),
+        values.value(Keys.HEALTH_TIMEOUT, shard),
+        values.value(Keys.TRIAL, shard));
   }
 
   /** What the file says, or nobody, is relative to the file; what a person says, to where he is. */

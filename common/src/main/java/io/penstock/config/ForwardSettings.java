@@ -20,6 +20,11 @@ import java.util.List;
  * @param replayTypes the types of line that are sent more than a second late; empty for all
  * @param resolveIntervalNs how often the name of a destination is looked up again
  * @param dialect what the receiver cannot take, and how late lines are marked
+ * @param catchUp how many times as fast as lines come in a reader that is behind may go
+ * @param health what can be asked of the destination to know that it lives
+ * @param healthIntervalNs how often it is asked
+ * @param healthTimeoutNs how long an answer may take
+ * @param trialNs how long a destination that refused must take datagrams without an error
  */
 public record ForwardSettings(
     int maxPacketBytes,
@@ -34,7 +39,12 @@ public record ForwardSettings(
     long maxAgeNs,
     List<String> replayTypes,
     long resolveIntervalNs,
-    Dialect dialect) {
+    Dialect dialect,
+    double catchUp,
+    Health health,
+    long healthIntervalNs,
+    long healthTimeoutNs,
+    long trialNs) {
   /** Keeps its own copy. */
   public ForwardSettings {
     replayTypes = List.copyOf(replayTypes);

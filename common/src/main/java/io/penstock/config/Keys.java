@@ -228,6 +228,44 @@ public final class Keys {
           "Types of line that are sent more than a second late, as c,ms,s,h,d without stale gauges;"
               + " or all.");
 
+  static final Key<Double> CATCH_UP =
+      key(
+          "forward",
+          "catch_up",
+          "2",
+          Values.factor(1.25, 1000),
+          "A shard that is behind goes at most so many times as fast as its lines come in.");
+  static final Key<Health> HEALTH =
+      key(
+          "forward",
+          "health",
+          "none",
+          Health::parse,
+          "What tells that the destination lives: tcp://host:port, statsd://host:8126,"
+              + " http://host:port/path; or none.");
+  static final Key<Long> HEALTH_INTERVAL =
+      key(
+          "forward",
+          "health_interval",
+          "1s",
+          Values.duration("10ms", "1h"),
+          "How often the destination is asked whether it lives.");
+  static final Key<Long> HEALTH_TIMEOUT =
+      key(
+          "forward",
+          "health_timeout",
+          "1s",
+          Values.duration("1ms", "5min"),
+          "How long its answer may take.");
+  static final Key<Long> TRIAL =
+      key(
+          "forward",
+          "trial",
+          "2s",
+          Values.duration("0", "5min"),
+          "How long a destination that refused must take a few datagrams without an error; not used"
+              + " where it can be asked.");
+
   private Keys() {}
 
   private static <T> Key<T> key(

@@ -22,6 +22,7 @@ final class Values {
   private static final Pattern TAG = Pattern.compile("[^\\s,|#\\p{Cntrl}]{1,200}");
   private static final Pattern HOST = Pattern.compile("[\\w.:%-]+|\\[[\\w.:%-]+]");
 
+  private static final Pattern FACTOR = Pattern.compile("\\d{1,6}(\\.\\d{1,6})?");
   private static final Pattern LINE_TYPE = Pattern.compile("[A-Za-z_]{1,8}");
 
   private Values() {}
@@ -171,6 +172,20 @@ final class Values {
                             + "'")));
       }
       return Set.copyOf(chosen);
+    };
+  }
+
+  /** A number that may have decimals. */
+  static ValueParser<Double> factor(double min, double max) {
+    return text -> {
+      if (FACTOR.matcher(text).matches()) {
+        double factor = Double.parseDouble(text);
+        if (factor >= min && factor <= max) {
+          return factor;
+        }
+      }
+      throw new IllegalArgumentException(
+          "expected a number from " + min + " to " + max + " such as 2 or 1.5, not '" + text + "'");
     };
   }
 

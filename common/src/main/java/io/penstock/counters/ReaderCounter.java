@@ -35,7 +35,17 @@ public enum ReaderCounter implements CounterKey {
   LOST_RETENTION_DATAGRAMS("Of the lost datagrams, those in files that were deleted."),
   LOST_CORRUPT_DATAGRAMS("Of the lost datagrams, those where the journal is damaged."),
   LOST_MISSING_DATAGRAMS("Of the lost datagrams, those that were never found in the journal."),
-  UNWANTED_LINES("Of the filtered lines, those of a sort that drop names.");
+  UNWANTED_LINES("Of the filtered lines, those of a sort that drop names."),
+  OUTAGES("Times that the destination was up and then in trouble."),
+  STATE_SINCE_MS("When the state became what it is, epoch ms."),
+  SUSPECT_MS("Time spent suspecting the destination."),
+  DOWN_MS("Time for which the destination was down."),
+  RECOVERING_MS("Time spent catching up after outages."),
+  PAUSED_MS("Time for which the reader was paused."),
+  HEALTH_PROBES("Health probes of the destination that have ended."),
+  HEALTH_FAILURES("Of those, probes that found no life."),
+  CATCH_UP_SECONDS("Seconds until the reader is at the head at the present rates; -1 for never."),
+  PACE_LINES_PER_SECOND("Lines a second that a reader that is behind may send; 0 when it is not.");
 
   private final String help;
 

@@ -16,14 +16,22 @@ public enum ReaderState {
   CAUGHT_UP("It has read everything there is."),
   /** More than a second behind, sending no faster than the replay rate. */
   CATCHING_UP("It is behind, and sends no faster than replay_rate."),
-  /** The destination refused; the reader went back and waits before the next attempt. */
+  /** As {@link #SUSPECT} and {@link #DOWN}, of a Penstock that did not tell them apart. */
   BACKING_OFF("Its destination refuses; it waits before the next attempt."),
   /** The journal has no layout with this shard yet. */
   WAITING_FOR_LAYOUT("The journal has no layout with this shard yet."),
   /** The layout in force no longer has this shard, and all before that is sent. */
   RETIRED("The layout no longer has this shard; what was left for it is sent."),
   /** Ended of its own will; the position is committed. */
-  STOPPED("It was stopped, with its position committed.");
+  STOPPED("It was stopped, with its position committed."),
+  /** Its destination refused, or a probe failed: it went back, and waits for a sign of life. */
+  SUSPECT("There was trouble with its destination; it went back and waits for a sign of life."),
+  /** There was trouble again, and no sign of life. */
+  DOWN("Its destination does not answer; its lines wait in the journal."),
+  /** The destination lives again, and what waited goes out, paced. */
+  RECOVERING("Its destination lives again; what waited goes out, paced."),
+  /** Somebody paused it. */
+  PAUSED("It was paused; its lines wait in the journal.");
 
   private static final ReaderState[] ALL = values();
 

@@ -4,12 +4,17 @@ import io.penstock.counters.CounterFile;
 import io.penstock.counters.FileKind;
 import io.penstock.crash.CrashPoint;
 import java.io.IOException;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.agrona.BufferUtil;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * A reader's own file: its committed position, and its counters.
@@ -24,14 +29,21 @@ public final class ReaderFile implements AutoCloseable {
   /** Between the name of a reader that was forgotten and the date in the name of its file. */
   public static final String FORGOTTEN_INFIX = ".forgotten-";
 
+  private static final int REGION_BYTES = CounterFile.COUNTERS_OFFSET - CounterFile.OWNER_OFFSET;
+
+  /** The last word of the region: written by tools, read by the worker. */
+  private static final int PAUSED_UNTIL_OFFSET = REGION_BYTES - Long.BYTES;
+
   private final CounterFile counters;
+  private final UnsafeBuffer region;
   private final PositionSlots slots;
   private long sequence;
   private long startNumber;
 
   private ReaderFile(CounterFile counters) {
     this.counters = counters;
-    this.slots = new PositionSlots(counters.ownerRegion());
+    this.region = counters.ownerRegion();
+    this.slots = new PositionSlots(region);
   }
 
   /**
@@ -145,6 +157,31 @@ public final class ReaderFile implements AutoCloseable {
     slots.put(slot, 10, lost.retention());
     slots.put(slot, 11, lost.corrupt());
     slots.end(slot, sequence);
+  }
+
+  /** Until when the reader is to send nothing, epoch ms; 0 when nobody has paused it. */
+  public long pausedUntilEpochMs() {
+    return region.getLongVolatile(PAUSED_UNTIL_OFFSET);
+  }
+
+  /**
+   * Pauses a reader, or lets it go on: any process may, beside the one that reads. It obeys within
+   * a second, and after a restart too.
+   *
+   * @param untilEpochMs {@link Long#MAX_VALUE} for as long as nobody lets it go on; 0 lets it go on
+   * @throws IOException when there is no such reader
+   */
+  public static void pause(Path file, long untilEpochMs) throws IOException {
+    openReadOnly(file).close(); // it is what it should be
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      MappedByteBuffer page =
+          channel.map(FileChannel.MapMode.READ_WRITE, 0, CounterFile.FILE_BYTES);
+      UnsafeBuffer region = new UnsafeBuffer(page, CounterFile.OWNER_OFFSET, REGION_BYTES);
+      region.putLongRelease(PAUSED_UNTIL_OFFSET, untilEpochMs);
+      page.force();
+      BufferUtil.free(page);
+    }
   }
 
   @Override

@@ -84,6 +84,7 @@
  *   | slot 0, 128 bytes            | slot 1, 128 bytes            |    written in turn
  *   +------------------------------+------------------------------+
  *   slot: u64 sequence | 11 × u64 position | free | u64 checksum | u64 sequence
+ *   1016  u64 paused until, epoch ms: the one word that tools write and the worker obeys
  * </pre>
  *
  * <p>The number is the truth, the hint only where to look first. A hint that is stale, absurd or

@@ -159,7 +159,28 @@ class EveryKeyTest {
               "replayed:true",
               c -> c.forward().dialect().replayTag(),
               "",
-              "replayed:true"));
+              "replayed:true"),
+          new Case("forward.catch_up", "1.5", c -> c.forward().catchUp(), 2.0, 1.5),
+          new Case(
+              "forward.health",
+              "http://[::1]:8080/ok?a=1",
+              c -> c.forward().health(),
+              Health.NONE,
+              new Health(Health.Protocol.HTTP, "::1", 8080, "/ok?a=1")),
+          new Case(
+              "forward.health_interval",
+              "5s",
+              c -> c.forward().healthIntervalNs(),
+              1_000_000_000L,
+              5_000_000_000L),
+          new Case(
+              "forward.health_timeout",
+              "250ms",
+              c -> c.forward().healthTimeoutNs(),
+              1_000_000_000L,
+              250_000_000L),
+          new Case(
+              "forward.trial", "500ms", c -> c.forward().trialNs(), 2_000_000_000L, 500_000_000L));
 
   /** Keys with a single choice so far: nothing but the default can be set. */
   private static final Set<String> SINGLE = Set.of("shards.hash");

@@ -2,89 +2,82 @@ package io.penstock.worker;
 
 import io.penstock.net.Link;
 import io.penstock.net.SendResult;
+import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is known of whoever listens at the other end of a shard's link.
+ * The way to a shard's destination: the link, what probes say, and what follows from both.
  *
- * <p>UDP gives no acknowledgement; what comes back is at best a refusal, after the fact. So after
- * trouble nothing is sent for a while, then a single datagram as a probe, and only when that has
- * brought no refusal for a moment does everything follow. A state change is logged once.
+ * <p>{@link Dialer} gets a link, {@link Proofs} ask whether somebody lives there, {@link
+ * Availability} decides; this makes them meet, and says each change of state once.
  */
 final class DestinationSocket implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DestinationSocket.class);
 
-  /** How long a probe is left alone before the rest follows. */
-  private static final long PROBE_NS = 50_000_000;
-
-  private enum State {
-    /** Nothing has been tried yet. */
-    NEW,
-    /** The name is being looked up, the link connected. */
-    DIALING,
-    /** In trouble: nothing is sent until the backoff ends. */
-    BACKING_OFF,
-    /** One datagram may go, or has gone and is watched. */
-    PROBING,
-    /** Nothing speaks against it. */
-    UP
-  }
+  /** How long ago something was sent that nobody speaks against any more: never. */
+  static final long NEVER = Long.MIN_VALUE;
 
   private final String title;
   private final Dialer dialer;
-  private final Backoff backoff;
+  private final Availability availability;
+  private final Proofs proofs;
 
-  private State state = State.NEW;
-  private long waitUntilNs;
-  private boolean probeSent;
-  private boolean troubled;
-  private String trouble = "";
+  private Availability.State said = Availability.State.UP;
+  private Proofs.Answer heard = Proofs.Answer.NONE;
+  private boolean isNew = true;
+  private boolean isConnected;
 
-  DestinationSocket(String title, Dialer dialer, Backoff backoff) {
+  DestinationSocket(String title, Dialer dialer, Availability availability, Proofs proofs) {
     this.title = title;
     this.dialer = dialer;
-    this.backoff = backoff;
+    this.availability = availability;
+    this.proofs = proofs;
   }
 
-  /** Goes on with whatever is under way; true when the shard may read and send. */
-  boolean isReady(long nowNs) {
-    switch (state) {
-      case NEW -> begin(nowNs);
-      case DIALING -> dial(nowNs);
-      case BACKING_OFF -> {
-        if (nowNs - waitUntilNs >= 0) {
-          begin(nowNs);
-        }
-      }
-      case PROBING -> {
-        // Errors are looked for every few milliseconds, and one would have ended the probing.
-        if (probeSent && nowNs - waitUntilNs >= 0) {
-          recovered();
-        }
-      }
-      case UP -> {}
+  Availability availability() {
+    return availability;
+  }
+
+  /** Goes on with whatever is under way; true when the shard may read, and maybe send. */
+  boolean isReady(long nowNs, boolean hasLines) {
+    if (availability.passTime(nowNs, hasLines) || isNew) {
+      isNew = false;
+      isConnected = false;
+      dialer.begin(nowNs);
+      proofs.hurry();
     }
-    return state == State.UP || state == State.PROBING;
+    if (availability.isWorthTrying() && !isConnected) {
+      dial(nowNs);
+    }
+    sayChange(nowNs);
+    return isConnected && availability.isWorthTrying();
   }
 
-  /** Whether a datagram may go now: always, but for the one that is waited for after trouble. */
-  boolean maySend() {
-    return state == State.UP || (state == State.PROBING && !probeSent);
+  private void dial(long nowNs) {
+    switch (dialer.dial()) {
+      case UNDER_WAY -> {}
+      case CONNECTED -> isConnected = true;
+      case FAILED -> availability.troubled(nowNs, dialer.trouble());
+    }
   }
 
-  /** Whether what was accepted last can be believed: there was no trouble since it began. */
-  boolean isTrusted() {
-    return !troubled;
+  /** Whether there is a link, as far as anybody knows. */
+  boolean isConnected() {
+    return isConnected;
+  }
+
+  /** Whether a datagram may go out now. */
+  boolean maySend(long nowNs) {
+    return isConnected && availability.maySend(nowNs);
   }
 
   /** Sends one datagram; anything but SENT and FULL tells the caller what to do with it. */
   SendResult send(UnsafeBuffer buffer, int offset, int length, long nowNs) {
     SendResult result = dialer.link().send(buffer, offset, length);
-    if (result == SendResult.SENT && state == State.PROBING) {
-      probeSent = true;
-      waitUntilNs = nowNs + PROBE_NS;
+    if (result == SendResult.SENT) {
+      availability.sent(nowNs);
     }
     return result;
   }
@@ -109,7 +102,7 @@ final class DestinationSocket implements AutoCloseable {
 
   /** Whether the name leads elsewhere by now. */
   boolean hasMoved(long nowNs) {
-    return (state == State.UP || state == State.PROBING) && dialer.hasMoved(nowNs);
+    return isConnected && availability.isWorthTrying() && dialer.hasMoved(nowNs);
   }
 
   /** Waits for acknowledgements, where there are any; true when nothing is open. */
@@ -122,11 +115,51 @@ final class DestinationSocket implements AutoCloseable {
     return link.acknowledgedBytes() >= link.takenBytes();
   }
 
-  /** Takes note of a refusal: nothing is sent for a while. */
-  void backOff(long nowNs) {
+  /**
+   * Listens to what the probes say.
+   *
+   * @return false when they say that what was sent last may not have arrived
+   */
+  boolean hearProofs(long nowNs) {
+    long taken = takenBytes();
+    if (taken > 0 && acknowledgedBytes() >= taken) {
+      availability.acknowledged(nowNs);
+    }
+    Proofs.Answer newest = proofs.newest();
+    if (newest == heard) {
+      return true;
+    }
+    heard = newest;
+    boolean wasWorthTrying = availability.isWorthTrying();
+    if (newest.isAlive()) {
+      availability.proven(newest.beganNs());
+    } else {
+      availability.disproven(newest.beganNs(), nowNs, newest.trouble());
+    }
+    return availability.isWorthTrying() || !wasWorthTrying;
+  }
+
+  /** What the probes have said so far. */
+  Proofs.Answer heard() {
+    return heard;
+  }
+
+  /**
+   * The time until which everything that was sent has been outlived: the beginning of the last
+   * successful probe; without a probe, so long ago that an error would have come back.
+   *
+   * @param windowNs how long errors may take; 0 trusts what was accepted at once, probe or not
+   */
+  long outlivedNs(long nowNs, long windowNs) {
+    return windowNs == 0 || !availability.isProbed() ? nowNs - windowNs : availability.provenNs();
+  }
+
+  /** Takes note of a refusal, or of a link that broke: nothing is sent for a while. */
+  void refused(long nowNs) {
     Link link = dialer.link();
     link.takeErrors();
-    backOff(nowNs, reason(nowNs, link));
+    availability.troubled(nowNs, reason(nowNs, link));
+    sayChange(nowNs);
   }
 
   private String reason(long nowNs, Link link) {
@@ -136,52 +169,45 @@ final class DestinationSocket implements AutoCloseable {
     return link.lastError().isEmpty() ? "refused by ICMP" : link.lastError();
   }
 
-  private void backOff(long nowNs, String reason) {
-    long waitNs = backoff.nextNs();
-    waitUntilNs = nowNs + waitNs;
-    state = State.BACKING_OFF;
-    if (!troubled || !reason.equals(trouble)) {
-      LOG.warn(
-          "{} {} does not take datagrams ({}); the position is kept, trying again from every"
-              + " {} ms on",
-          title,
-          dialer.destination(),
-          reason,
-          waitNs / 1_000_000);
+  private void sayChange(long nowNs) {
+    Availability.State state = availability.state();
+    if (state == said) {
+      return;
     }
-    troubled = true;
-    trouble = reason;
-  }
-
-  private void recovered() {
-    state = State.UP;
-    backoff.reset();
-    if (troubled) {
-      LOG.info("{} {} takes datagrams again", title, dialer.destination());
-    }
-    troubled = false;
-    trouble = "";
-  }
-
-  private void begin(long nowNs) {
-    dialer.begin(nowNs);
-    state = State.DIALING;
-    dial(nowNs);
-  }
-
-  private void dial(long nowNs) {
-    switch (dialer.dial()) {
-      case UNDER_WAY -> {}
-      case CONNECTED -> {
-        state = State.PROBING;
-        probeSent = false;
-      }
-      case FAILED -> backOff(nowNs, dialer.trouble());
+    said = state;
+    double outageSeconds = TimeUnit.NANOSECONDS.toMillis(availability.outageNs(nowNs)) / 1e3;
+    switch (state) {
+      case SUSPECT ->
+          LOG.warn(
+              "{} {} is suspect ({}); its position is kept and nothing is sent until there is a"
+                  + " sign of life",
+              title,
+              dialer.destination(),
+              availability.trouble());
+      case DOWN ->
+          LOG.warn(
+              "{} {} is down ({}); its lines wait in the journal",
+              title,
+              dialer.destination(),
+              availability.trouble());
+      case RECOVERING ->
+          LOG.info(
+              "{} {} lives again after {} s; what waited goes out, paced",
+              title,
+              dialer.destination(),
+              outageSeconds);
+      case UP ->
+          LOG.info(
+              "{} {} is up and has all that waited, {} s after the outage began",
+              title,
+              dialer.destination(),
+              outageSeconds);
     }
   }
 
   @Override
   public void close() {
+    proofs.close();
     dialer.close();
   }
 }

@@ -116,6 +116,27 @@ final class Group implements AutoCloseable {
     return !atEnd && lastReceiveTimeNs != 0 && wallNs - lastReceiveTimeNs > BEHIND_NS;
   }
 
+  /**
+   * Whether it is behind, or was and has not come to the end since: it does not go at full speed.
+   */
+  boolean isPaced(long wallNs) {
+    if (isBehind(wallNs)) {
+      return true;
+    }
+    for (int i = 0; i < members.size(); i++) {
+      if (members.get(i).pace().isPacing()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void releasePace() {
+    for (int i = 0; i < members.size(); i++) {
+      members.get(i).pace().release();
+    }
+  }
+
   /** Asked now and then: whether nothing more was found since, though the head is further on. */
   boolean isStuckBefore(long headNumber) {
     boolean before = atEnd && needs() < headNumber;
@@ -142,6 +163,7 @@ final class Group implements AutoCloseable {
       switch (cursor.poll()) {
         case NOTHING -> {
           atEnd = true;
+          releasePace();
           return records;
         }
         case DATAGRAMS -> take(nowNs, wallNs);
@@ -155,12 +177,10 @@ final class Group implements AutoCloseable {
   }
 
   private boolean mayRead(long nowNs, long wallNs) {
-    boolean behind = isBehind(wallNs);
+    boolean paced = isPaced(wallNs);
     for (int i = 0; i < members.size(); i++) {
       Shard member = members.get(i);
-      if (!behind) {
-        member.pace().release();
-      } else if (!member.pace().permits(nowNs, lastReceiveTimeNs)) {
+      if (paced && !member.pace().permits(nowNs)) {
         return false;
       }
       if (!member.hasRoomForARecord(nowNs)) {

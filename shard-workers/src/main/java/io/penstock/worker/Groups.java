@@ -61,7 +61,7 @@ final class Groups implements AutoCloseable {
     int records = 0;
     for (int i = 0; i < groups.size(); i++) {
       Group group = groups.get(i);
-      boolean yields = groups.size() > 1 && group.isBehind(wallNs);
+      boolean yields = groups.size() > 1 && group.isPaced(wallNs);
       records += group.read(nowNs, wallNs, yields ? BEHIND_ROUND_RECORDS : ROUND_RECORDS);
     }
     return records;
@@ -89,14 +89,17 @@ final class Groups implements AutoCloseable {
   }
 
   private boolean haveMet(Group one, Group other, long wallNs) {
+    // One that keeps up does not wait for one that is paced.
+    if (one.isPaced(wallNs) != other.isPaced(wallNs)) {
+      return false;
+    }
     if (one.needs() == other.needs()) {
       return true;
     }
-    // One that keeps up does not wait for one that is behind.
-    if (one.isBehind(wallNs) != other.isBehind(wallNs) || !one.hasPlace() || !other.hasPlace()) {
+    if (!one.hasPlace() || !other.hasPlace()) {
       return false;
     }
-    long near = one.isBehind(wallNs) ? windowBytes : MEETING_BYTES;
+    long near = one.isPaced(wallNs) ? windowBytes : MEETING_BYTES;
     return Math.abs(one.place() - other.place()) <= near;
   }
 

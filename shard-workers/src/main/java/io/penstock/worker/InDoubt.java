@@ -4,15 +4,14 @@ package io.penstock.worker;
  * What was accepted and may yet be refused: places to commit, each with the time when all before it
  * had been accepted.
  *
- * <p>A place settles when the doubt window has passed over it without an error, and, where the
- * link's other end acknowledges, everything before it is acknowledged. Places are kept at most
- * every 128th of the window, so the ring is small and bounded whatever the rate.
+ * <p>A place settles when the destination has outlived it, and, where the link's other end
+ * acknowledges, everything before it is acknowledged. Places are kept at most every 128th of the
+ * window, so the ring is small and bounded whatever the rate.
  */
 final class InDoubt {
   private static final int SLOTS = 256;
   private static final long INTERVAL_MIN_NS = 10_000_000;
 
-  private final long windowNs;
   private final long intervalNs;
   private final long[] acceptedNs = new long[SLOTS];
   private final long[] takenBytes = new long[SLOTS];
@@ -21,8 +20,12 @@ final class InDoubt {
   private int count;
   private long newestNumber = Long.MIN_VALUE;
 
+  /**
+   * Makes an empty one.
+   *
+   * @param windowNs how long a place is expected to stay in doubt
+   */
   InDoubt(long windowNs) {
-    this.windowNs = windowNs;
     this.intervalNs = Math.max(INTERVAL_MIN_NS, windowNs / 128);
     for (int i = 0; i < SLOTS; i++) {
       marks[i] = new Mark();
@@ -50,15 +53,15 @@ final class InDoubt {
   }
 
   /**
-   * The furthest place that the window has passed over, once; null when there is none.
+   * The furthest place that has been outlived, once; null when there is none.
    *
+   * @param outlivedNs what was accepted until then is there: a probe that began then found life, or
+   *     an error would have come back by now
    * @param acknowledged bytes that are provably there, where the link can tell
    */
-  Mark settled(long nowNs, long acknowledged) {
+  Mark settled(long outlivedNs, long acknowledged) {
     Mark settled = null;
-    while (count > 0
-        && nowNs - acceptedNs[first] >= windowNs
-        && acknowledged >= takenBytes[first]) {
+    while (count > 0 && outlivedNs - acceptedNs[first] >= 0 && acknowledged >= takenBytes[first]) {
       settled = marks[first];
       first = (first + 1) & (SLOTS - 1);
       count--;

@@ -6,7 +6,7 @@ import io.penstock.counters.FileKind;
 import io.penstock.counters.IngestCounter;
 import java.io.IOException;
 
-/** The number that the next appended datagram gets, as ingest's counters say. */
+/** The newest end of the journal, as ingest's counters say. */
 final class JournalHead implements AutoCloseable {
   private final DataDirectory data;
   private CounterFile ingest;
@@ -17,6 +17,15 @@ final class JournalHead implements AutoCloseable {
 
   /** The head, or 0 as long as ingest has said nothing. */
   long number() {
+    return said(IngestCounter.NEXT_NUMBER);
+  }
+
+  /** Receive time of the newest record, epoch ns; 0 as long as ingest has said nothing. */
+  long receiveTimeNs() {
+    return said(IngestCounter.LAST_RECEIVE_TIME_NS);
+  }
+
+  private long said(IngestCounter counter) {
     if (ingest == null) {
       try {
         ingest = CounterFile.openReadOnly(data.ingestCounters(), FileKind.INGEST);
@@ -24,7 +33,7 @@ final class JournalHead implements AutoCloseable {
         return 0;
       }
     }
-    return ingest.get(IngestCounter.NEXT_NUMBER);
+    return ingest.get(counter);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.penstock.worker;
 import io.penstock.config.DataDirectory;
 import io.penstock.config.Destination;
 import io.penstock.config.ForwardSettings;
+import io.penstock.config.Health;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
 import io.penstock.daemon.NamedLock;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.agrona.concurrent.NanoClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,10 +36,16 @@ final class Roster implements AutoCloseable {
   private final JournalReader journal;
   private final ShardSelection selection;
   private final WorkerOptions options;
+  private final NanoClock nanoClock;
   private final Map<Integer, NamedLock> locks = new HashMap<>();
 
   Roster(
-      DataDirectory data, JournalReader journal, ShardSelection selection, WorkerOptions options) {
+      DataDirectory data,
+      JournalReader journal,
+      ShardSelection selection,
+      WorkerOptions options,
+      NanoClock nanoClock) {
+    this.nanoClock = nanoClock;
     this.data = data;
     this.journal = journal;
     this.selection = selection;
@@ -130,8 +138,24 @@ final class Roster implements AutoCloseable {
                 forward.sendBufferBytes(),
                 forward.resolveIntervalNs(),
                 Resolver.ofHost()),
-            Backoff.jittered(forward.retryMinNs(), forward.retryMaxNs()));
+            availability(forward),
+            proofs(name, forward));
     return new Shard(shard, file, journal, socket, forward);
+  }
+
+  private Availability availability(ForwardSettings forward) {
+    return new Availability(
+        Backoff.jittered(forward.retryMinNs(), forward.retryMaxNs()),
+        !forward.health().equals(Health.NONE),
+        forward.trialNs(),
+        nanoClock.nanoTime());
+  }
+
+  private static Proofs proofs(String name, ForwardSettings forward) {
+    return forward.health().equals(Health.NONE)
+        ? Proofs.none()
+        : HealthProbe.begin(
+            name, forward.health(), forward.healthIntervalNs(), forward.healthTimeoutNs());
   }
 
   /** No line between a shard's retirement and its return is its own: it passes over them. */

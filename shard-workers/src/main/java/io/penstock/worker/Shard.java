@@ -1,6 +1,7 @@
 package io.penstock.worker;
 
 import io.penstock.config.ForwardSettings;
+import io.penstock.config.Health;
 import io.penstock.counters.CounterFile;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
@@ -10,6 +11,8 @@ import io.penstock.journal.JournalReader;
 import io.penstock.journal.ReaderFile;
 import io.penstock.net.SendResult;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One shard: a reader of the journal with its cursor, its pending lines and its destination.
@@ -19,6 +22,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * the books.
  */
 final class Shard implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
+
   /** How long a group waits for a member whose socket takes no more. */
   private static final long HOLD_UP_NS = 20_000_000;
 
@@ -35,7 +40,9 @@ final class Shard implements AutoCloseable {
   private final Outbox outbox;
   private final InDoubt inDoubt;
   private final Pace pace;
+  private final Vitals vitals;
   private final Sieve sieve;
+  private final long doubtWindowNs;
   private final long flushIntervalNs;
 
   /** The next record that is needed. */
@@ -44,6 +51,7 @@ final class Shard implements AutoCloseable {
   /** The record that is being taken. */
   private final Mark record = new Mark();
 
+  private boolean isPaused;
   private int recordLines;
   private int recordFilteredLines;
   private int recordUnwantedLines;
@@ -62,13 +70,21 @@ final class Shard implements AutoCloseable {
     this.file = file;
     this.counters = file.counters();
     this.account = new Account(readerName(number), file, journal);
+    this.vitals = new Vitals(counters);
     this.destination = destination;
     this.outbox = Outbox.of(forward);
-    this.inDoubt = new InDoubt(forward.doubtWindowNs());
-    this.pace = new Pace(forward.replayRate());
+    this.inDoubt = new InDoubt(expectedDoubtNs(forward));
+    this.pace = new Pace(forward.replayRate(), forward.catchUp());
     this.sieve = new Sieve(forward.maxAgeNs(), forward.replayTypes(), forward.dialect().drop());
     this.flushIntervalNs = forward.flushIntervalNs();
+    this.doubtWindowNs = forward.doubtWindowNs();
     beginAtCommitted();
+  }
+
+  private static long expectedDoubtNs(ForwardSettings forward) {
+    return forward.health().equals(Health.NONE)
+        ? forward.doubtWindowNs()
+        : forward.healthIntervalNs() + forward.healthTimeoutNs();
   }
 
   /** The name of a shard's reader, and of its file. */
@@ -84,8 +100,54 @@ final class Shard implements AutoCloseable {
     return counters;
   }
 
-  void state(ReaderState state) {
+  /** Ends in this state: the process ends, or the shard is no more. */
+  void end(ReaderState state) {
     counters.set(ReaderCounter.STATE, state.ordinal());
+    counters.heartbeatEnd();
+  }
+
+  /** Says that it lives, and how it stands; obeys whoever paused it. */
+  void keepHouse(long nowNs, long epochMs, JournalHead head) {
+    counters.heartbeat(epochMs);
+    obey(epochMs);
+    vitals.show(state(epochMs * 1_000_000), nowNs, epochMs);
+    vitals.show(destination.availability(), destination.heard());
+    vitals.show(nowNs, head, cursor, pace);
+  }
+
+  private void obey(long epochMs) {
+    boolean wasPaused = isPaused;
+    isPaused = file.pausedUntilEpochMs() > epochMs;
+    if (isPaused != wasPaused) {
+      LOG.info(
+          isPaused
+              ? "shard {}: paused; its lines wait in the journal from datagram {} on"
+              : "shard {}: goes on from datagram {}",
+          number,
+          cursor.number);
+    }
+  }
+
+  private ReaderState state(long wallNs) {
+    if (isPaused) {
+      return ReaderState.PAUSED;
+    }
+    return switch (destination.availability().state()) {
+      case SUSPECT -> ReaderState.SUSPECT;
+      case DOWN -> ReaderState.DOWN;
+      case RECOVERING -> ReaderState.RECOVERING;
+      case UP -> readingState(wallNs);
+    };
+  }
+
+  private ReaderState readingState(long wallNs) {
+    if (group == null) {
+      return destination.isConnected() ? ReaderState.CATCHING_UP : ReaderState.STARTING;
+    }
+    if (group.isAtEnd()) {
+      return ReaderState.CAUGHT_UP;
+    }
+    return group.isPaced(wallNs) ? ReaderState.CATCHING_UP : ReaderState.READING;
   }
 
   // Reading: what a group asks of its members.
@@ -214,8 +276,14 @@ final class Shard implements AutoCloseable {
 
   // Sending: what the agent asks of its shards.
 
-  boolean isDestinationReady(long nowNs) {
-    return destination.isReady(nowNs);
+  /** Whether it may read: its destination can be sent to, and nobody has paused it. */
+  boolean isReady(long nowNs) {
+    return destination.isReady(nowNs, !outbox.isEmpty()) && !isPaused;
+  }
+
+  /** Whether somebody has paused it: its lines wait, what was sent may still settle. */
+  boolean isPaused() {
+    return isPaused;
   }
 
   /**
@@ -226,7 +294,7 @@ final class Shard implements AutoCloseable {
   int send(long nowNs) {
     outbox.sealWhenDue(nowNs, flushIntervalNs);
     int sent = 0;
-    while (outbox.hasSealed() && destination.maySend()) {
+    while (!isPaused && outbox.hasSealed() && destination.maySend(nowNs)) {
       int lines = outbox.headLines();
       int length = outbox.headLength();
       account.sending(lines);
@@ -260,9 +328,9 @@ final class Shard implements AutoCloseable {
   }
 
   /**
-   * Commits what the doubt window has passed over.
+   * Commits what the destination has outlived.
    *
-   * @return false when an error had come back and the shard was rewound instead
+   * @return false when something spoke against it and the shard was rewound instead
    */
   boolean confirm(long nowNs) {
     if (!isClear(nowNs)) {
@@ -273,9 +341,15 @@ final class Shard implements AutoCloseable {
       return false;
     }
     inDoubt.accepted(nowNs, acceptedPlace(), destination.takenBytes());
-    Mark settled = inDoubt.settled(nowNs, destination.acknowledgedBytes());
-    if (settled != null) {
-      account.commit(settled);
+    long outlivedNs = destination.outlivedNs(nowNs, doubtWindowNs);
+    if (outlivedNs != DestinationSocket.NEVER) {
+      Mark settled = inDoubt.settled(outlivedNs, destination.acknowledgedBytes());
+      if (settled != null) {
+        account.commit(settled);
+      }
+    }
+    if (outbox.isEmpty() && group != null && group.isAtEnd()) {
+      destination.availability().caughtUp(nowNs);
     }
     return true;
   }
@@ -285,22 +359,26 @@ final class Shard implements AutoCloseable {
     outbox.seal();
     if (send(nowNs) >= 0) {
       boolean allAcknowledged = destination.settle(SETTLE_NS);
-      if (isClear(nowNs) && allAcknowledged && destination.isTrusted()) {
+      if (isClear(nowNs) && allAcknowledged && destination.availability().isTrusted()) {
         account.commit(acceptedPlace());
       }
     }
     beginAgain();
-    state(ReaderState.STOPPED);
-    counters.heartbeatEnd();
+    end(ReaderState.STOPPED);
   }
 
   private boolean isClear(long nowNs) {
     int errors = destination.takeErrors();
-    if (errors > 0) {
-      counters.add(ReaderCounter.REFUSALS, errors);
+    counters.add(ReaderCounter.REFUSALS, errors);
+    if (errors > 0 && destination.availability().isWorthTrying()) {
       rewind(nowNs);
+      return false;
     }
-    return errors == 0;
+    if (!destination.hearProofs(nowNs)) {
+      rewound();
+      return false;
+    }
+    return true;
   }
 
   /** Everything before this place was accepted or rejected. */
@@ -309,7 +387,12 @@ final class Shard implements AutoCloseable {
   }
 
   private void rewind(long nowNs) {
-    destination.backOff(nowNs);
+    destination.refused(nowNs);
+    rewound();
+  }
+
+  private void rewound() {
+    pace.trouble();
     counters.add(ReaderCounter.REWINDS, 1);
     beginAgain();
   }

@@ -74,7 +74,7 @@ final class ShardAgent implements Agent {
   @Override
   public void onStart() {
     journal = openJournal.get();
-    roster = new Roster(data, journal, selection, options);
+    roster = new Roster(data, journal, selection, options, nanoClock);
     confirmAtNs = nanoClock.nanoTime();
     housekeepingAtNs = confirmAtNs;
     head = new JournalHead(data);
@@ -108,7 +108,7 @@ final class ShardAgent implements Agent {
     }
     if (nowNs - housekeepingAtNs >= 0) {
       housekeepingAtNs = nowNs + HOUSEKEEPING_INTERVAL_NS;
-      keepHouse();
+      keepHouse(nowNs);
     }
     return work;
   }
@@ -118,7 +118,7 @@ final class ShardAgent implements Agent {
     int joined = 0;
     for (int i = 0; i < shards.size(); i++) {
       Shard shard = shards.get(i);
-      boolean ready = shard.isDestinationReady(nowNs);
+      boolean ready = shard.isReady(nowNs);
       if (ready && shard.group() == null && !shard.isRetiring()) {
         groups.begin(shard);
         joined++;
@@ -140,7 +140,9 @@ final class ShardAgent implements Agent {
         groups.leave(shard);
       } else {
         datagrams += sent;
-        if (shard.isRetiring() || (shard.isHoldingUp(nowNs) && !shard.readsAlone())) {
+        if (shard.isRetiring()
+            || shard.isPaused()
+            || (shard.isHoldingUp(nowNs) && !shard.readsAlone())) {
           groups.leave(shard);
         }
       }
@@ -162,8 +164,7 @@ final class ShardAgent implements Agent {
     for (int i = shards.size() - 1; i >= 0; i--) {
       Shard shard = shards.get(i);
       if (shard.isDrained()) {
-        shard.state(ReaderState.RETIRED);
-        shard.counters().heartbeatEnd();
+        shard.end(ReaderState.RETIRED);
         groups.leave(shard);
         shards.remove(shard);
         roster.release(shard);
@@ -171,14 +172,13 @@ final class ShardAgent implements Agent {
     }
   }
 
-  private void keepHouse() {
+  private void keepHouse(long nowNs) {
     long epochMs = epochClock.time();
     long allocated = allocation.bytes();
     for (int i = 0; i < shards.size(); i++) {
       Shard shard = shards.get(i);
-      shard.counters().heartbeat(epochMs);
       shard.counters().set(ReaderCounter.THREAD_ALLOCATED_BYTES, allocated);
-      shard.state(stateOf(shard, epochMs * 1_000_000));
+      shard.keepHouse(nowNs, epochMs, head);
     }
     groups.seekWhereStuck(head.number());
     // A layout may be waiting that no group comes to: all are down, or far behind.
@@ -187,17 +187,6 @@ final class ShardAgent implements Agent {
       rosterChanged = false;
       openShards();
     }
-  }
-
-  private static ReaderState stateOf(Shard shard, long wallNs) {
-    Group group = shard.group();
-    if (group == null) {
-      return ReaderState.BACKING_OFF;
-    }
-    if (group.isAtEnd()) {
-      return ReaderState.CAUGHT_UP;
-    }
-    return group.isBehind(wallNs) ? ReaderState.CATCHING_UP : ReaderState.READING;
   }
 
   private void openShards() {

@@ -296,9 +296,9 @@ class ShardAgentTest {
     startAgent(2, 5_000);
     work(1_000 * MILLISECOND_NS);
     int inTheFirstSecond = receive(0).size() + receive(1).size();
-    assertTrue(inTheFirstSecond < 14_000, "were " + inTheFirstSecond);
-    assertTrue(inTheFirstSecond > 4_000, "were " + inTheFirstSecond);
-    work(6_000 * MILLISECOND_NS);
+    assertTrue(inTheFirstSecond < 7_000, "were " + inTheFirstSecond);
+    assertTrue(inTheFirstSecond > 2_000, "were " + inTheFirstSecond);
+    work(8_000 * MILLISECOND_NS);
     assertEquals(30_000, inTheFirstSecond + receive(0).size() + receive(1).size());
   }
 

@@ -8,6 +8,8 @@ import io.penstock.tools.config.ConfigCommand;
 import io.penstock.tools.demo.DemoCommand;
 import io.penstock.tools.doctor.DoctorCommand;
 import io.penstock.tools.load.LoadCommand;
+import io.penstock.tools.pause.PauseCommand;
+import io.penstock.tools.pause.ResumeCommand;
 import io.penstock.tools.replay.ReplayCommand;
 import io.penstock.tools.run.RunCommand;
 import io.penstock.tools.sink.SinkCommand;
@@ -55,6 +57,8 @@ import picocli.CommandLine.Spec;
       SeekCommand.class,
       ForgetCommand.class,
       DoctorCommand.class,
+      PauseCommand.class,
+      ResumeCommand.class,
       ConfigCommand.class,
       LoadCommand.class,
       SinkCommand.class

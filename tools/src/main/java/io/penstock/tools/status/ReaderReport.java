@@ -96,8 +96,12 @@ public record ReaderReport(
     if (lagNs < CLOSE_NS) {
       return 0;
     }
-    if (before == null || look.life() != Life.ALIVE) {
+    if (look.life() != Life.ALIVE) {
       return Double.NaN;
+    }
+    if (before == null) {
+      long said = look.counts().get(ReaderCounter.CATCH_UP_SECONDS);
+      return said < 0 ? Double.POSITIVE_INFINITY : said;
     }
     long cursor = look.counts().get(ReaderCounter.CURSOR_NUMBER);
     double readPerSecond = (cursor - before.counts().get(ReaderCounter.CURSOR_NUMBER)) / seconds;

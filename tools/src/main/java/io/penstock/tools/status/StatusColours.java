@@ -22,6 +22,10 @@ public final class StatusColours {
           Map.entry("not_started", YELLOW),
           Map.entry("stopped", YELLOW),
           Map.entry("ended", YELLOW),
+          Map.entry("recovering", YELLOW),
+          Map.entry("paused", YELLOW),
+          Map.entry("suspect", RED),
+          Map.entry("down", RED),
           Map.entry("backing_off", RED),
           Map.entry("dead", RED));
   private static final Pattern WORDS =

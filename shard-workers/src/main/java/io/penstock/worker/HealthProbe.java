@@ -1,0 +1,91 @@
+package io.penstock.worker;
+
+import io.penstock.config.Health;
+import io.penstock.net.HealthCheck;
+import java.io.IOException;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Asks one destination again and again whether it lives, on a thread of its own: a probe may wait
+ * for the network or for a name server, and a worker thread may not.
+ *
+ * <p>One probe at a time, so a slow answer delays the next question and nothing else.
+ */
+final class HealthProbe implements Proofs {
+  private static final int NANOS_PER_MS = 1_000_000;
+
+  private final HealthCheck check;
+  private final long intervalNs;
+  private final long timeoutMs;
+  private final Thread thread;
+  private volatile Answer newest = Answer.NONE;
+  private volatile boolean isHurried;
+  private volatile boolean isClosed;
+
+  private HealthProbe(String title, HealthCheck check, long intervalNs, long timeoutNs) {
+    this.check = check;
+    this.intervalNs = intervalNs;
+    this.timeoutMs = Math.max(1, timeoutNs / NANOS_PER_MS);
+    this.thread = Thread.ofPlatform().daemon().name("health-" + title).unstarted(this::run);
+  }
+
+  /**
+   * Begins to ask.
+   *
+   * @param title of whom, for the name of the thread
+   * @param health anything but {@link Health#NONE}
+   */
+  static HealthProbe begin(String title, Health health, long intervalNs, long timeoutNs) {
+    HealthProbe probe = new HealthProbe(title, checkOf(health), intervalNs, timeoutNs);
+    probe.thread.start();
+    return probe;
+  }
+
+  private static HealthCheck checkOf(Health health) {
+    return switch (health.protocol()) {
+      case TCP -> HealthCheck.tcp(health.host(), health.port());
+      case STATSD -> HealthCheck.statsd(health.host(), health.port());
+      case HTTP -> HealthCheck.http(health.host(), health.port(), health.path());
+      case NONE -> throw new IllegalArgumentException("there is nothing to ask");
+    };
+  }
+
+  @Override
+  public Answer newest() {
+    return newest;
+  }
+
+  @Override
+  public void hurry() {
+    isHurried = true;
+    LockSupport.unpark(thread);
+  }
+
+  private void run() {
+    while (!isClosed) {
+      isHurried = false;
+      long beganNs = System.nanoTime();
+      newest = ask(newest, beganNs);
+      long nextNs = beganNs + intervalNs;
+      while (!isClosed && !isHurried && nextNs - System.nanoTime() > 0) {
+        LockSupport.parkNanos(nextNs - System.nanoTime());
+      }
+    }
+  }
+
+  private Answer ask(Answer last, long beganNs) {
+    try {
+      check.ask(timeoutMs);
+      return new Answer(last.probes() + 1, last.failures(), beganNs, true, "");
+    } catch (IOException | RuntimeException e) {
+      String trouble = "health: " + (e.getMessage() == null ? e.toString() : e.getMessage());
+      return new Answer(last.probes() + 1, last.failures() + 1, beganNs, false, trouble);
+    }
+  }
+
+  @Override
+  public void close() {
+    isClosed = true;
+    LockSupport.unpark(thread);
+  }
+}

@@ -1,0 +1,47 @@
+package io.penstock.worker;
+
+/** What the health probes of one destination have said. A seam for tests. */
+interface Proofs extends AutoCloseable {
+  /**
+   * The probes that were answered, and how the last one was.
+   *
+   * @param probes how many have ended
+   * @param failures how many of them found no life
+   * @param beganNs when the last one began, monotonic; it proves nothing about later
+   * @param isAlive whether it found life
+   * @param trouble why not; empty when it did
+   */
+  record Answer(long probes, long failures, long beganNs, boolean isAlive, String trouble) {
+    /** No probe has ended yet. */
+    static final Answer NONE = new Answer(0, 0, Long.MIN_VALUE, false, "");
+  }
+
+  /** Those of a destination that cannot be asked. */
+  static Proofs none() {
+    return new Proofs() {
+      @Override
+      public Answer newest() {
+        return Answer.NONE;
+      }
+
+      @Override
+      public void hurry() {
+        // nobody to ask
+      }
+
+      @Override
+      public void close() {
+        // nothing is open
+      }
+    };
+  }
+
+  /** The newest answer; any thread. */
+  Answer newest();
+
+  /** Asks for a probe now rather than at the next interval. */
+  void hurry();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,68 @@
+package io.penstock.worker;
+
+import io.penstock.counters.CounterFile;
+import io.penstock.counters.ReaderCounter;
+import io.penstock.counters.ReaderState;
+
+/**
+ * What a shard shows of itself now and then: its state and how long it has been in it, outages,
+ * probes, and when it will have caught up. Of the thread that owns the shard.
+ */
+final class Vitals {
+  private static final long NANOS_PER_MS = 1_000_000;
+
+  private final CounterFile counters;
+  private final CatchUp catchUp = new CatchUp();
+
+  private ReaderState state = ReaderState.STARTING;
+  private long creditedNs;
+  private boolean hasBegun;
+  private long outages;
+  private Proofs.Answer heard = Proofs.Answer.NONE;
+
+  Vitals(CounterFile counters) {
+    this.counters = counters;
+  }
+
+  /** Shows the state, and credits the time since the last call to the one before. */
+  void show(ReaderState next, long nowNs, long epochMs) {
+    if (!hasBegun) {
+      hasBegun = true;
+      creditedNs = nowNs;
+      counters.set(ReaderCounter.STATE_SINCE_MS, epochMs);
+    }
+    long elapsedMs = (nowNs - creditedNs) / NANOS_PER_MS;
+    creditedNs += elapsedMs * NANOS_PER_MS;
+    switch (state) {
+      case SUSPECT -> counters.add(ReaderCounter.SUSPECT_MS, elapsedMs);
+      case DOWN -> counters.add(ReaderCounter.DOWN_MS, elapsedMs);
+      case RECOVERING -> counters.add(ReaderCounter.RECOVERING_MS, elapsedMs);
+      case PAUSED -> counters.add(ReaderCounter.PAUSED_MS, elapsedMs);
+      default -> {}
+    }
+    if (next != state) {
+      counters.set(ReaderCounter.STATE_SINCE_MS, epochMs);
+      state = next;
+    }
+    counters.set(ReaderCounter.STATE, next.ordinal());
+  }
+
+  /** Shows how many outages there were and how the probes went. */
+  void show(Availability availability, Proofs.Answer newest) {
+    counters.add(ReaderCounter.OUTAGES, availability.outages() - outages);
+    outages = availability.outages();
+    counters.add(ReaderCounter.HEALTH_PROBES, newest.probes() - heard.probes());
+    counters.add(ReaderCounter.HEALTH_FAILURES, newest.failures() - heard.failures());
+    heard = newest;
+  }
+
+  /** Shows when the reader will have caught up, and tells its pace how much comes in. */
+  void show(long nowNs, JournalHead head, Mark cursor, Pace pace) {
+    catchUp.note(nowNs, head.number(), cursor.number, cursor.lines);
+    long backlogNs = head.receiveTimeNs() - cursor.receiveTimeNs;
+    pace.comesIn(catchUp.liveLinesPerSecond(), catchUp.recordedLinesPerSecond(backlogNs));
+    counters.set(ReaderCounter.CATCH_UP_SECONDS, catchUp.secondsLeft());
+    counters.set(
+        ReaderCounter.PACE_LINES_PER_SECOND, pace.isPacing() ? (long) pace.linesPerSecond() : 0);
+  }
+}

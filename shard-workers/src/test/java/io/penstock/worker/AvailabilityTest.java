@@ -1,0 +1,307 @@
+package io.penstock.worker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.penstock.worker.Availability.State;
+import org.junit.jupiter.api.Test;
+
+/** Every transition, by a clock of the test's own. */
+class AvailabilityTest {
+  private static final long MS = 1_000_000;
+  private static final long RETRY_MIN_NS = 100 * MS;
+  private static final long RETRY_MAX_NS = 2_000 * MS;
+  private static final long TRIAL_NS = 2_000 * MS;
+
+  private long nowNs = -5_000 * MS;
+  private Availability availability = unprobed();
+
+  private Availability unprobed() {
+    return new Availability(new Backoff(RETRY_MIN_NS, RETRY_MAX_NS), false, TRIAL_NS, nowNs);
+  }
+
+  private Availability probed() {
+    return new Availability(new Backoff(RETRY_MIN_NS, RETRY_MAX_NS), true, TRIAL_NS, nowNs);
+  }
+
+  private void makeUp() {
+    availability.sent(nowNs);
+    pass(Availability.OPENING_TRIAL_NS);
+    assertEquals(State.UP, availability.state());
+    assertTrue(availability.maySend(nowNs));
+  }
+
+  private void makeProbedUp() {
+    availability = probed();
+    availability.proven(nowNs);
+    pass(MS);
+    assertTrue(availability.maySend(nowNs));
+  }
+
+  /** Passes time in steps of a millisecond, without anything being sent. */
+  private void pass(long durationNs) {
+    for (long untilNs = nowNs + durationNs; nowNs < untilNs; ) {
+      nowNs += MS;
+      availability.passTime(nowNs, true);
+    }
+  }
+
+  /** Passes time and sends whatever may be sent; returns how many datagrams that were. */
+  private int passAndSend(long durationNs) {
+    int sent = 0;
+    for (long untilNs = nowNs + durationNs; nowNs < untilNs; ) {
+      nowNs += MS;
+      availability.passTime(nowNs, true);
+      if (availability.maySend(nowNs)) {
+        availability.sent(nowNs);
+        sent++;
+      }
+    }
+    return sent;
+  }
+
+  // Without a probe.
+
+  @Test
+  void aNewDestinationIsUpAndGetsOneDatagramBeforeTheRest() {
+    assertEquals(State.UP, availability.state());
+    assertTrue(availability.isWorthTrying());
+    assertTrue(availability.maySend(nowNs));
+    availability.sent(nowNs);
+    assertFalse(availability.maySend(nowNs));
+    pass(Availability.OPENING_TRIAL_NS - 2 * MS);
+    assertFalse(availability.maySend(nowNs));
+    pass(3 * MS);
+    assertTrue(availability.maySend(nowNs));
+  }
+
+  @Test
+  void anErrorMakesItSuspectAndStopsEverything() {
+    makeUp();
+    availability.troubled(nowNs, "refused");
+    assertEquals(State.SUSPECT, availability.state());
+    assertEquals("refused", availability.trouble());
+    assertFalse(availability.isWorthTrying());
+    assertFalse(availability.isTrusted());
+    assertEquals(0, passAndSend(RETRY_MIN_NS - 2 * MS));
+  }
+
+  @Test
+  void aTrialIsAFewDatagramsAndTwoSecondsWithoutAnError() {
+    makeUp();
+    availability.troubled(nowNs, "refused");
+    pass(RETRY_MIN_NS);
+    assertTrue(availability.isWorthTrying());
+    assertEquals(4, passAndSend(TRIAL_NS));
+    assertEquals(State.SUSPECT, availability.state());
+    passAndSend(2 * MS);
+    assertEquals(State.RECOVERING, availability.state());
+    assertTrue(availability.isTrusted());
+  }
+
+  @Test
+  void aTrialWithNothingToSendNeedsNoDatagram() {
+    makeUp();
+    availability.troubled(nowNs, "the name does not resolve");
+    for (int i = 0; i < 2_200; i++) {
+      nowNs += MS;
+      availability.passTime(nowNs, false);
+    }
+    assertEquals(State.RECOVERING, availability.state());
+  }
+
+  @Test
+  void aTrialWaitsForItsFirstDatagram() {
+    makeUp();
+    availability.troubled(nowNs, "refused");
+    pass(20_000 * MS);
+    assertEquals(State.SUSPECT, availability.state());
+  }
+
+  @Test
+  void anAcknowledgementEndsATrialAtOnce() {
+    makeUp();
+    availability.troubled(nowNs, "reset");
+    pass(RETRY_MIN_NS);
+    availability.acknowledged(nowNs);
+    pass(MS);
+    assertEquals(State.SUSPECT, availability.state(), "nothing was sent that could be");
+    availability.sent(nowNs);
+    availability.acknowledged(nowNs);
+    pass(MS);
+    assertEquals(State.RECOVERING, availability.state());
+  }
+
+  @Test
+  void anErrorDuringATrialMakesItDownAndTheWaitsDouble() {
+    makeUp();
+    availability.troubled(nowNs, "refused");
+    long waitNs = RETRY_MIN_NS;
+    for (int i = 0; i < 8; i++) {
+      assertEquals(0, passAndSend(waitNs - 2 * MS));
+      assertEquals(1, passAndSend(3 * MS), "after " + waitNs);
+      availability.troubled(nowNs, "refused");
+      assertEquals(State.DOWN, availability.state());
+      waitNs = Math.min(RETRY_MAX_NS, 2 * waitNs);
+    }
+  }
+
+  @Test
+  void echoesOfOldDatagramsDuringTheWaitChangeNothing() {
+    makeUp();
+    availability.troubled(nowNs, "refused");
+    pass(10 * MS);
+    availability.troubled(nowNs, "refused");
+    assertEquals(State.SUSPECT, availability.state());
+    pass(RETRY_MIN_NS - 10 * MS);
+    assertTrue(availability.maySend(nowNs));
+  }
+
+  @Test
+  void whatRecoversIsUpWhenItHasCaughtUpAndNotBefore() {
+    makeUp();
+    availability.caughtUp(nowNs);
+    availability.troubled(nowNs, "refused");
+    long beganNs = nowNs;
+    availability.caughtUp(nowNs);
+    assertEquals(State.SUSPECT, availability.state());
+    passAndSend(RETRY_MIN_NS + TRIAL_NS + 10 * MS);
+    assertEquals(State.RECOVERING, availability.state());
+    pass(60_000 * MS);
+    assertEquals(State.RECOVERING, availability.state());
+    availability.caughtUp(nowNs);
+    assertEquals(State.UP, availability.state());
+    assertEquals(0, availability.inStateNs(nowNs));
+    assertEquals(nowNs - beganNs, availability.outageNs(nowNs));
+  }
+
+  @Test
+  void anErrorWhileRecoveringIsTheSameOutage() {
+    makeUp();
+    availability.troubled(nowNs, "refused");
+    long beganNs = nowNs;
+    passAndSend(RETRY_MIN_NS + TRIAL_NS + 10 * MS);
+    availability.troubled(nowNs, "refused");
+    assertEquals(State.SUSPECT, availability.state());
+    assertEquals(nowNs - beganNs, availability.outageNs(nowNs));
+  }
+
+  @Test
+  void oneThatFlapsIsAskedLessAndLessOften() {
+    makeUp();
+    long lastNs = 0;
+    for (int flap = 0; flap < 5; flap++) {
+      availability.troubled(nowNs, "refused");
+      long beganNs = nowNs;
+      while (availability.state() != State.RECOVERING) {
+        passAndSend(MS);
+      }
+      availability.caughtUp(nowNs);
+      long tookNs = nowNs - beganNs;
+      assertTrue(tookNs > lastNs, flap + ": " + tookNs);
+      lastNs = tookNs;
+      passAndSend(10 * MS); // and there it goes again
+    }
+  }
+
+  @Test
+  void afterLongEnoughWithoutTroubleTheWaitIsShortAgain() {
+    makeUp();
+    for (int i = 0; i < 10; i++) {
+      availability.troubled(nowNs, "refused");
+      passAndSend(RETRY_MAX_NS + MS);
+    }
+    passAndSend(RETRY_MAX_NS + TRIAL_NS);
+    availability.caughtUp(nowNs);
+    assertEquals(State.UP, availability.state());
+    pass(4 * RETRY_MAX_NS + TRIAL_NS);
+    availability.troubled(nowNs, "refused");
+    assertEquals(1, passAndSend(RETRY_MIN_NS + MS));
+  }
+
+  @Test
+  void aDestinationThatCannotBeReachedFromTheBeginningGoesDown() {
+    availability.troubled(nowNs, "the name does not resolve");
+    assertEquals(State.SUSPECT, availability.state());
+    pass(RETRY_MIN_NS);
+    availability.troubled(nowNs, "the name does not resolve");
+    assertEquals(State.DOWN, availability.state());
+  }
+
+  // With a probe.
+
+  @Test
+  void withAProbeNothingIsSentBeforeTheFirstProof() {
+    availability = probed();
+    pass(5_000 * MS);
+    assertEquals(State.UP, availability.state());
+    assertTrue(availability.isWorthTrying(), "it may be connected to");
+    assertFalse(availability.maySend(nowNs));
+    availability.proven(nowNs);
+    pass(MS);
+    assertTrue(availability.maySend(nowNs));
+  }
+
+  @Test
+  void aFailedProbeMakesItSuspectAndAnotherOneDown() {
+    makeProbedUp();
+    availability.disproven(nowNs, nowNs, "no answer");
+    assertEquals(State.SUSPECT, availability.state());
+    assertFalse(availability.isWorthTrying());
+    pass(10 * MS);
+    availability.disproven(nowNs, nowNs, "no answer");
+    assertEquals(State.DOWN, availability.state());
+    availability.disproven(nowNs, nowNs, "no answer");
+    assertEquals(State.DOWN, availability.state());
+  }
+
+  @Test
+  void aProbeThatHadBegunBeforeTheTroubleProvesNothing() {
+    makeProbedUp();
+    long beforeNs = nowNs;
+    pass(5 * MS);
+    availability.troubled(nowNs, "refused");
+    availability.proven(beforeNs);
+    pass(1_000 * MS);
+    assertEquals(State.SUSPECT, availability.state());
+    availability.proven(nowNs);
+    pass(MS);
+    assertEquals(State.RECOVERING, availability.state());
+    assertTrue(availability.maySend(nowNs));
+  }
+
+  @Test
+  void aProbeWithinTheBackoffProvesNothingYet() {
+    makeProbedUp();
+    availability.troubled(nowNs, "refused");
+    pass(10 * MS);
+    availability.proven(nowNs);
+    pass(RETRY_MIN_NS);
+    assertEquals(State.SUSPECT, availability.state());
+    availability.proven(nowNs);
+    pass(MS);
+    assertEquals(State.RECOVERING, availability.state());
+  }
+
+  @Test
+  void theMomentToAskAgainIsSaidOnce() {
+    makeProbedUp();
+    availability.troubled(nowNs, "refused");
+    int moments = 0;
+    for (int i = 0; i < 5_000; i++) {
+      nowNs += MS;
+      moments += availability.passTime(nowNs, true) ? 1 : 0;
+    }
+    assertEquals(1, moments);
+  }
+
+  @Test
+  void whatIsProvenIsForgottenWhenItIsDisproven() {
+    makeProbedUp();
+    long provenNs = availability.provenNs();
+    assertEquals(nowNs - MS, provenNs);
+    availability.disproven(nowNs, nowNs, "no answer");
+    assertEquals(Long.MIN_VALUE, availability.provenNs());
+  }
+}
