@@ -23,7 +23,7 @@ record Offered(
     int lines,
     int coalesced,
     int sources) {
-  private static final int LINE_BYTES = 100;
+  static final int LINE_BYTES = 100;
 
   /** 300 series from one source, at a rate that nothing on the way loses. */
   static Offered to(Penstock penstock) {

@@ -71,11 +71,18 @@ final class Penstock implements AutoCloseable {
     return this;
   }
 
-  /** Sets the servers, the first of them shard 0; for the next start. */
-  Penstock destinations(List<InetSocketAddress> destinations) {
+  /**
+   * Sets the servers, the first of them shard 0; for the next start.
+   *
+   * @param destinations UDP sockets, or addresses as {@code config.ini} has them
+   */
+  Penstock destinations(List<?> destinations) {
     shardsEver = Math.max(shardsEver, destinations.size());
     return set(
-        "destinations", destinations.stream().map(Loopback::text).collect(Collectors.joining(" ")));
+        "destinations",
+        destinations.stream()
+            .map(one -> one instanceof InetSocketAddress udp ? Loopback.text(udp) : one.toString())
+            .collect(Collectors.joining(" ")));
   }
 
   ConfigFile config() {
@@ -106,6 +113,15 @@ final class Penstock implements AutoCloseable {
       awaitReady(worker, worker.startEpochMs(), () -> counts.readerBeganEpochMs(shard));
     }
     return worker;
+  }
+
+  /** Waits until a worker that was launched has opened every shard. */
+  void awaitReaders(Daemon launched) {
+    worker = launched;
+    for (int shard = 0; shard < config.shards(); shard++) {
+      int reader = shard;
+      awaitReady(launched, launched.startEpochMs(), () -> counts.readerBeganEpochMs(reader));
+    }
   }
 
   /** Starts ingest and waits for nothing. */
