@@ -96,7 +96,8 @@ public final class Keys {
           "hash",
           "djb2",
           Values.choice(HashKind.values(), HashKind::label),
-          "How a key becomes a shard.");
+          "How a key becomes a shard: djb2, slots, or that of another proxy, which is exact with"
+              + " key = before-colon.");
   static final Key<KeyRule> KEY =
       key(
           "shards",

@@ -20,7 +20,8 @@ public final class Program {
     return commandLine(command).execute(arguments);
   }
 
-  static CommandLine commandLine(Object command) {
+  /** The command as it is run, for those who print it, complete it or test it. */
+  public static CommandLine commandLine(Object command) {
     CommandLine commandLine = new CommandLine(command);
     Help.Ansi ansi = Terminal.colours() ? Help.Ansi.ON : Help.Ansi.OFF;
     commandLine.setColorScheme(Help.defaultColorScheme(ansi));

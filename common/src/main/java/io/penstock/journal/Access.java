@@ -2,7 +2,7 @@ package io.penstock.journal;
 
 /** What a reader may write. */
 public enum Access {
-  /** Nothing at all: for tools. */
+  /** Nothing at all, and without Chronicle, which starts slowly: for tools. */
   READ_ONLY,
   /**
    * The named Chronicle positions in {@code metadata.cq4t}, so that Chronicle's own tools see the

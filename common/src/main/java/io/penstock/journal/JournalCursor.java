@@ -25,7 +25,7 @@ public final class JournalCursor implements AutoCloseable {
 
   private final JournalReader reader;
   private final RollFiles files;
-  private final RollTailer tailer;
+  private final Tailer tailer;
   private final RecordBuffer record = new RecordBuffer();
   private final Gap gap;
 
@@ -37,7 +37,7 @@ public final class JournalCursor implements AutoCloseable {
   private boolean isHeld;
   private int idlePolls;
 
-  JournalCursor(JournalReader reader, RollFiles files, RollTailer tailer) {
+  JournalCursor(JournalReader reader, RollFiles files, Tailer tailer) {
     this.reader = reader;
     this.files = files;
     this.tailer = tailer;

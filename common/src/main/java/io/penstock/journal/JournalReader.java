@@ -14,15 +14,18 @@ import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 /**
  * One process's view of a journal, beside a live writer or when nobody writes.
  *
- * <p>The data is mapped read-only, so nothing that goes wrong here can hurt it. Any thread may ask;
- * each cursor belongs to one.
+ * <p>The data is mapped or opened read-only, so nothing that goes wrong here can hurt it. Any
+ * thread may ask; each cursor belongs to one.
  */
 public final class JournalReader implements AutoCloseable {
   private final RollFiles files;
+
+  /** Null where the files are read without Chronicle. */
   private final SingleChronicleQueue queue;
+
   private final NamedPositions namedPositions;
   private final Map<Integer, FileLayout> layouts = new ConcurrentHashMap<>();
-  private final ArrayDeque<RollTailer> spareTailers = new ArrayDeque<>();
+  private final ArrayDeque<Tailer> spareTailers = new ArrayDeque<>();
 
   private JournalReader(
       RollFiles files, SingleChronicleQueue queue, NamedPositions namedPositions) {
@@ -48,10 +51,15 @@ public final class JournalReader implements AutoCloseable {
     if (!exists(directory)) {
       throw new JournalException("there is no journal in " + directory);
     }
-    SingleChronicleQueue queue = ChronicleQueues.openReadOnly(options);
-    NamedPositions positions =
-        access == Access.MIRROR_POSITIONS ? NamedPositions.open(MetadataFile.in(directory)) : null;
-    return new JournalReader(new RollFiles(directory), queue, positions);
+    RollFiles files = new RollFiles(directory);
+    return switch (access) {
+      case READ_ONLY -> new JournalReader(files, null, null);
+      case MIRROR_POSITIONS ->
+          new JournalReader(
+              files,
+              ChronicleQueues.openReadOnly(options),
+              NamedPositions.open(MetadataFile.in(directory)));
+    };
   }
 
   /** A cursor at the beginning of the oldest file; close it to give its tailer back. */
@@ -62,18 +70,23 @@ public final class JournalReader implements AutoCloseable {
   }
 
   /** Making a tailer takes a millisecond, so they are used again. */
-  private RollTailer takeTailer() {
+  private Tailer takeTailer() {
+    if (queue == null) {
+      return new FileTailer(files);
+    }
     synchronized (spareTailers) {
-      RollTailer spare = spareTailers.poll();
+      Tailer spare = spareTailers.poll();
       return spare == null ? new RollTailer(queue, files) : spare;
     }
   }
 
-  void giveBack(RollTailer tailer) {
-    if (queue.isClosed()) {
+  void giveBack(Tailer tailer) {
+    if (queue == null || !queue.isClosed()) {
+      tailer.leave();
+    }
+    if (queue == null || queue.isClosed()) {
       return;
     }
-    tailer.leave();
     synchronized (spareTailers) {
       spareTailers.push(tailer);
     }
@@ -223,6 +236,8 @@ public final class JournalReader implements AutoCloseable {
     if (namedPositions != null) {
       namedPositions.close();
     }
-    queue.close();
+    if (queue != null) {
+      queue.close();
+    }
   }
 }

@@ -19,7 +19,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * it by itself, never beyond the file's size, and goes from file to file by what is on the disk.
  * Used by one thread at a time.
  */
-final class RollTailer {
+final class RollTailer implements Tailer {
   private static final RollCycle CYCLE = RollFiles.ROLL_CYCLE;
 
   private final SingleChronicleQueue queue;
@@ -40,8 +40,8 @@ final class RollTailer {
     this.files = files;
   }
 
-  /** Goes to the beginning of a file; false when it is not there or not ready yet. */
-  boolean enter(int newCycle) {
+  @Override
+  public boolean enter(int newCycle) {
     Bytes<?> mapping = map(newCycle);
     if (mapping == null) {
       return false;
@@ -92,8 +92,8 @@ final class RollTailer {
     }
   }
 
-  /** Lets go of the file, until another cursor wants it: its blocks may be wanted back. */
-  void leave() {
+  @Override
+  public void leave() {
     enter(newestCycle());
   }
 
@@ -106,14 +106,14 @@ final class RollTailer {
     }
   }
 
-  /** Goes to a header in the file that it is in. */
-  void moveTo(long newPosition, long newSequence) {
+  @Override
+  public void moveTo(long newPosition, long newSequence) {
     position = newPosition;
     sequence = newSequence;
   }
 
-  /** Goes to the next file on the disk; false when there is none yet. */
-  boolean enterNextFile() {
+  @Override
+  public boolean enterNextFile() {
     if (newestCycle() <= cycle) {
       return false;
     }
@@ -125,12 +125,8 @@ final class RollTailer {
     return false;
   }
 
-  /**
-   * The header that is read next, over Chronicle's own pages; in no file yet, the end of one.
-   *
-   * <p>0 where nothing has been appended yet.
-   */
-  int headerAhead() {
+  @Override
+  public int headerAhead() {
     if (cycle < 0) {
       return ChronicleFormat.END_OF_FILE;
     }
@@ -164,13 +160,8 @@ final class RollTailer {
     }
   }
 
-  /**
-   * Copies the record ahead and checks the copy; moves behind it when it is sound.
-   *
-   * @param header that {@link #headerAhead} gave
-   * @return whether it is sound; when not, nothing has moved
-   */
-  boolean read(int header, RecordBuffer record) {
+  @Override
+  public boolean read(int header, RecordBuffer record) {
     int length = ChronicleFormat.length(header);
     long content = position + ChronicleFormat.HEADER_BYTES;
     if (!RecordBuffer.isPossibleLength(length) || !isInFile(content + length)) {
@@ -187,32 +178,33 @@ final class RollTailer {
     return true;
   }
 
-  /** The file that it is in; −1 before the first. */
-  int cycle() {
+  @Override
+  public int cycle() {
     return cycle;
   }
 
-  /** Where {@link #headerAhead} lies in its file. */
-  long position() {
+  @Override
+  public long position() {
     return position;
   }
 
-  long sequence() {
+  @Override
+  public long sequence() {
     return sequence;
   }
 
-  /** The newest file that a writer has begun. */
-  int newestCycle() {
+  @Override
+  public int newestCycle() {
     return queue.lastCycle();
   }
 
-  /** Chronicle index of what was read last. */
-  long index() {
+  @Override
+  public long index() {
     return index;
   }
 
-  /** Chronicle index of what is read next. */
-  long nextIndex() {
+  @Override
+  public long nextIndex() {
     return cycle < 0 ? 0 : CYCLE.toIndex(cycle, sequence);
   }
 }

@@ -97,7 +97,9 @@
  *       Chronicle's own lock is only its process id, and is taken from whoever had it before.
  *   <li>The allocator on its own thread. The two share, per file, two counts of bytes.
  *   <li>Any number of readers in any process; each cursor on one thread. They map the data
- *       read-only, hold no lock, and disturb nobody. Both outlive each other.
+ *       read-only, hold no lock, and disturb nobody. Both outlive each other. Tools ({@link
+ *       io.penstock.journal.Access#READ_ONLY}) read the files plainly and need no more than
+ *       permission to read them.
  * </ul>
  *
  * <h2>How damage is got over</h2>

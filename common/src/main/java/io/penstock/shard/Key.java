@@ -2,11 +2,13 @@ package io.penstock.shard;
 
 import io.penstock.statsd.Parts;
 import io.penstock.statsd.Tags;
+import io.penstock.statsd.Word;
 import java.nio.ByteBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The bytes of a line that are hashed: the name, then a comma and each tag in byte order.
+ * The bytes of a line that are hashed: the name, then a comma and each tag in byte order; or what
+ * stands before the colon.
  *
  * <p>Where tags stand before the value and in order already, the key is a piece of the line itself
  * and nothing is copied; else it is put together in a buffer of its own. A line with more than
@@ -39,6 +41,7 @@ final class Key {
   void find(UnsafeBuffer line, int lineOffset, int limit) {
     switch (rule) {
       case NAME -> take(line, lineOffset, Parts.endOfName(line, lineOffset, limit));
+      case BEFORE_COLON -> take(line, lineOffset, Word.indexOf(line, lineOffset, limit, ':'));
       case NAME_TAGS -> {
         parts.findLeading(line, lineOffset, limit);
         order(line, lineOffset);

@@ -12,7 +12,12 @@ public enum KeyRule {
   /** The name and the tags that stand before the value (InfluxDB style), in byte order. */
   NAME_TAGS("name+tags"),
   /** The name and all tags, those after {@code |#} too, in byte order. */
-  NAME_ALL_TAGS("name+all-tags");
+  NAME_ALL_TAGS("name+all-tags"),
+  /**
+   * All that stands before the first colon, as it stands; all of the line when there is none. What
+   * other proxies hash: the same tags in another order are another key.
+   */
+  BEFORE_COLON("before-colon");
 
   private final String label;
 

@@ -6,7 +6,7 @@ package io.penstock.shard;
  * <p>The high half of {@code value · ⌊(2^64 − 1) / divisor⌋} is the quotient or one less than it,
  * so that one subtraction mends the remainder.
  */
-final class Modulo {
+final class Modulo implements Placement {
   private final int divisor;
   private final long reciprocal;
 
@@ -18,7 +18,8 @@ final class Modulo {
     this.reciprocal = Long.divideUnsigned(-1L, divisor);
   }
 
-  int of(long value) {
+  @Override
+  public int of(long value) {
     long remainder = value - Math.unsignedMultiplyHigh(value, reciprocal) * divisor;
     return (int) (remainder >= divisor ? remainder - divisor : remainder);
   }

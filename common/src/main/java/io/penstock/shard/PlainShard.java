@@ -17,7 +17,17 @@ public final class PlainShard {
 
   /** The shard of a line under a layout. */
   public static int of(byte[] line, Layout layout) {
-    return (int) Long.remainderUnsigned(hash(line, layout.key()), layout.shards());
+    int shards = layout.shards();
+    if (layout.hash() == HashKind.DJB2) {
+      return (int) Long.remainderUnsigned(hash(line, layout.key()), shards);
+    }
+    byte[] key = key(line, layout.key());
+    return switch (layout.hash()) {
+      case SLOTS -> PlainPlacement.ofSlots(PlainHash.fnv1a(key), shards);
+      case JUMP -> PlainPlacement.ofJump(PlainHash.fnv1a(key), shards);
+      case STATSRELAY -> (int) (PlainHash.murmur3(key) % shards);
+      default -> PlainPlacement.ofRing(PlainHash.md5(key, 0), layout);
+    };
   }
 
   static long hash(byte[] line, KeyRule rule) {
@@ -49,6 +59,9 @@ public final class PlainShard {
   private static byte[] key(byte[] bytes, KeyRule rule) {
     String line = latin(bytes);
     int colon = line.indexOf(':');
+    if (rule == KeyRule.BEFORE_COLON) {
+      return (colon < 0 ? line : line.substring(0, colon)).getBytes(StandardCharsets.ISO_8859_1);
+    }
     List<String> parts =
         new ArrayList<>(
             Arrays.asList((colon < 0 ? line : line.substring(0, colon)).split(",", -1)));

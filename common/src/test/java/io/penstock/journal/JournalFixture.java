@@ -110,7 +110,7 @@ final class JournalFixture implements AutoCloseable {
   }
 
   JournalReader openReader() {
-    return JournalReader.open(options, Access.READ_ONLY);
+    return JournalReader.open(options, Access.MIRROR_POSITIONS);
   }
 
   /** Checks every datagram of the record that the cursor is at, and returns the number after it. */
@@ -167,8 +167,15 @@ final class JournalFixture implements AutoCloseable {
     }
   }
 
+  /** Reads to the end as workers do and as tools do, who must see the same. */
   Seen readAll() {
-    try (JournalReader reader = openReader();
+    Seen asWorker = readAll(Access.MIRROR_POSITIONS);
+    assertEquals(asWorker.toString(), readAll(Access.READ_ONLY).toString());
+    return asWorker;
+  }
+
+  private Seen readAll(Access access) {
+    try (JournalReader reader = JournalReader.open(options, access);
         JournalCursor cursor = reader.newCursor()) {
       return readAll(cursor);
     }

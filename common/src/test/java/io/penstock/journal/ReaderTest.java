@@ -117,7 +117,7 @@ class ReaderTest {
         table.forEachKey(values, (all, key, value) -> all.put(key.toString(), value.int64()));
       }
       assertEquals(cursor.nextIndexHint(), values.get("index.shard-7"));
-      try (JournalReader readOnly = journal.openReader()) {
+      try (JournalReader readOnly = JournalReader.open(journal.options, Access.READ_ONLY)) {
         assertThrows(IllegalStateException.class, () -> readOnly.mirror("shard-7", 1));
       }
     }

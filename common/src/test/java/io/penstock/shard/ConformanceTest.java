@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.penstock.statsd.Lines;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -44,6 +45,70 @@ class ConformanceTest {
   }
 
   @TestFactory
+  Stream<DynamicTest> keysFallOntoTheShardsOfTheOtherProxies() {
+    List<String[]> rows = VectorFile.rows("keys.tsv");
+    List<String> columns = List.of(rows.getFirst());
+    return rows.stream()
+        .skip(1)
+        .map(row -> DynamicTest.dynamicTest("key " + row[0], () -> assertOthers(columns, row)));
+  }
+
+  private static void assertOthers(List<String> columns, String[] row) {
+    String line = row[0] + ":1|c";
+    for (int shards : new int[] {3, 4, 64}) {
+      assertOther(row[columns.indexOf("jump" + shards)], line, count(HashKind.JUMP, shards));
+    }
+    for (int shards : new int[] {4, 4096}) {
+      assertOther(row[columns.indexOf("mod" + shards)], line, count(HashKind.STATSRELAY, shards));
+    }
+    assertEquals(row[columns.indexOf("fnv1a64_hex")], hex(HashKind.SLOTS, line));
+    assertEquals(
+        Long.parseLong(row[columns.indexOf("murmur3_32_seed_accd3d34")]),
+        Long.parseLong(hex(HashKind.STATSRELAY, line), 16));
+    Layout ring = ring(HashKind.STATSD_PROXY);
+    assertEquals(
+        Long.parseLong(row[columns.indexOf("proxyjs_hash")]), hash(line, ShardFunction.of(ring)));
+    int server = shard(line, ring);
+    assertEquals(
+        row[columns.indexOf("proxyjs_3.2.0_nodes8127_8129_8131")],
+        ring.destinations().get(server).substring("udp://".length()));
+    Layout ketama = ring(HashKind.KETAMA);
+    assertEquals(
+        row[columns.indexOf("ketama160_same_nodes")],
+        ketama.destinations().get(shard(line, ketama)).substring("udp://".length()));
+  }
+
+  private static void assertOther(String expected, String line, Layout layout) {
+    assertEquals(Integer.parseInt(expected), shard(line, layout), layout.hash().label());
+    byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+    assertEquals(Integer.parseInt(expected), PlainShard.of(bytes, layout), "plainly");
+  }
+
+  private static Layout count(HashKind hash, int shards) {
+    return new Layout(hash, KeyRule.BEFORE_COLON, Collections.nCopies(shards, "udp://a:1"));
+  }
+
+  private static Layout ring(HashKind hash) {
+    List<String> servers =
+        List.of("udp://127.0.0.1:8127", "udp://127.0.0.1:8129", "udp://127.0.0.1:8131");
+    return new Layout(hash, KeyRule.BEFORE_COLON, servers);
+  }
+
+  private static String hex(HashKind kind, String line) {
+    return "%016x".formatted(hash(line, ShardFunction.of(count(kind, 2))));
+  }
+
+  private static long hash(String line, ShardFunction function) {
+    UnsafeBuffer bytes = new UnsafeBuffer(line.getBytes(StandardCharsets.UTF_8));
+    return function.hashOf(bytes, 0, bytes.capacity());
+  }
+
+  private static int shard(String line, Layout layout) {
+    UnsafeBuffer bytes = new UnsafeBuffer(line.getBytes(StandardCharsets.UTF_8));
+    return ShardFunction.of(layout).shardOf(bytes, 0, bytes.capacity());
+  }
+
+  @TestFactory
   Stream<DynamicTest> datagramsFallIntoTheirLinesAndLinesOntoTheirShards() {
     return VectorFile.rows("pass-through.tsv").stream()
         .map(row -> DynamicTest.dynamicTest(row[0], () -> assertPassThrough(row)));
@@ -51,7 +116,7 @@ class ConformanceTest {
 
   private static void assertPassThrough(String[] row) {
     UnsafeBuffer datagram = new UnsafeBuffer(VectorFile.bytes(row[1]));
-    for (KeyRule rule : KeyRule.values()) {
+    for (KeyRule rule : List.of(KeyRule.NAME, KeyRule.NAME_TAGS, KeyRule.NAME_ALL_TAGS)) {
       ShardFunction function = ShardFunction.of(HashKind.DJB2, rule, 4);
       List<String> lines = new ArrayList<>();
       List<String> shards = new ArrayList<>();

@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +66,30 @@ class ShardFunctionModelTest {
                 function.shardOf(buffer, before, line.length),
                 () -> describe(line, rule));
           });
+    }
+  }
+
+  @Test
+  void everyLineHasTheShardOfThePlainRuleUnderEveryHash() {
+    List<Layout> layouts = new ArrayList<>();
+    for (HashKind kind : HashKind.values()) {
+      for (KeyRule rule : KeyRule.values()) {
+        List<String> servers =
+            IntStream.range(0, 2 + random.nextInt(20)).mapToObj(i -> "udp://s" + i + ":1").toList();
+        layouts.add(new Layout(kind, rule, servers));
+      }
+    }
+    List<ShardFunction> functions = layouts.stream().map(ShardFunction::of).toList();
+    for (int i = 0; i < LINES / 20; i++) {
+      byte[] line = randomLine();
+      UnsafeBuffer buffer = new UnsafeBuffer(line);
+      for (int at = 0; at < layouts.size(); at++) {
+        Layout layout = layouts.get(at);
+        assertEquals(
+            PlainShard.of(line, layout),
+            functions.get(at).shardOf(buffer, 0, line.length),
+            () -> layout.hash() + ", " + describe(line, layout.key()));
+      }
     }
   }
 

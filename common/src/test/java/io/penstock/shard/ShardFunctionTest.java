@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ShardFunctionTest {
   @ParameterizedTest
-  @EnumSource(KeyRule.class)
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "BEFORE_COLON")
   void orderOfTagsNeverDecidesTheShard(KeyRule rule) {
     assertEquals(hash("m:1|c|#b:2,a:1", rule), hash("m:1|c|#a:1,b:2", rule));
     assertEquals(hash("m,b=2,a=1:1|c", rule), hash("m,a=1,b=2:1|c", rule));
@@ -48,6 +48,16 @@ class ShardFunctionTest {
     assertNotEquals(
         hash("m,a=1:1|c|#b:2", KeyRule.NAME_ALL_TAGS),
         hash("m,a=1:1|c|#b:9", KeyRule.NAME_ALL_TAGS));
+  }
+
+  @Test
+  void whatStandsBeforeTheColonIsTakenAsItStands() {
+    assertEquals(
+        hash("m,b=2,a=1:1|c|#z", KeyRule.BEFORE_COLON),
+        hash("m,b=2,a=1:9|g", KeyRule.BEFORE_COLON));
+    assertNotEquals(
+        hash("m,b=2,a=1:1|c", KeyRule.BEFORE_COLON), hash("m,a=1,b=2:1|c", KeyRule.BEFORE_COLON));
+    assertNotEquals(hash("_sc|n|0", KeyRule.BEFORE_COLON), hash("_sc|n|1", KeyRule.BEFORE_COLON));
   }
 
   @Test
@@ -134,7 +144,14 @@ class ShardFunctionTest {
         Stream.of("a,x=1,y=2:1|c", "a,y=2,x=1:1|c", "é,z=日:1|c|#b:2,a:1", "nocolon", reversed(300))
             .map(line -> new UnsafeBuffer(line.getBytes(StandardCharsets.UTF_8)))
             .toList();
-    ShardFunction function = ShardFunction.of(HashKind.DJB2, rule, 3);
+    for (HashKind kind : HashKind.values()) {
+      Layout layout = new Layout(kind, rule, List.of("udp://a:1", "udp://b:1", "udp://c:1"));
+      assertNothingAllocated(ShardFunction.of(layout), lines, kind);
+    }
+  }
+
+  private static void assertNothingAllocated(
+      ShardFunction function, List<UnsafeBuffer> lines, HashKind kind) {
     UnsafeBuffer[] buffers = lines.toArray(UnsafeBuffer[]::new);
     Supplier<Long> run = () -> hashAll(function, buffers, 1_000);
     run.get();
@@ -143,7 +160,7 @@ class ShardFunctionTest {
     run.get();
     long allocated = threads.getCurrentThreadAllocatedBytes() - before;
     // 5000 lines; the measurement itself may cost some objects.
-    assertTrue(allocated < 5_000, allocated + " bytes");
+    assertTrue(allocated < 5_000, kind + ": " + allocated + " bytes");
   }
 
   private static long hashAll(ShardFunction function, UnsafeBuffer[] lines, int times) {

@@ -265,7 +265,7 @@ final class Group implements AutoCloseable {
 
   private void use(Layout next) {
     layout = next;
-    function = ShardFunction.of(next.hash(), next.key(), next.shards());
+    function = ShardFunction.of(next);
     taking = new Shard[next.shards()];
     for (Shard member : members) {
       member.counters().set(ReaderCounter.LAYOUT_SHARDS, next.shards());

@@ -7,6 +7,7 @@ import io.penstock.tools.check.CheckCommand;
 import io.penstock.tools.config.ConfigCommand;
 import io.penstock.tools.demo.DemoCommand;
 import io.penstock.tools.doctor.DoctorCommand;
+import io.penstock.tools.dump.DumpCommand;
 import io.penstock.tools.load.LoadCommand;
 import io.penstock.tools.pause.PauseCommand;
 import io.penstock.tools.pause.ResumeCommand;
@@ -51,6 +52,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       DemoCommand.class,
       StatusCommand.class,
+      DumpCommand.class,
       CheckCommand.class,
       ReplayCommand.class,
       ReadersCommand.class,
@@ -61,12 +63,13 @@ import picocli.CommandLine.Spec;
       ResumeCommand.class,
       ConfigCommand.class,
       LoadCommand.class,
-      SinkCommand.class
+      SinkCommand.class,
+      WarmUpCommand.class
     })
 public final class PenstockMain implements Callable<Integer> {
   @Spec private CommandSpec command;
 
-  private PenstockMain() {}
+  PenstockMain() {}
 
   /** Runs a tool; the exit code is one of {@link ExitCode}. */
   public static void main(String[] arguments) {

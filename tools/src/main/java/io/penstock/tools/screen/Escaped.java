@@ -80,23 +80,26 @@ public final class Escaped {
   }
 
   private static void appendCodePoint(int codePoint, StringBuilder text) {
-    boolean isUnsafe =
-        switch (Character.getType(codePoint)) {
-          case Character.CONTROL,
-              Character.FORMAT,
-              Character.SURROGATE,
-              Character.PRIVATE_USE,
-              Character.UNASSIGNED,
-              Character.LINE_SEPARATOR,
-              Character.PARAGRAPH_SEPARATOR ->
-              true;
-          default -> false;
-        };
-    if (isUnsafe) {
+    if (isUnsafe(codePoint)) {
       text.append("\\u{").append(Integer.toHexString(codePoint)).append('}');
     } else {
       text.appendCodePoint(codePoint);
     }
+  }
+
+  /** Whether a character may move, hide or turn text, or means nothing. */
+  static boolean isUnsafe(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          true;
+      default -> false;
+    };
   }
 
   /** Strict UTF-8; −1 where it is not. */

@@ -49,7 +49,7 @@ public final class LineOptions {
    * @throws ParameterException when a pattern is none
    */
   public LineFilter filter() {
-    return filter(shard == null ? OptionalInt.empty() : OptionalInt.of(shard));
+    return filter(OptionalInt.empty());
   }
 
   /** The same, with a shard that was chosen by other means; both must agree. */
@@ -60,7 +60,7 @@ public final class LineOptions {
     try {
       NamePattern pattern = match == null ? NamePattern.ANY : NamePattern.of(match);
       Set<String> wanted = new LinkedHashSet<>(types);
-      return new LineFilter(pattern, wanted, chosenShard);
+      return new LineFilter(pattern, wanted, shard == null ? chosenShard : OptionalInt.of(shard));
     } catch (PatternSyntaxException e) {
       throw new ParameterException(
           command.commandLine(), "--match " + match + ": " + e.getDescription(), e);

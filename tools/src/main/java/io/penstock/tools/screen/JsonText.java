@@ -1,0 +1,60 @@
+package io.penstock.tools.screen;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/**
+ * Writes bytes of strangers as members of a JSON object, so that they can be had back exactly.
+ *
+ * <p>UTF-8 is a string; of the characters that JSON lets stand, those that move, hide or turn text
+ * on a terminal are escaped too. Other bytes are base64, under the name with {@code _base64} behind
+ * it.
+ */
+public final class JsonText {
+  private JsonText() {}
+
+  /** Appends {@code "name":"text"} or {@code "name_base64":"…"}. */
+  public static void member(String name, byte[] bytes, StringBuilder json) {
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      json.append('"').append(name).append("\":");
+      string(text, json);
+    } catch (CharacterCodingException notUtf8) {
+      json.append('"').append(name).append("_base64\":\"");
+      json.append(Base64.getEncoder().encodeToString(bytes)).append('"');
+    }
+  }
+
+  /** Appends a string with its quotes. */
+  public static void string(String text, StringBuilder json) {
+    json.append('"');
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '"' -> json.append("\\\"");
+        case '\\' -> json.append("\\\\");
+        case '\n' -> json.append("\\n");
+        case '\r' -> json.append("\\r");
+        case '\t' -> json.append("\\t");
+        default -> {
+          if (c >= 0x20 && c < 0x7f || isHarmless(text, i)) {
+            json.append(c);
+          } else {
+            json.append("\\u").append(String.format("%04x", (int) c));
+          }
+        }
+      }
+    }
+    json.append('"');
+  }
+
+  /** A surrogate is judged with its other half. */
+  private static boolean isHarmless(String text, int at) {
+    char c = text.charAt(at);
+    int codePoint =
+        Character.isLowSurrogate(c) && at > 0 ? text.codePointBefore(at + 1) : text.codePointAt(at);
+    return !Escaped.isUnsafe(codePoint);
+  }
+}
