@@ -10,6 +10,7 @@ import io.penstock.journal.JournalReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.SystemEpochClock;
 import org.agrona.concurrent.SystemNanoClock;
@@ -25,6 +26,8 @@ final class Worker {
   private final ShardSelection selection;
   private final StopSignal stop;
   private final FirstFailure failure;
+  private final List<ShardAgent> agents = new CopyOnWriteArrayList<>();
+  private volatile Configuration latest;
 
   Worker(
       Configuration configuration,
@@ -45,7 +48,6 @@ final class Worker {
       return;
     }
     WorkerOptions options = WorkerOptions.of(configuration);
-    List<ShardAgent> agents = new ArrayList<>();
     List<Thread> threads = new ArrayList<>();
     for (int thread = 0; thread < configuration.threads(); thread++) {
       ShardAgent agent =
@@ -61,10 +63,24 @@ final class Worker {
           new AgentRunner(new WorkerIdle(options.forward().pollIntervalNs()), failure, null, agent);
       threads.add(AgentRunner.startOnThread(runner));
     }
+    followLatest();
     stop.await();
     agents.forEach(ShardAgent::stop);
     for (Thread thread : threads) {
       thread.join();
+    }
+  }
+
+  /** Changes what can change while it runs; any thread. */
+  void follow(Configuration next) {
+    latest = next;
+    followLatest();
+  }
+
+  private void followLatest() {
+    Configuration next = latest;
+    if (next != null) {
+      agents.forEach(agent -> agent.follow(WorkerOptions.of(next)));
     }
   }
 
