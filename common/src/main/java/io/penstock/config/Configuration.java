@@ -111,6 +111,7 @@ public record Configuration(
   }
 
   private static void checkTogether(Resolution resolution) {
+    checkFilesFit(resolution);
     checkRetries(resolution, Resolution.ALL_SHARDS);
     for (int shard : resolution.shards()) {
       checkExists(resolution, shard);
@@ -118,6 +119,23 @@ public record Configuration(
           || !resolution.setting(Keys.RETRY_MAX, shard).key().section().equals("forward")) {
         checkRetries(resolution, shard);
       }
+    }
+  }
+
+  private static void checkFilesFit(Resolution resolution) {
+    if (resolution.has(Keys.ROLL_BYTES)
+        && resolution.has(Keys.MAX_BYTES)
+        && resolution.value(Keys.ROLL_BYTES) > resolution.value(Keys.MAX_BYTES) / 2) {
+      Setting roll = resolution.setting(Keys.ROLL_BYTES);
+      Setting max = resolution.setting(Keys.MAX_BYTES);
+      Setting blamed = blamed(roll, max);
+      resolution.fault(
+          blamed.origin().blame(blamed.key().section(), blamed.key().name())
+              + "roll_bytes ("
+              + roll.text()
+              + ") is more than half of max_bytes ("
+              + max.text()
+              + "); only whole files are deleted, so make the files smaller or the limit larger");
     }
   }
 
@@ -176,7 +194,16 @@ public record Configuration(
         new JournalSettings(
             values.value(Keys.ROLL_BYTES),
             values.value(Keys.ROLL_AGE),
-            values.value(Keys.ALLOCATE_AHEAD)),
+            values.value(Keys.ALLOCATE_AHEAD),
+            new RetentionSettings(
+                values.value(Keys.MAX_BYTES),
+                values.value(Keys.JOURNAL_MAX_AGE),
+                values.value(Keys.KEEP_READ),
+                values.value(Keys.WHEN_FULL),
+                values.value(Keys.FREE_SOFT),
+                values.value(Keys.FREE_HARD)),
+            values.value(Keys.FSYNC),
+            values.value(Keys.UNFIT_FILESYSTEM)),
         new ShardSettings(values.value(Keys.HASH), values.value(Keys.KEY)),
         forward(values, Resolution.ALL_SHARDS),
         forwards(values),

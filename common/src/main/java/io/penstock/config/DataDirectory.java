@@ -60,22 +60,46 @@ public record DataDirectory(Path root) {
   /**
    * Makes whatever folder is missing, mode 0750, and checks those that are there.
    *
-   * <p>A symlink or a folder that anybody may write is refused: someone else could swap the files
-   * under a running daemon. Folders that exist keep their mode.
+   * <p>A symbolic link, a folder that anybody may write and one that belongs to somebody else are
+   * refused: someone else could swap the files under a running daemon. Folders that exist keep
+   * their mode.
    *
    * @throws ConfigurationException saying which folder, why, and what to do
    */
   public void create() {
-    for (Path folder : List.of(root, journal(), counters(), readers(), locks())) {
+    for (Path folder : folders()) {
       try {
-        createOne(folder);
+        check(folder);
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+          Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(MODE));
+        }
       } catch (IOException | UnsupportedOperationException e) {
         throw new ConfigurationException("data_dir: " + folder + ": cannot be made: " + reason(e));
       }
     }
   }
 
-  private static void createOne(Path folder) throws IOException {
+  /**
+   * Checks the folders that are there as {@link #create} does, and makes none.
+   *
+   * @throws ConfigurationException saying which folder, why, and what to do
+   */
+  public void check() {
+    for (Path folder : folders()) {
+      try {
+        check(folder);
+      } catch (IOException | UnsupportedOperationException e) {
+        throw new ConfigurationException(
+            "data_dir: " + folder + ": cannot be looked at: " + reason(e));
+      }
+    }
+  }
+
+  private List<Path> folders() {
+    return List.of(root, journal(), counters(), readers(), locks());
+  }
+
+  private static void check(Path folder) throws IOException {
     if (Files.isSymbolicLink(folder)) {
       throw new ConfigurationException(
           "data_dir: "
@@ -85,7 +109,6 @@ public record DataDirectory(Path root) {
               + ") instead");
     }
     if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-      Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(MODE));
       return;
     }
     if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
@@ -95,6 +118,29 @@ public record DataDirectory(Path root) {
       throw new ConfigurationException(
           "data_dir: " + folder + ": anybody may write there; run: chmod o-w " + folder);
     }
+    int owner = (Integer) Files.getAttribute(folder, "unix:uid");
+    int self = effectiveUser();
+    if (owner != self) {
+      throw new ConfigurationException(
+          "data_dir: "
+              + folder
+              + ": belongs to "
+              + Files.getOwner(folder).getName()
+              + "; run as that user, or run: chown -R "
+              + self
+              + " "
+              + folder);
+    }
+  }
+
+  /** Of the real, effective, saved and file system user, the second. */
+  private static int effectiveUser() throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+      if (line.startsWith("Uid:")) {
+        return Integer.parseUnsignedInt(line.split("\\s+")[2]);
+      }
+    }
+    throw new IOException("/proc/self/status does not say who this process is");
   }
 
   private static String reason(Exception e) {

@@ -89,6 +89,62 @@ public final class Keys {
           "64MiB",
           Values.size("4MiB", "4GiB"),
           "Disk blocks kept ready ahead of the appender, so that a slow disk delays nobody.");
+  static final Key<Long> MAX_BYTES =
+      key(
+          "journal",
+          "max_bytes",
+          "10GiB",
+          Values.wordOr("none", Long.MAX_VALUE, Values.size("2MiB", "1024TiB")),
+          "Disk blocks that the journal may take; none for no limit.");
+  static final Key<WhenFull> WHEN_FULL =
+      key(
+          "journal",
+          "when_full",
+          "drop_oldest",
+          Values.choice(WhenFull.values(), WhenFull::label),
+          "What gives way at max_bytes when not everything is read: the oldest or the newest.");
+  static final Key<Long> KEEP_READ =
+      key(
+          "journal",
+          "keep_read",
+          "24h",
+          Values.duration("0", "3650d"),
+          "How long what every shard has read is kept for a replay.");
+  static final Key<Long> JOURNAL_MAX_AGE =
+      key(
+          "journal",
+          "max_age",
+          "none",
+          Values.wordOr("none", Long.MAX_VALUE, Values.duration("1s", "3650d")),
+          "Age at which data goes, read or not; none keeps what is not read.");
+  static final Key<FreeSpace> FREE_SOFT =
+      key(
+          "journal",
+          "free_soft",
+          "2GiB or 10%",
+          FreeSpace::parse,
+          "Free space of the disk below which the journal gives up files, the oldest first.");
+  static final Key<FreeSpace> FREE_HARD =
+      key(
+          "journal",
+          "free_hard",
+          "256MiB or 2%",
+          FreeSpace::parse,
+          "Free space of the disk below which the journal takes no more of it.");
+  static final Key<Long> FSYNC =
+      key(
+          "journal",
+          "fsync",
+          "off",
+          Values.wordOr("off", 0L, Values.duration("10ms", "1h")),
+          "How often the journal is forced to the disk: what a power cut can take.");
+  static final Key<UnfitFilesystem> UNFIT_FILESYSTEM =
+      key(
+          "journal",
+          "unfit_filesystem",
+          "refuse",
+          Values.choice(UnfitFilesystem.values(), UnfitFilesystem::label),
+          "Whether to start on a file system that cannot keep the journal's promises.");
 
   static final Key<HashKind> HASH =
       key(

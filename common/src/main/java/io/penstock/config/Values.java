@@ -104,6 +104,20 @@ final class Values {
     };
   }
 
+  /** A word that stands for a value, or what another parser takes. */
+  static ValueParser<Long> wordOr(String word, long value, ValueParser<Long> parser) {
+    return text -> {
+      if (text.equals(word)) {
+        return value;
+      }
+      try {
+        return parser.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(e.getMessage() + "; or " + word, e);
+      }
+    };
+  }
+
   /** A rate per second; {@code max} is no limit, {@link Long#MAX_VALUE}. */
   static ValueParser<Long> rate() {
     return text -> {

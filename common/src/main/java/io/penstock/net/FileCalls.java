@@ -19,6 +19,7 @@ final class FileCalls {
   private static final int LOCK_EX_NB = 2 | 4;
   private static final int EFD_CLOEXEC_NONBLOCK = 0x80000 | 0x800;
   private static final int PUNCH_HOLE_KEEP_SIZE = 2 | 1;
+  private static final int KEEP_SIZE = 1;
 
   static final int STATX_BYTES = 256;
   private static final int STATX_INODE_OFFSET = 32; // u64
@@ -27,6 +28,7 @@ final class FileCalls {
   private static final int STATX_BLOCKS_OFFSET = 48; // u64, in units of 512 bytes
   private static final int STATX_BLOCKS = 0x400;
   private static final int AT_EMPTY_PATH = 0x1000;
+  private static final int AT_FDCWD = -100;
   private static final int STATFS_BYTES = 120; // its first field is the type, u64
 
   private static final MethodHandle OPEN =
@@ -90,14 +92,20 @@ final class FileCalls {
   }
 
   static int punchHole(int fd, long offset, long length) {
+    return fallocate(fd, PUNCH_HOLE_KEEP_SIZE, offset, length);
+  }
+
+  /** Blocks for the part of a file that has none; what is there stays. */
+  static int allocate(int fd, long length) {
+    return fallocate(fd, KEEP_SIZE, 0, length);
+  }
+
+  private static int fallocate(int fd, int mode, long offset, long length) {
     MemorySegment errno = Libc.newErrno();
     try {
       int result;
       do {
-        result =
-            Libc.result(
-                (int) FALLOCATE.invokeExact(errno, fd, PUNCH_HOLE_KEEP_SIZE, offset, length),
-                errno);
+        result = Libc.result((int) FALLOCATE.invokeExact(errno, fd, mode, offset, length), errno);
       } while (result == -Libc.EINTR);
       return result;
     } catch (Throwable e) {
@@ -107,20 +115,24 @@ final class FileCalls {
 
   /** Bytes that the file really takes on its disk, or {@code -errno}. */
   static long allocatedBytes(int fd) {
+    return allocatedBytes(fd, "", AT_EMPTY_PATH);
+  }
+
+  /** The same by name. */
+  static long allocatedBytes(Path file) {
+    return allocatedBytes(AT_FDCWD, file.toAbsolutePath().toString(), 0);
+  }
+
+  private static long allocatedBytes(int fd, String path, int flags) {
     MemorySegment errno = Libc.newErrno();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment status = arena.allocate(STATX_BYTES, 8);
-      MemorySegment emptyPath = arena.allocateFrom("");
+      MemorySegment name = arena.allocateFrom(path);
       int result =
           Libc.result(
               (int)
                   STATX.invokeExact(
-                      errno,
-                      fd,
-                      emptyPath.address(),
-                      AT_EMPTY_PATH,
-                      STATX_BLOCKS,
-                      status.address()),
+                      errno, fd, name.address(), flags, STATX_BLOCKS, status.address()),
               errno);
       return result < 0 ? result : status.get(JAVA_LONG, STATX_BLOCKS_OFFSET) * 512;
     } catch (Throwable e) {

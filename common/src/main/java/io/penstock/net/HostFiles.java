@@ -3,7 +3,7 @@ package io.penstock.net;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** What the JDK does not offer of files: holes, and the kind of their file system. */
+/** What the JDK does not offer of files: blocks, holes, and the kind of their file system. */
 public final class HostFiles {
   private HostFiles() {}
 
@@ -29,6 +29,39 @@ public final class HostFiles {
         throw new IOException("cannot punch a hole in " + file + ": " + Libc.text(-result));
       }
       return Math.max(0, before - FileCalls.allocatedBytes(fd));
+    } finally {
+      FileCalls.close(fd);
+    }
+  }
+
+  /**
+   * Bytes that a file really takes on its disk, holes not counted; 0 when there is no such file.
+   *
+   * <p>Any thread; asks by the name and opens nothing.
+   *
+   * @throws IOException when it cannot be asked
+   */
+  public static long allocatedBytes(Path file) throws IOException {
+    long bytes = FileCalls.allocatedBytes(file);
+    if (bytes < 0 && bytes != -Libc.ENOENT) {
+      throw new IOException(
+          "cannot ask for the blocks of " + file + ": " + Libc.text((int) -bytes));
+    }
+    return Math.max(0, bytes);
+  }
+
+  /**
+   * Gives real blocks to whatever part of a file has none; what it holds stays, and its size.
+   *
+   * @throws IOException when the disk has no room, or the file system cannot do it
+   */
+  public static void fillHoles(Path file, long length) throws IOException {
+    int fd = open(file, FileCalls.O_RDWR);
+    try {
+      int result = FileCalls.allocate(fd, length);
+      if (result < 0 && result != -Libc.EOPNOTSUPP) {
+        throw new IOException("cannot allocate blocks for " + file + ": " + Libc.text(-result));
+      }
     } finally {
       FileCalls.close(fd);
     }
@@ -76,6 +109,16 @@ public final class HostFiles {
       case 0x65735546 -> "fuse";
       case 0x01021997 -> "9p";
       case 0x00c36400 -> "ceph";
+      case 0xca451a4e -> "bcachefs";
+      case 0x3434 -> "nilfs2";
+      case 0x0bd00bd0 -> "lustre";
+      case 0x5346414f -> "afs";
+      case 0x786f4256 -> "vboxsf";
+      case 0x01161970 -> "gfs2";
+      case 0x7461636f -> "ocfs2";
+      case 0x858458f6 -> "ramfs";
+      case 0x3153464a -> "jfs";
+      case 0x52654973 -> "reiserfs";
       default -> "0x" + Long.toHexString(magic);
     };
   }

@@ -1,10 +1,13 @@
 package io.penstock.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -12,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DataDirectoryTest {
+  private static final int NOBODY = 65534;
+
   @TempDir Path folder;
 
   private static String mode(Path path) throws IOException {
@@ -60,5 +65,42 @@ class DataDirectoryTest {
     Path root = Files.createDirectory(folder.resolve("data"));
     Files.createSymbolicLink(root.resolve("journal"), folder);
     assertTrue(refusal(root).contains("journal: is a symbolic link"));
+  }
+
+  @Test
+  void folderOfSomebodyElseIsRefused() throws IOException {
+    for (String inside : new String[] {"", "journal", "readers", "counters", "locks"}) {
+      Path root = folder.resolve("of-nobody-" + inside);
+      new DataDirectory(root).create();
+      Path foreign = root.resolve(inside);
+      assumeTrue(isGivenTo(foreign, NOBODY), "skipped: only root can give a folder away");
+      String refusal = refusal(root);
+      assertTrue(refusal.startsWith("data_dir: " + foreign + ": belongs to nobody"), refusal);
+      assertTrue(refusal.contains("run as that user, or run: chown -R "), refusal);
+      assertThrows(ConfigurationException.class, () -> new DataDirectory(root).check());
+    }
+  }
+
+  private static boolean isGivenTo(Path path, int user) throws IOException {
+    try {
+      Files.setAttribute(path, "unix:uid", user);
+      return true;
+    } catch (FileSystemException e) {
+      System.out.println("folderOfSomebodyElseIsRefused is skipped: " + e.getMessage());
+      return false;
+    }
+  }
+
+  @Test
+  void lookingMakesNoFolderAndRefusesAsMakingDoes() throws IOException {
+    Path root = folder.resolve("looked-at");
+    new DataDirectory(root).check();
+    assertFalse(Files.exists(root));
+    Files.createDirectory(root);
+    Files.createSymbolicLink(root.resolve("readers"), folder);
+    String refusal =
+        assertThrows(ConfigurationException.class, () -> new DataDirectory(root).check())
+            .getMessage();
+    assertTrue(refusal.contains("readers: is a symbolic link"), refusal);
   }
 }

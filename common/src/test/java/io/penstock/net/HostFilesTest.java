@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -35,6 +36,33 @@ class HostFilesTest {
     Path file = folder.resolve("missing");
     IOException refusal = assertThrows(IOException.class, () -> HostFiles.punchHole(file, 0, MIB));
     assertEquals("cannot open " + file + ": No such file or directory", refusal.getMessage());
+  }
+
+  @Test
+  void aFileTakesItsBlocksAndNotItsSize() throws Exception {
+    Path file = folder.resolve("sparse");
+    try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.setLength(8 * MIB);
+      assertEquals(0, HostFiles.allocatedBytes(file));
+      HostFiles.fillHoles(file, MIB);
+      assertEquals(MIB, HostFiles.allocatedBytes(file));
+      assertEquals(8 * MIB, sparse.length());
+    }
+    assertEquals(0, HostFiles.allocatedBytes(folder.resolve("missing")));
+  }
+
+  @Test
+  void fillingHolesChangesNothingThatIsThere() throws Exception {
+    Path file = folder.resolve("holes");
+    byte[] content = new byte[MIB];
+    for (int i = 0; i < content.length; i += 64 << 10) {
+      content[i] = 1;
+    }
+    Files.write(file, content);
+    HostFiles.punchHole(file, 4096, 32 << 10);
+    HostFiles.fillHoles(file, MIB);
+    assertEquals(MIB, HostFiles.allocatedBytes(file));
+    assertArrayEquals(content, Files.readAllBytes(file));
   }
 
   @Test

@@ -2,15 +2,16 @@ package io.penstock.worker;
 
 import io.penstock.config.Configuration;
 import io.penstock.config.DataDirectory;
+import io.penstock.daemon.DataDisk;
 import io.penstock.daemon.FirstFailure;
 import io.penstock.daemon.StopSignal;
 import io.penstock.journal.Access;
 import io.penstock.journal.JournalOptions;
 import io.penstock.journal.JournalReader;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.SystemEpochClock;
 import org.agrona.concurrent.SystemNanoClock;
@@ -26,8 +27,6 @@ final class Worker {
   private final ShardSelection selection;
   private final StopSignal stop;
   private final FirstFailure failure;
-  private final List<ShardAgent> agents = new CopyOnWriteArrayList<>();
-  private volatile Configuration latest;
 
   Worker(
       Configuration configuration,
@@ -41,13 +40,17 @@ final class Worker {
   }
 
   /** Runs until the stop signal; every position is exact when this returns. */
-  void run() throws InterruptedException {
+  void run() throws InterruptedException, IOException {
     LOG.info("configuration: {}", configuration.inOneLine());
     DataDirectory data = configuration.dataDirectory();
+    data.check();
     if (!awaitJournal(data.journal())) {
       return;
     }
+    data.create();
+    DataDisk.check(configuration);
     WorkerOptions options = WorkerOptions.of(configuration);
+    List<ShardAgent> agents = new ArrayList<>();
     List<Thread> threads = new ArrayList<>();
     for (int thread = 0; thread < configuration.threads(); thread++) {
       ShardAgent agent =
@@ -63,24 +66,10 @@ final class Worker {
           new AgentRunner(new WorkerIdle(options.forward().pollIntervalNs()), failure, null, agent);
       threads.add(AgentRunner.startOnThread(runner));
     }
-    followLatest();
     stop.await();
     agents.forEach(ShardAgent::stop);
     for (Thread thread : threads) {
       thread.join();
-    }
-  }
-
-  /** Changes what can change while it runs; any thread. */
-  void follow(Configuration next) {
-    latest = next;
-    followLatest();
-  }
-
-  private void followLatest() {
-    Configuration next = latest;
-    if (next != null) {
-      agents.forEach(agent -> agent.follow(WorkerOptions.of(next)));
     }
   }
 
