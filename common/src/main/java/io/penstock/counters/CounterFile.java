@@ -16,7 +16,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  *
  * <p>Threads: each counter has one writing thread; any thread or process may read. Durability: a
  * kill of the process loses nothing, a power cut what was not yet written back. The blocks are
- * really allocated when the file is created, so a full disk cannot hurt a store.
+ * really allocated whenever a writer opens the file, so a full disk cannot hurt a store.
  */
 public final class CounterFile implements AutoCloseable {
   /** Size of every counter file: one page. */
@@ -57,6 +57,7 @@ public final class CounterFile implements AutoCloseable {
     }
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      fillHoles(channel);
       CounterFile counters = map(channel, FileChannel.MapMode.READ_WRITE, file, kind);
       counters.buffer.putLong(16, ProcessHandle.current().pid());
       counters.buffer.putLong(24, System.currentTimeMillis());
@@ -91,6 +92,18 @@ public final class CounterFile implements AutoCloseable {
       channel.force(true);
     }
     Files.move(draft, file);
+  }
+
+  /** A file that was copied may have holes, and a store into one on a full disk is a fault. */
+  private static void fillHoles(FileChannel channel) throws IOException {
+    ByteBuffer page = ByteBuffer.allocate(FILE_BYTES);
+    while (page.hasRemaining() && channel.read(page, page.position()) > 0) {
+      // until all of it is there
+    }
+    page.flip();
+    while (page.hasRemaining()) {
+      channel.write(page, page.position());
+    }
   }
 
   private static CounterFile map(

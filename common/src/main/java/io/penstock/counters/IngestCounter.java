@@ -29,7 +29,24 @@ public enum IngestCounter implements CounterKey {
   CLOCK_STEPS_BACK(
       "Times that the wall clock was set back, or was behind the newest record at a start."),
   THREAD_ALLOCATED_BYTES("Heap bytes that the receiving thread allocated since it started."),
-  CLOCK_STEPS_FORWARD("Times that the wall clock jumped ahead: it was set, or the machine slept.");
+  CLOCK_STEPS_FORWARD("Times that the wall clock jumped ahead: it was set, or the machine slept."),
+  DROPPED_JOURNAL_FULL(
+      "Datagrams dropped because the journal was at max_bytes and may not delete."),
+  STORAGE_STATE("How much room the journal has: the ordinal of its state."),
+  JOURNAL_ALLOCATED_BYTES("Disk blocks that the roll files take, those kept ready included."),
+  DISK_FREE_BYTES("Free space of the journal's disk when last looked."),
+  DELETED_FILES("Roll files that retention has deleted."),
+  DELETED_BYTES("Disk blocks of those."),
+  DELETED_UNREAD_DATAGRAMS(
+      "Datagrams in them that a reader had not committed, counted once a reader."),
+  HEADROOM_SECONDS(
+      "Seconds until unread data would go if nobody read from now on; -1 when that is not in"
+          + " sight."),
+  SYNCS("Times that the journal was forced to the disk."),
+  SYNCED_NUMBER("All datagrams before this number were forced to the disk."),
+  LAST_SYNC_TIME_NS("When the last of those was done, epoch ns."),
+  LONGEST_SYNC_NS("How long the longest of them took since ingest started."),
+  UNSYNCED_BYTES("Payload bytes appended and not yet forced to the disk, about.");
 
   private final String help;
 

@@ -15,8 +15,8 @@ import org.agrona.concurrent.SystemNanoClock;
  * <p>It writes zeros behind the end of the current file, up to what {@code rollBytes} needs, and
  * then into the file that follows; that one is always there, with its first step allocated, so that
  * a roll finds it ready. When the disk refuses, it says so ({@link #isDiskFull}) and asks again
- * after 10 ms, 20 ms … 1 s; the appender refuses meanwhile. Behind a roll it frees what the closed
- * file did not use.
+ * after 10 ms, 20 ms … 1 s; the appender refuses meanwhile. It leaves the disk what lies below the
+ * hard mark ({@link DiskRoom}). Behind a roll it frees what the closed file did not use.
  *
  * <p>Threads: {@link #doWork} and {@link #onClose} on the agent's own thread; {@link #aheadBytes},
  * {@link #refusals} and {@link #isDiskFull} on any.
@@ -31,6 +31,7 @@ public final class BlockAllocator implements Agent {
    */
   static final int SLACK_BYTES = 64 << 10;
 
+  private static final String NO_SPACE = "No space left";
   private static final int PAGE_BYTES = 4096;
   private static final long BACKOFF_MIN_NS = 10_000_000;
   private static final long BACKOFF_MAX_NS = 1_000_000_000;
@@ -41,34 +42,48 @@ public final class BlockAllocator implements Agent {
   private final long firstBytes;
   private final long aheadBytes;
   private final FreeTail freeTail;
+  private final DiskRoom room;
   private final NanoClock clock;
 
   private volatile RollSpace current;
   private volatile RollSpace next;
   private volatile boolean diskFull;
   private volatile long refusals;
+  private volatile boolean isRefusingNewest;
 
   private RollSpace working;
   private long backoffNs;
   private long retryAtNs;
 
-  private BlockAllocator(JournalOptions options, FreeTail freeTail, NanoClock clock) {
+  private BlockAllocator(
+      JournalOptions options, FreeTail freeTail, DiskRoom room, NanoClock clock) {
     this.files = new RollFiles(options.directory());
     this.blockBytes = options.blockBytes();
     this.capBytes = options.rollBytes() + SLACK_BYTES;
     this.firstBytes = Math.min(STEP_BYTES, capBytes);
     this.aheadBytes = options.allocateAheadBytes();
     this.freeTail = freeTail;
+    this.room = room;
     this.clock = clock;
   }
 
-  /** An allocator for the one writer that is opened with it. */
+  /** An allocator for the one writer that is opened with it; it takes all that the disk has. */
   public static BlockAllocator of(JournalOptions options, FreeTail freeTail) {
-    return new BlockAllocator(options, freeTail, SystemNanoClock.INSTANCE);
+    return of(options, freeTail, DiskRoom.ENDLESS);
+  }
+
+  /** The same, but it leaves the disk what lies below the hard mark. */
+  public static BlockAllocator of(JournalOptions options, FreeTail freeTail, DiskRoom room) {
+    return of(options, freeTail, room, SystemNanoClock.INSTANCE);
   }
 
   static BlockAllocator of(JournalOptions options, FreeTail freeTail, NanoClock clock) {
-    return new BlockAllocator(options, freeTail, clock);
+    return of(options, freeTail, DiskRoom.ENDLESS, clock);
+  }
+
+  static BlockAllocator of(
+      JournalOptions options, FreeTail freeTail, DiskRoom room, NanoClock clock) {
+    return new BlockAllocator(options, freeTail, room, clock);
   }
 
   @Override
@@ -114,10 +129,13 @@ public final class BlockAllocator implements Agent {
     return 1;
   }
 
-  private static int allocate(RollSpace space, long targetBytes) throws IOException {
+  private int allocate(RollSpace space, long targetBytes) throws IOException {
     long allocated = space.allocatedBytes();
     if (allocated >= targetBytes) {
       return 0;
+    }
+    if (room.isFull()) {
+      throw new IOException(NO_SPACE + " above the hard mark");
     }
     space.allocateTo(Math.min(targetBytes, allocated + STEP_BYTES));
     return 1;
@@ -137,7 +155,7 @@ public final class BlockAllocator implements Agent {
   /** ENOSPC and EDQUOT; the JDK gives the message alone. */
   static boolean isNoSpace(IOException e) {
     String message = String.valueOf(e.getMessage());
-    return message.contains("No space left") || message.contains("quota exceeded");
+    return message.contains(NO_SPACE) || message.contains("quota exceeded");
   }
 
   /** The writer has begun a file, or has ended: frees what the one before did not use. */
@@ -186,6 +204,19 @@ public final class BlockAllocator implements Agent {
   /** The writer appends no more. */
   void stop() {
     current = null;
+  }
+
+  /**
+   * Lets the writer refuse whatever is appended, or accept it again: the journal has reached its
+   * limit. Any thread.
+   */
+  public void refuseNewest(boolean refuse) {
+    isRefusingNewest = refuse;
+  }
+
+  /** Whether the writer is to refuse. */
+  boolean isRefusingNewest() {
+    return isRefusingNewest;
   }
 
   /** Whether the disk had no room when it was last asked. */

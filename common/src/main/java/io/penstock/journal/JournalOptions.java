@@ -62,6 +62,11 @@ public record JournalOptions(
         TIMEOUT_MS);
   }
 
+  /** Chronicle's table, which the writer and all workers map. */
+  public Path metadataFile() {
+    return MetadataFile.in(directory);
+  }
+
   private static void require(boolean holds, String rule, long value) {
     if (!holds) {
       throw new IllegalArgumentException(rule + ", not " + value);

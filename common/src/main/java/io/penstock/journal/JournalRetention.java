@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import net.openhft.chronicle.core.values.LongValue;
 import net.openhft.chronicle.queue.impl.TableStore;
 
@@ -20,6 +23,9 @@ import net.openhft.chronicle.queue.impl.TableStore;
 public final class JournalRetention implements AutoCloseable {
   private final RollFiles files;
   private final TableStore<?> table;
+
+  /** What is known of the files that are written no more. */
+  private final Map<Integer, RollFile> closed = new HashMap<>();
 
   private JournalRetention(RollFiles files, TableStore<?> table) {
     this.files = files;
@@ -36,13 +42,24 @@ public final class JournalRetention implements AutoCloseable {
     return new JournalRetention(new RollFiles(directory), table);
   }
 
-  /** All files, oldest first. */
+  /** All files, oldest first; a file that is written no more is looked into once. */
   public List<RollFile> files() {
+    int[] cycles = files.cycles();
     List<RollFile> found = new ArrayList<>();
-    for (int cycle : files.cycles()) {
-      found.add(describe(files.file(cycle)));
+    for (int i = 0; i < cycles.length; i++) {
+      int cycle = cycles[i];
+      found.add(
+          i == cycles.length - 1
+              ? describe(files.file(cycle))
+              : closed.computeIfAbsent(cycle, known -> describe(files.file(known))));
     }
+    closed.keySet().removeIf(cycle -> Arrays.binarySearch(cycles, cycle) < 0);
     return found;
+  }
+
+  /** Files that are made ready to be written: they take blocks, and hold nothing yet. */
+  public List<Path> preparedFiles() {
+    return Arrays.stream(files.preparedCycles()).mapToObj(files::prepared).toList();
   }
 
   private static RollFile describe(Path file) {
@@ -51,9 +68,13 @@ public final class JournalRetention implements AutoCloseable {
       long end = Resync.endOfData(scan, RollFileIndex.of(scan));
       long usedBytes = end < 0 ? scan.endOfContent(0) : end;
       long first = scan.firstRecord();
-      return scan.load(first, record) || scan.nextSound(first, record) >= 0
-          ? new RollFile(file, record.firstNumber(), record.receiveTimeNs(), usedBytes)
-          : new RollFile(file, -1, 0, usedBytes);
+      if (scan.load(first, record)) {
+        int shards = record.isLayout() ? LayoutText.parse(record.text()).layout().shards() : 0;
+        return new RollFile(file, record.firstNumber(), record.receiveTimeNs(), usedBytes, shards);
+      }
+      return scan.nextSound(first, record) >= 0
+          ? new RollFile(file, record.firstNumber(), record.receiveTimeNs(), usedBytes, 0)
+          : new RollFile(file, -1, 0, usedBytes, 0);
     }
   }
 

@@ -177,6 +177,10 @@ public final class JournalWriter implements AutoCloseable {
     if (staging.count() == 0) {
       return AppendResult.APPENDED;
     }
+    if (allocator.isRefusingNewest()) {
+      staging.clear();
+      return AppendResult.JOURNAL_FULL;
+    }
     AppendResult result = isRollDue() ? roll(layout) : AppendResult.APPENDED;
     if (result == AppendResult.APPENDED) {
       result = appendStaged();

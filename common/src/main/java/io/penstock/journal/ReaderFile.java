@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -54,9 +55,36 @@ public final class ReaderFile implements AutoCloseable {
    */
   public static ReaderFile openWritable(Path directory, String name, long startNumber)
       throws IOException {
+    begin(directory, name, startNumber);
+    return openBegun(directory.resolve(name), startNumber);
+  }
+
+  /**
+   * Makes a reader's file that begins at a number, unless there is one; of two who try at the same
+   * time one makes it. Who writes it afterwards needs the reader's lock, who begins it does not.
+   *
+   * @throws IOException when it cannot be made
+   */
+  public static void begin(Path directory, String name, long startNumber) throws IOException {
+    Path file = directory.resolve(name);
+    if (Files.exists(file)) {
+      return;
+    }
     Files.createDirectories(directory);
-    ReaderFile file =
-        new ReaderFile(CounterFile.openWritable(directory.resolve(name), FileKind.READER));
+    Path draft = directory.resolve(name + ".draft-" + ProcessHandle.current().pid());
+    try {
+      Files.deleteIfExists(draft);
+      openBegun(draft, startNumber).close();
+      Files.createLink(file, draft); // unlike a rename, it never replaces
+    } catch (FileAlreadyExistsException e) {
+      return; // another was faster
+    } finally {
+      Files.deleteIfExists(draft);
+    }
+  }
+
+  private static ReaderFile openBegun(Path path, long startNumber) throws IOException {
+    ReaderFile file = new ReaderFile(CounterFile.openWritable(path, FileKind.READER));
     Position last = file.slots.read();
     file.sequence = last == null ? 0 : last.sequence();
     file.startNumber = last == null ? startNumber : last.startNumber();

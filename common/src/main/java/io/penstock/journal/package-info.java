@@ -11,9 +11,12 @@
  *     <td>nothing; the record being appended is there whole or not at all</td></tr>
  * <tr><td>kill -9 of a reader, anywhere</td><td>its last committed position, or the one before</td>
  *     <td>nothing; what was read since is read again</td></tr>
- * <tr><td>crash of the system, power cut</td><td>what was written back: all but the last 30 s or
- *     so (the kernel's {@code dirty_expire_centisecs})</td><td>pages that were not; each lost page
- *     costs the records in it, and the numbers show which</td></tr>
+ * <tr><td>crash of the system, power cut, {@code fsync = off}</td><td>what was written back: all
+ *     but the last 30 s or so (the kernel's {@code dirty_expire_centisecs})</td><td>pages that were
+ *     not; each lost page costs the records in it, and the numbers show which</td></tr>
+ * <tr><td>the same with {@code fsync = 500ms}</td><td>everything before the number that the counter
+ *     {@code synced_number} shows</td><td>up to 500 ms and the time that one sync takes; a slow
+ *     disk makes it more, and {@code longest_sync_ns} shows it</td></tr>
  * <tr><td>disk full</td><td>everything that was not refused</td><td>what was refused, which the
  *     caller counts</td></tr>
  * <tr><td>a damaged byte</td><td>every other record</td><td>the record that it hit; never another
@@ -33,6 +36,22 @@
  *       ahead ({@link io.penstock.journal.BlockAllocator}); without them it refuses.
  *   <li><b>Opening</b> reads the newest file's header, its last record and the zeros behind it. It
  *       takes milliseconds, whatever the journal holds, besides 0.3 s in a cold JVM.
+ *   <li><b>Keeping and deleting.</b> Only whole files are deleted, strictly the oldest first, never
+ *       the newest that holds a sound record; so what is left is one stretch of numbers, and each
+ *       reader finds by subtraction what it missed. A file goes (a) when every reader has read it
+ *       and {@code keep_read} is over; (b) when it is older than {@code max_age}, read or not; (c)
+ *       when the journal's allocated blocks are above {@code max_bytes}, or the disk's free space
+ *       is below {@code free_soft}, read or not; with {@code when_full = refuse_newest} only if it
+ *       is read, and what arrives is refused instead. Below {@code free_hard} no more blocks are
+ *       taken. At no time does the journal take more than {@code max_bytes} and what arrives in a
+ *       quarter of a second.
+ *   <li><b>Who holds it.</b> The readers of the configuration, whether they have begun or not, and
+ *       those of shards that left it and still drain. A position that nobody moves is abandoned and
+ *       holds nothing ({@link io.penstock.journal.ReaderOwner}).
+ *   <li><b>Age</b> is the time between a file's last record and the journal's newest, as recorded:
+ *       a journal in which nothing arrives does not age. Unread data goes by {@code max_age} only
+ *       when one ingest has, by the monotonic clock, watched it for so long. So no step of the wall
+ *       clock deletes anything unread; a restart begins the watch anew and keeps it longer.
  *   <li><b>Nothing that cannot be read is deleted.</b> A newest file whose header was never
  *       finished, or lost with its page, is set aside as {@code *.torn-…} and its numbers are not
  *       given out again; one with a break in it stays as it is and a new one is begun.
@@ -120,11 +139,6 @@
  * missing}, which is what a power cut leaves. Each file begins with the number that follows the
  * file before, so a gap with more than one reason is split exactly wherever those beginnings are
  * known.
- *
- * <p>{@link io.penstock.journal.JournalCheck} walks the files as a reader would, on plain bytes,
- * and names each injury with its place and its numbers ({@link io.penstock.journal.FindingCode}).
- * What cannot be read at all is set aside under a new name, by ingest at its start or by {@code
- * penstock repair}, and never deleted; a file with one sound record stays.
  *
  * <p>{@code net.openhft} is imported here and nowhere else.
  */

@@ -2,23 +2,27 @@ package io.penstock.ingest;
 
 import io.penstock.config.Configuration;
 import io.penstock.config.DataDirectory;
+import io.penstock.config.RetentionSettings;
 import io.penstock.counters.CounterFile;
 import io.penstock.counters.FileKind;
 import io.penstock.counters.IngestCounter;
+import io.penstock.daemon.DataDisk;
 import io.penstock.daemon.ExitCode;
 import io.penstock.daemon.FirstFailure;
 import io.penstock.daemon.NamedLock;
 import io.penstock.daemon.ProgramException;
 import io.penstock.daemon.StopSignal;
 import io.penstock.journal.BlockAllocator;
+import io.penstock.journal.DiskRoom;
 import io.penstock.journal.JournalException;
 import io.penstock.journal.JournalOptions;
+import io.penstock.journal.JournalRetention;
+import io.penstock.journal.JournalSync;
 import io.penstock.journal.JournalWriter;
 import io.penstock.journal.ReaderFile;
 import io.penstock.net.HostFiles;
 import io.penstock.net.UdpReceiver;
 import io.penstock.net.WakeUp;
-import io.penstock.shard.Layout;
 import io.penstock.shard.Uneven;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,23 +30,28 @@ import java.net.InetSocketAddress;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.Consumer;
+import org.agrona.CloseHelper;
+import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.NoOpIdleStrategy;
 import org.agrona.concurrent.OffsetEpochNanoClock;
+import org.agrona.concurrent.SleepingMillisIdleStrategy;
 import org.agrona.concurrent.SystemEpochClock;
 import org.agrona.concurrent.SystemNanoClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The ingest process: its socket, its journal, its two threads, from start to clean end. */
+/** The ingest process: its socket, its journal, its threads, from start to clean end. */
 final class Ingest {
   private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
 
   // What is allocated ahead lasts for some hundred milliseconds at any rate.
   private static final long ALLOCATOR_SLEEP_MIN_NS = 10_000_000;
   private static final long ALLOCATOR_SLEEP_MAX_NS = 50_000_000;
+
+  // Looks that are not due do nothing, so this is how late one may come.
+  private static final int CALM_SLEEP_MS = 20;
 
   // Receive times follow the wall clock, by a look at it every second.
   private static final int CLOCK_TRIES = 10;
@@ -52,8 +61,7 @@ final class Ingest {
   private final Configuration configuration;
   private final StopSignal stop;
   private final FirstFailure failure;
-  private volatile Configuration latest;
-  private volatile Consumer<Layout> follower;
+  private volatile boolean isJournalOpen;
 
   Ingest(Configuration configuration, StopSignal stop, FirstFailure failure) {
     this.configuration = configuration;
@@ -65,6 +73,7 @@ final class Ingest {
   void run() throws InterruptedException, IOException {
     DataDirectory data = configuration.dataDirectory();
     data.create();
+    DataDisk.check(configuration);
     LOG.info("configuration: {}", configuration.inOneLine());
     Uneven.warning(configuration.shards().hash(), configuration.destinations().size())
         .ifPresent(LOG::warn);
@@ -74,21 +83,6 @@ final class Ingest {
         CounterFile counters = CounterFile.openWritable(data.ingestCounters(), FileKind.INGEST)) {
       describe(receiver, counters);
       receive(receiver, wakeUp, counters);
-    }
-  }
-
-  /** Changes what can change while it runs; any thread. */
-  void follow(Configuration next) {
-    latest = next;
-    followLatest();
-  }
-
-  private void followLatest() {
-    Configuration next = latest;
-    Consumer<Layout> receiving = follower;
-    if (next != null && receiving != null) {
-      Uneven.warning(next.shards().hash(), next.destinations().size()).ifPresent(LOG::warn);
-      receiving.accept(next.layout());
     }
   }
 
@@ -124,9 +118,11 @@ final class Ingest {
   }
 
   private void receive(UdpReceiver receiver, WakeUp wakeUp, CounterFile counters)
-      throws InterruptedException {
+      throws InterruptedException, IOException {
     JournalOptions options = JournalOptions.of(configuration);
-    BlockAllocator allocator = BlockAllocator.of(options, HostFiles::punchHole);
+    RetentionSettings keeping = configuration.journal().retention();
+    DiskRoom disk = DiskRoom.of(options.directory(), keeping.freeSoft(), keeping.freeHard());
+    BlockAllocator allocator = BlockAllocator.of(options, HostFiles::punchHole, disk);
     ReceiveAgent agent =
         new ReceiveAgent(
             receiver,
@@ -140,8 +136,6 @@ final class Ingest {
             Math.min(options.allocateAheadBytes(), options.rollBytes()) / 2,
             () -> open(options, allocator, counters),
             new Gathering(configuration.ingest().gatherNs(), receiver.grantedBufferBytes()));
-    follower = agent::follow;
-    followLatest();
     AgentRunner allocating =
         new AgentRunner(
             new BackoffIdleStrategy(0, 0, ALLOCATOR_SLEEP_MIN_NS, ALLOCATOR_SLEEP_MAX_NS),
@@ -151,10 +145,46 @@ final class Ingest {
     AgentRunner.startOnThread(allocating);
     Thread receiving =
         AgentRunner.startOnThread(new AgentRunner(NoOpIdleStrategy.INSTANCE, failure, null, agent));
+    AgentRunner retaining = calmRunner(retainAgent(options, counters, disk, allocator));
+    AgentRunner.startOnThread(retaining);
+    AgentRunner syncing = null;
+    if (configuration.journal().fsyncIntervalNs() > 0) {
+      syncing = calmRunner(syncAgent(options, counters));
+      AgentRunner.startOnThread(syncing);
+    }
     stop.await();
     agent.stop();
     receiving.join();
-    allocating.close(); // it sleeps: the writer has let go of it
+    CloseHelper.closeAll(retaining, allocating, syncing); // they sleep: the writer has ended
+  }
+
+  private AgentRunner calmRunner(Agent agent) {
+    return new AgentRunner(new SleepingMillisIdleStrategy(CALM_SLEEP_MS), failure, null, agent);
+  }
+
+  private RetainAgent retainAgent(
+      JournalOptions options, CounterFile counters, DiskRoom disk, BlockAllocator allocator) {
+    counters.set(IngestCounter.HEADROOM_SECONDS, Headroom.UNKNOWN);
+    Path readers = configuration.dataDirectory().readers();
+    return new RetainAgent(
+        readers,
+        counters,
+        SystemNanoClock.INSTANCE,
+        () -> isJournalOpen ? JournalRetention.open(options) : null,
+        new RetentionRules(configuration.journal().retention()),
+        disk,
+        allocator,
+        new Inventory(HostFiles::allocatedBytes),
+        new Holders(readers, configuration.readerNames()));
+  }
+
+  private SyncAgent syncAgent(JournalOptions options, CounterFile counters) {
+    return new SyncAgent(
+        JournalSync.of(options),
+        counters,
+        SystemNanoClock.INSTANCE,
+        SystemEpochClock.INSTANCE,
+        configuration.journal().fsyncIntervalNs());
   }
 
   /**
@@ -179,8 +209,20 @@ final class Ingest {
     return furthest;
   }
 
+  /** A table that was copied may have holes, and a store into one on a full disk is a fault. */
+  private static void backWithBlocks(Path table) {
+    try {
+      if (Files.exists(table)) {
+        HostFiles.fillHoles(table, Files.size(table));
+      }
+    } catch (IOException e) {
+      throw new ProgramException(ExitCode.FAILED, e.getMessage(), e);
+    }
+  }
+
   private JournalWriter open(
       JournalOptions options, BlockAllocator allocator, CounterFile counters) {
+    backWithBlocks(options.metadataFile());
     boolean counted = counters.get(IngestCounter.NEXT_NUMBER) > 0;
     JournalWriter journal =
         JournalWriter.open(
@@ -194,6 +236,7 @@ final class Ingest {
       counters.set(IngestCounter.BASE_NUMBER, journal.nextNumber());
     }
     counters.set(IngestCounter.LAYOUT_SHARDS, configuration.layout().shards());
+    isJournalOpen = true;
     LOG.info(
         "listening on {}:{}, journal in {} goes on with datagram {}",
         configuration.bindInterface(),

@@ -6,7 +6,6 @@ import io.penstock.daemon.DaemonOptions;
 import io.penstock.daemon.FirstFailure;
 import io.penstock.daemon.Logging;
 import io.penstock.daemon.Program;
-import io.penstock.daemon.Reload;
 import io.penstock.daemon.StopSignal;
 import io.penstock.daemon.Version;
 import java.util.concurrent.Callable;
@@ -39,9 +38,7 @@ public final class IngestMain implements Callable<Integer> {
     Configuration configuration = configurationOptions.load();
     StopSignal stop = daemonOptions.begin();
     FirstFailure failure = new FirstFailure(stop);
-    Ingest ingest = new Ingest(configuration, stop, failure);
-    Reload.onHangUp(stop, configurationOptions, configuration, ingest::follow);
-    ingest.run();
+    new Ingest(configuration, stop, failure).run();
     return failure.exitCode().code();
   }
 }

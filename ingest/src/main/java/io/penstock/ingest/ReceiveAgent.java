@@ -10,11 +10,9 @@ import io.penstock.journal.JournalWriter;
 import io.penstock.net.SocketMemory;
 import io.penstock.net.UdpReceiver;
 import io.penstock.net.WakeUp;
-import io.penstock.shard.Layout;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.agrona.concurrent.Agent;
@@ -62,7 +60,6 @@ final class ReceiveAgent implements Agent {
   private long batchBytes;
   private int batchDatagrams;
   private volatile boolean stopping;
-  private final AtomicReference<Layout> nextLayout = new AtomicReference<>();
 
   ReceiveAgent(
       UdpReceiver receiver,
@@ -124,27 +121,11 @@ final class ReceiveAgent implements Agent {
     wakeUp.signal();
   }
 
-  /** Asks the agent to begin a file with another layout as soon as one is ready; any thread. */
-  void follow(Layout layout) {
-    nextLayout.set(layout);
-    wakeUp.signal();
-  }
-
-  private void changeLayout(Layout layout) {
-    if (journal.setLayout(layout)) {
-      nextLayout.compareAndSet(layout, null);
-      counters.set(IngestCounter.LAYOUT_SHARDS, layout.shards());
-    }
-  }
-
   @Override
   public int doWork() {
     if (stopping) {
       drain();
       throw new AgentTerminationException();
-    }
-    if (nextLayout.getPlain() != null) {
-      changeLayout(nextLayout.get());
     }
     int filled = receiver.receive();
     if (filled > 0) {
@@ -230,6 +211,7 @@ final class ReceiveAgent implements Agent {
       }
       case DISK_SLOW -> counters.add(IngestCounter.DROPPED_DISK_SLOW, datagrams);
       case DISK_FULL -> counters.add(IngestCounter.DROPPED_DISK_FULL, datagrams);
+      case JOURNAL_FULL -> counters.add(IngestCounter.DROPPED_JOURNAL_FULL, datagrams);
     }
   }
 
@@ -241,6 +223,7 @@ final class ReceiveAgent implements Agent {
             - (journal.nextNumber() - counters.get(IngestCounter.BASE_NUMBER))
             - counters.get(IngestCounter.DROPPED_DISK_SLOW)
             - counters.get(IngestCounter.DROPPED_DISK_FULL)
+            - counters.get(IngestCounter.DROPPED_JOURNAL_FULL)
             - counters.get(IngestCounter.DROPPED_TRUNCATED)
             - counters.get(IngestCounter.DROPPED_CRASH);
     counters.add(IngestCounter.DROPPED_CRASH, unaccounted);

@@ -35,7 +35,7 @@ final class Roster implements AutoCloseable {
   private final DataDirectory data;
   private final JournalReader journal;
   private final ShardSelection selection;
-  private WorkerOptions options;
+  private final WorkerOptions options;
   private final NanoClock nanoClock;
   private final Map<Integer, NamedLock> locks = new HashMap<>();
 
@@ -68,31 +68,6 @@ final class Roster implements AutoCloseable {
     return opened;
   }
 
-  /**
-   * Uses other options from now on.
-   *
-   * @return of the open shards, those that must be opened anew for it
-   */
-  List<Shard> follow(WorkerOptions next, List<Shard> open) {
-    List<FileLayout> layouts = journal.layouts();
-    List<Route> before = open.stream().map(shard -> route(shard.number(), layouts)).toList();
-    options = next;
-    List<Shard> changed = new ArrayList<>();
-    for (int i = 0; i < open.size(); i++) {
-      if (!before.get(i).equals(route(open.get(i).number(), layouts))) {
-        changed.add(open.get(i));
-      }
-    }
-    return changed;
-  }
-
-  /** Where a shard goes and how. */
-  private record Route(Destination destination, ForwardSettings forward) {}
-
-  private Route route(int shard, List<FileLayout> layouts) {
-    return new Route(destinationOf(shard, layouts), options.forward(shard));
-  }
-
   /** Lets a shard go: it is drained, or the process ends. */
   void release(Shard shard) {
     shard.close();
@@ -119,6 +94,9 @@ final class Roster implements AutoCloseable {
     Path file = fileOf(shard);
     if (!Files.exists(file)) {
       return introductionOf(shard, forgottenUpTo(shard), layouts) >= 0;
+    }
+    if (shard >= options.destinations().size() && introductionOf(shard, 0, layouts) < 0) {
+      return false; // retention has deleted what was left for it: nobody knows its address
     }
     try (ReaderFile reader = ReaderFile.openReadOnly(file)) {
       return !isRetired(reader) || introductionOf(shard, reader.position().number(), layouts) >= 0;

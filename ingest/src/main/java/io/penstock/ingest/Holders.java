@@ -1,0 +1,93 @@
+package io.penstock.ingest;
+
+import io.penstock.counters.ReaderCounter;
+import io.penstock.journal.JournalException;
+import io.penstock.journal.ReaderFile;
+import io.penstock.journal.ReaderOwner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The readers for whose sake data is kept: those of the configuration, begun or not, and those of
+ * shards that left it and still drain. An abandoned position holds nothing. Used by one thread.
+ */
+final class Holders {
+  private static final Logger LOG = LoggerFactory.getLogger(Holders.class);
+  private static final Pattern SHARD = Pattern.compile(".*-(\\d{1,9})");
+
+  private final Path folder;
+  private final List<String> configured;
+  private boolean hasComplained;
+
+  /**
+   * For the readers of a folder.
+   *
+   * @param configured names of the readers that the configuration asks for
+   */
+  Holders(Path folder, List<String> configured) {
+    this.folder = folder;
+    this.configured = List.copyOf(configured);
+  }
+
+  /** Where each of them stands now. */
+  List<Holder> look(Inventory inventory) throws IOException {
+    List<Holder> holders = new ArrayList<>();
+    List<Path> files = ReaderFile.list(folder);
+    for (String name : configured) {
+      if (!Files.exists(folder.resolve(name))) {
+        addBeginner(name, inventory, holders);
+      }
+    }
+    for (Path file : files) {
+      add(file, inventory, holders);
+    }
+    return holders;
+  }
+
+  /** One whose worker has never run would begin where its shard was introduced. */
+  private void addBeginner(String name, Inventory inventory, List<Holder> holders)
+      throws IOException {
+    int shard = shardOf(name);
+    long introduction = inventory.introductionOf(shard, ReaderFile.forgottenUpTo(folder, name));
+    if (introduction >= 0) {
+      holders.add(new Holder(name, shard, introduction, false));
+    }
+  }
+
+  private void add(Path file, Inventory inventory, List<Holder> holders) throws IOException {
+    String name = file.getFileName().toString();
+    try (ReaderFile reader = ReaderFile.openReadOnly(file)) {
+      long state = reader.counters().get(ReaderCounter.STATE);
+      if (ReaderOwner.of(name, configured, state) != ReaderOwner.ABANDONED) {
+        holders.add(new Holder(name, shardOf(name), reader.position().number(), true));
+      }
+    } catch (NoSuchFileException e) {
+      return; // put aside meanwhile
+    } catch (JournalException e) {
+      addBeginner(name, inventory, holders);
+    } catch (IOException e) {
+      complain(e);
+      holders.add(new Holder(name, shardOf(name), 0, true));
+    }
+  }
+
+  private void complain(IOException e) {
+    if (!hasComplained) {
+      hasComplained = true;
+      LOG.warn("{}; its reader is taken for one that has read nothing", e.getMessage());
+    }
+  }
+
+  private static int shardOf(String name) {
+    Matcher matcher = SHARD.matcher(name);
+    return matcher.matches() ? Integer.parseInt(matcher.group(1)) : -1;
+  }
+}

@@ -1,0 +1,102 @@
+package io.penstock.ingest;
+
+import io.penstock.journal.RollFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The roll files with what they take of the disk: allocated blocks, never the size that a listing
+ * shows. Only the newest files are asked again; the others change no more. Used by one thread.
+ */
+final class Inventory {
+  /** The tail of a file that was closed is freed a moment later, by the allocator. */
+  private static final int FILES_THAT_CHANGE = 3;
+
+  /** Tells how many bytes of the disk a file takes; 0 for one that is gone. */
+  interface Blocks {
+    long allocatedBytes(Path file) throws IOException;
+  }
+
+  private final Blocks blocks;
+  private final Map<Path, Long> known = new HashMap<>();
+  private List<Span> closed = List.of();
+  private List<RollFile> files = List.of();
+  private long allocatedBytes;
+
+  Inventory(Blocks blocks) {
+    this.blocks = blocks;
+  }
+
+  /**
+   * Takes the files as they are.
+   *
+   * @param rollFiles all of them, oldest first
+   * @param prepared what lies ready to be written
+   */
+  void take(List<RollFile> rollFiles, List<Path> prepared) throws IOException {
+    files = rollFiles;
+    known.keySet().retainAll(rollFiles.stream().map(RollFile::path).toList());
+    List<Span> spans = new ArrayList<>();
+    allocatedBytes = 0;
+    for (int i = 0; i < rollFiles.size(); i++) {
+      RollFile file = rollFiles.get(i);
+      boolean changes = i >= rollFiles.size() - FILES_THAT_CHANGE;
+      Long before = changes ? null : known.get(file.path());
+      long bytes = before == null ? blocks.allocatedBytes(file.path()) : before;
+      known.put(file.path(), bytes);
+      allocatedBytes += bytes;
+      if (i < rollFiles.size() - 1) {
+        spans.add(span(file, nextSound(i), bytes));
+      }
+    }
+    for (Path file : prepared) {
+      allocatedBytes += blocks.allocatedBytes(file);
+    }
+    closed = spans;
+  }
+
+  /** The first file after that one whose beginning can be read; the file itself when none can. */
+  private RollFile nextSound(int i) {
+    for (int next = i + 1; next < files.size(); next++) {
+      if (files.get(next).firstNumber() >= 0) {
+        return files.get(next);
+      }
+    }
+    return files.get(i);
+  }
+
+  /** In a file without a sound record nothing is left that could be deleted unread. */
+  private static Span span(RollFile file, RollFile next, long bytes) {
+    long first = file.firstNumber() < 0 ? next.firstNumber() : file.firstNumber();
+    return new Span(file.path(), first, next.firstNumber(), next.beganNs(), file.shards(), bytes);
+  }
+
+  /** What is written no more, oldest first. */
+  List<Span> closed() {
+    return closed;
+  }
+
+  /** Blocks of all files, those that are kept ready included. */
+  long allocatedBytes() {
+    return allocatedBytes;
+  }
+
+  /** When the newest file began, epoch ns. */
+  long newestBeganNs() {
+    return files.isEmpty() ? 0 : files.getLast().beganNs();
+  }
+
+  /** Where the first file from a number on begins whose layout has a shard; −1 without any. */
+  long introductionOf(int shard, long fromNumber) {
+    for (RollFile file : files) {
+      if (file.firstNumber() >= fromNumber && (shard < 0 || file.shards() > shard)) {
+        return file.firstNumber();
+      }
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,270 @@
+package io.penstock.ingest;
+
+import io.penstock.counters.CounterFile;
+import io.penstock.counters.IngestCounter;
+import io.penstock.counters.StorageState;
+import io.penstock.journal.BlockAllocator;
+import io.penstock.journal.DiskRoom;
+import io.penstock.journal.JournalRetention;
+import io.penstock.journal.ReaderFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.NanoClock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Deletes what need not or may not be kept, the oldest file first, and says how much room is left.
+ *
+ * <p>Deleting is never hurried past the oldest file, so what remains is one unbroken stretch of
+ * numbers and every reader can tell by subtraction what it missed. What cannot be deleted is tried
+ * again at the next look. It waits for the disk; nobody waits for it.
+ */
+final class RetainAgent implements Agent {
+  private static final Logger LOG = LoggerFactory.getLogger(RetainAgent.class);
+
+  private static final long LOOK_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(250);
+  private static final int LOOKS_PER_FORECAST = 4;
+  private static final int DELETIONS_PER_LOOK = 16;
+
+  /** What the journal takes for a record and for a datagram beside its payload: see its format. */
+  private static final int RECORD_BYTES = 4 + 32;
+
+  private static final int DATAGRAM_BYTES = 2;
+
+  private final Path readersFolder;
+  private final CounterFile counters;
+  private final NanoClock clock;
+  private final Supplier<JournalRetention> openJournal;
+  private final RetentionRules rules;
+  private final DiskRoom disk;
+  private final BlockAllocator allocator;
+  private final Inventory inventory;
+  private final Holders holders;
+  private final Headroom headroom = new Headroom();
+  private final PendingBlocks pending = new PendingBlocks();
+  private final UnreadLog unreadLog = new UnreadLog();
+  private final Map<Path, Long> closedSinceNs = new HashMap<>();
+
+  private JournalRetention journal;
+  private long lookAtNs;
+  private long looks;
+  private StorageState state = StorageState.ROOM;
+  private boolean hasFailed;
+
+  /**
+   * Makes the agent; it does nothing before the journal is there.
+   *
+   * @param openJournal null as long as the writer has not opened the journal
+   */
+  RetainAgent(
+      Path readersFolder,
+      CounterFile counters,
+      NanoClock clock,
+      Supplier<JournalRetention> openJournal,
+      RetentionRules rules,
+      DiskRoom disk,
+      BlockAllocator allocator,
+      Inventory inventory,
+      Holders holders) {
+    this.readersFolder = readersFolder;
+    this.counters = counters;
+    this.clock = clock;
+    this.openJournal = openJournal;
+    this.rules = rules;
+    this.disk = disk;
+    this.allocator = allocator;
+    this.inventory = inventory;
+    this.holders = holders;
+    this.lookAtNs = clock.nanoTime();
+  }
+
+  @Override
+  public String roleName() {
+    return "retain";
+  }
+
+  @Override
+  public int doWork() {
+    long nowNs = clock.nanoTime();
+    if (nowNs - lookAtNs < 0) {
+      return 0;
+    }
+    lookAtNs = nowNs + LOOK_INTERVAL_NS;
+    if (journal == null) {
+      journal = openJournal.get();
+    }
+    return journal == null ? 0 : look(nowNs);
+  }
+
+  private int look(long nowNs) {
+    int deleted = 0;
+    long freeBytes = disk.freeBytes();
+    try {
+      takeInventory(nowNs);
+      deleted = deleteWhatIsDue(nowNs);
+      if (looks++ % LOOKS_PER_FORECAST == 0) {
+        forecast(nowNs, freeBytes);
+      }
+      hasFailed = false;
+    } catch (IOException e) {
+      complain(e);
+    }
+    show(stateOf(nowNs, freeBytes));
+    counters.set(IngestCounter.JOURNAL_ALLOCATED_BYTES, inventory.allocatedBytes());
+    counters.set(IngestCounter.DISK_FREE_BYTES, freeBytes);
+    unreadLog.look(nowNs);
+    return deleted;
+  }
+
+  private void takeInventory(long nowNs) throws IOException {
+    inventory.take(journal.files(), journal.preparedFiles());
+    List<Path> closed = inventory.closed().stream().map(Span::path).toList();
+    closedSinceNs.keySet().retainAll(closed);
+    closed.forEach(path -> closedSinceNs.putIfAbsent(path, nowNs));
+  }
+
+  private int deleteWhatIsDue(long nowNs) throws IOException {
+    int deleted = 0;
+    while (deleted < DELETIONS_PER_LOOK && deleteOldestIfDue(nowNs)) {
+      deleted++;
+      takeInventory(nowNs);
+    }
+    return deleted;
+  }
+
+  private boolean deleteOldestIfDue(long nowNs) throws IOException {
+    if (inventory.closed().isEmpty()) {
+      return false;
+    }
+    Span oldest = inventory.closed().getFirst();
+    long ageNs = newestRecordNs() - oldest.endedNs();
+    boolean isDiskLow = isDiskLow(nowNs);
+    if (!rules.mayDelete(ageNs, inventory.allocatedBytes(), isDiskLow)) {
+      return false;
+    }
+    List<Holder> readers = holders.look(inventory);
+    boolean isRead = readers.stream().allMatch(reader -> reader.unread(oldest) == 0);
+    long watchedNs = nowNs - closedSinceNs.get(oldest.path());
+    RetentionRules.Reason reason =
+        rules.reasonToDelete(
+            new RetentionRules.Facts(
+                isRead, ageNs, watchedNs, inventory.allocatedBytes(), isDiskLow));
+    return reason != null && delete(oldest, reason, readers, nowNs);
+  }
+
+  /** A reader that has not begun gets its file first, so that it will find what it missed. */
+  private boolean delete(
+      Span oldest, RetentionRules.Reason reason, List<Holder> readers, long nowNs)
+      throws IOException {
+    Map<String, Long> unread = new TreeMap<>();
+    for (Holder reader : readers) {
+      long datagrams = reader.unread(oldest);
+      if (datagrams > 0) {
+        unread.put(reader.name(), datagrams);
+        if (!reader.hasBegun()) {
+          ReaderFile.begin(readersFolder, reader.name(), reader.position());
+        }
+      }
+    }
+    pending.deleting(oldest.allocatedBytes(), nowNs, disk.freeBytes(), inventory.allocatedBytes());
+    if (!journal.deleteOldest()) {
+      return false;
+    }
+    counters.add(IngestCounter.DELETED_FILES, 1);
+    counters.add(IngestCounter.DELETED_BYTES, oldest.allocatedBytes());
+    counters.add(
+        IngestCounter.DELETED_UNREAD_DATAGRAMS,
+        unread.values().stream().mapToLong(Long::longValue).sum());
+    LOG.debug("{} is deleted: {}", oldest.path(), reason.words());
+    unreadLog.deleted(oldest, reason.words(), unread, nowNs);
+    return true;
+  }
+
+  private boolean isDiskLow(long nowNs) {
+    long freeBytes = disk.freeBytes();
+    return freeBytes < disk.softBytes()
+        && freeBytes + pending.bytes(nowNs, freeBytes, inventory.allocatedBytes())
+            < disk.softBytes();
+  }
+
+  /** Before this process has appended anything, the newest file says it. */
+  private long newestRecordNs() {
+    return Math.max(counters.get(IngestCounter.LAST_RECEIVE_TIME_NS), inventory.newestBeganNs());
+  }
+
+  private StorageState stateOf(long nowNs, long freeBytes) {
+    boolean isJournalFull = rules.isJournalFull(inventory.allocatedBytes());
+    allocator.refuseNewest(isJournalFull);
+    if (freeBytes < disk.hardBytes()) {
+      return StorageState.DISK_FULL;
+    }
+    if (isJournalFull) {
+      return StorageState.JOURNAL_FULL;
+    }
+    return isDiskLow(nowNs) ? StorageState.DISK_LOW : StorageState.ROOM;
+  }
+
+  private void show(StorageState now) {
+    if (now != state) {
+      if (now == StorageState.ROOM) {
+        LOG.info("storage: there is room again, and everything is accepted");
+      } else {
+        LOG.warn("storage: {}", now.help());
+      }
+    }
+    state = now;
+    counters.set(IngestCounter.STORAGE_STATE, now.ordinal());
+  }
+
+  private void forecast(long nowNs, long freeBytes) throws IOException {
+    headroom.grown(
+        nowNs,
+        counters.get(IngestCounter.APPENDED_BYTES)
+            + counters.get(IngestCounter.NEXT_NUMBER) * DATAGRAM_BYTES
+            + counters.get(IngestCounter.APPENDED_RECORDS) * RECORD_BYTES);
+    long readBytes = readBytes();
+    long underTheLimit =
+        rules.maxBytes() == Long.MAX_VALUE
+            ? Long.MAX_VALUE
+            : rules.maxBytes() - inventory.allocatedBytes() + readBytes;
+    long onTheDisk =
+        freeBytes == Long.MAX_VALUE ? Long.MAX_VALUE : freeBytes - disk.softBytes() + readBytes;
+    counters.set(
+        IngestCounter.HEADROOM_SECONDS, headroom.seconds(Math.min(underTheLimit, onTheDisk)));
+  }
+
+  /** Blocks of the oldest files, as far as every reader has read them: they would go first. */
+  private long readBytes() throws IOException {
+    List<Holder> readers = holders.look(inventory);
+    long bytes = 0;
+    for (Span file : inventory.closed()) {
+      if (readers.stream().anyMatch(reader -> reader.unread(file) > 0)) {
+        break;
+      }
+      bytes += file.allocatedBytes();
+    }
+    return bytes;
+  }
+
+  private void complain(IOException e) {
+    if (!hasFailed) {
+      LOG.warn("retention cannot work and tries again: {}", e.toString());
+    }
+    hasFailed = true;
+  }
+
+  @Override
+  public void onClose() {
+    if (journal != null) {
+      journal.close();
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.penstock.ingest;
+
+import io.penstock.config.RetentionSettings;
+import io.penstock.config.WhenFull;
+
+/**
+ * When the oldest file goes. Pure.
+ *
+ * <p>No clock of the machine has a say in it. Age is the time between a file's last record and the
+ * journal's newest, both as recorded; and before data that nobody has read goes for its age, this
+ * process must have watched it grow so old by the monotonic clock, so a wall clock that jumps
+ * deletes nothing unread.
+ */
+final class RetentionRules {
+  /** Why a file goes. */
+  enum Reason {
+    /** Every reader has read it, and it was kept for replays as long as was asked for. */
+    KEEP_READ("keep_read is over"),
+    /** It is older than anything may be. */
+    MAX_AGE("max_age is over"),
+    /** The journal has reached its limit. */
+    MAX_BYTES("the journal has reached max_bytes"),
+    /** The disk is below its soft mark. */
+    DISK_LOW("the disk is below free_soft");
+
+    private final String words;
+
+    Reason(String words) {
+      this.words = words;
+    }
+
+    /** For the log. */
+    String words() {
+      return words;
+    }
+  }
+
+  /**
+   * What is known of the oldest file and of the journal.
+   *
+   * @param isRead whether no reader needs anything of the file
+   * @param ageNs by the records
+   * @param watchedNs how long this process has known it to be written no more
+   * @param journalBytes allocated blocks of all files
+   * @param isDiskLow whether free space is below the soft mark
+   */
+  record Facts(boolean isRead, long ageNs, long watchedNs, long journalBytes, boolean isDiskLow) {}
+
+  private final RetentionSettings settings;
+
+  RetentionRules(RetentionSettings settings) {
+    this.settings = settings;
+  }
+
+  /** Whether the readers' positions could change anything: else nobody need look at them. */
+  boolean mayDelete(long ageNs, long journalBytes, boolean isDiskLow) {
+    return isDiskLow
+        || journalBytes > settings.maxBytes()
+        || ageNs >= Math.min(settings.keepReadNs(), settings.maxAgeNs());
+  }
+
+  /** Why the oldest file goes; null when it stays. */
+  Reason reasonToDelete(Facts facts) {
+    boolean mayGo = facts.isRead() || settings.whenFull() == WhenFull.DROP_OLDEST;
+    if (mayGo && facts.journalBytes() > settings.maxBytes()) {
+      return Reason.MAX_BYTES;
+    }
+    if (mayGo && facts.isDiskLow()) {
+      return Reason.DISK_LOW;
+    }
+    if (facts.isRead() && facts.ageNs() >= settings.keepReadNs()) {
+      return Reason.KEEP_READ;
+    }
+    boolean isOld =
+        facts.ageNs() >= settings.maxAgeNs()
+            && (facts.isRead() || facts.watchedNs() >= settings.maxAgeNs());
+    return isOld ? Reason.MAX_AGE : null;
+  }
+
+  /** Whether what arrives is refused, after all was deleted that may be. */
+  boolean isJournalFull(long journalBytes) {
+    return settings.whenFull() == WhenFull.REFUSE_NEWEST && journalBytes > settings.maxBytes();
+  }
+
+  /** Allocated bytes that the journal may have. */
+  long maxBytes() {
+    return settings.maxBytes();
+  }
+}

@@ -1,0 +1,89 @@
+package io.penstock.ingest;
+
+import io.penstock.counters.CounterFile;
+import io.penstock.counters.IngestCounter;
+import io.penstock.journal.JournalSync;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.EpochClock;
+import org.agrona.concurrent.NanoClock;
+
+/**
+ * Forces the journal to the disk again and again, so that a power cut takes no more than what came
+ * since. It waits for the disk, and nobody waits for it.
+ *
+ * <p>A disk that refuses is the end of ingest: the kernel has then forgotten what it could not
+ * write, and asking again would be answered with success.
+ */
+final class SyncAgent implements Agent {
+  private final JournalSync journal;
+  private final CounterFile counters;
+  private final NanoClock clock;
+  private final EpochClock epochClock;
+  private final long intervalNs;
+
+  private long syncAtNs;
+  private long syncedBytes;
+
+  SyncAgent(
+      JournalSync journal,
+      CounterFile counters,
+      NanoClock clock,
+      EpochClock epochClock,
+      long intervalNs) {
+    this.journal = journal;
+    this.counters = counters;
+    this.clock = clock;
+    this.epochClock = epochClock;
+    this.intervalNs = intervalNs;
+  }
+
+  @Override
+  public String roleName() {
+    return "sync";
+  }
+
+  @Override
+  public void onStart() {
+    counters.set(IngestCounter.LONGEST_SYNC_NS, 0);
+    syncAtNs = clock.nanoTime() + intervalNs;
+  }
+
+  @Override
+  public int doWork() {
+    long nowNs = clock.nanoTime();
+    if (nowNs - syncAtNs < 0) {
+      counters.set(IngestCounter.UNSYNCED_BYTES, appendedBytes() - syncedBytes);
+      return 0;
+    }
+    syncAtNs = nowNs + intervalNs;
+    sync();
+    return 1;
+  }
+
+  /** What was appended before it begins is on the disk when it is done; more may be. */
+  private void sync() {
+    long number = counters.get(IngestCounter.NEXT_NUMBER);
+    long bytes = appendedBytes();
+    long beganNs = clock.nanoTime();
+    journal.run();
+    long tookNs = clock.nanoTime() - beganNs;
+    syncedBytes = bytes;
+    counters.set(IngestCounter.SYNCED_NUMBER, number);
+    counters.set(IngestCounter.UNSYNCED_BYTES, appendedBytes() - bytes);
+    counters.set(IngestCounter.LAST_SYNC_TIME_NS, epochClock.time() * 1_000_000);
+    if (tookNs > counters.get(IngestCounter.LONGEST_SYNC_NS)) {
+      counters.set(IngestCounter.LONGEST_SYNC_NS, tookNs);
+    }
+    counters.add(IngestCounter.SYNCS, 1);
+  }
+
+  private long appendedBytes() {
+    return counters.get(IngestCounter.APPENDED_BYTES);
+  }
+
+  /** The writer has ended: nothing is left in memory alone. */
+  @Override
+  public void onClose() {
+    sync();
+  }
+}
