@@ -8,7 +8,6 @@ import io.penstock.tools.config.ConfigCommand;
 import io.penstock.tools.demo.DemoCommand;
 import io.penstock.tools.doctor.DoctorCommand;
 import io.penstock.tools.dump.DumpCommand;
-import io.penstock.tools.integrity.RepairCommand;
 import io.penstock.tools.load.LoadCommand;
 import io.penstock.tools.pause.PauseCommand;
 import io.penstock.tools.pause.ResumeCommand;
@@ -55,7 +54,6 @@ import picocli.CommandLine.Spec;
       StatusCommand.class,
       DumpCommand.class,
       CheckCommand.class,
-      RepairCommand.class,
       ReplayCommand.class,
       ReadersCommand.class,
       SeekCommand.class,

@@ -22,7 +22,18 @@ final class AuditEquations {
             position.lines() + position.rejectedLines() + position.filteredLines()),
         equation(tally, DATAGRAMS, tally.datagrams(), position.datagrams() + position.expired()),
         equation(tally, BYTES, tally.bytes(), position.bytes()),
-        equation(tally, LOST, tally.lost(), position.lost().total()));
+        equation(tally, LOST, tally.lost() + goneBefore(tally), position.lost().total()));
+  }
+
+  /** Numbers before the first that the journal still has, when the reader took none of them. */
+  private static long goneBefore(Tally tally) {
+    return isAllThere(tally) ? tally.from() - tally.position().startNumber() : 0;
+  }
+
+  /** Whether the journal still has all that the reader took: retention may have had the rest. */
+  private static boolean isAllThere(Tally tally) {
+    Position position = tally.position();
+    return tally.isWhole() || tally.datagrams() == position.datagrams() + position.expired();
   }
 
   private static Equation equation(Tally tally, String text, long recounted, long committed) {
@@ -33,7 +44,7 @@ final class AuditEquations {
             recounted,
             committed,
             "numbers " + tally.from() + " to " + tally.position().number());
-    if (!tally.isWhole() && recounted <= committed) {
+    if (!isAllThere(tally) && recounted <= committed) {
       return equation.with(
           Verdict.UNKNOWN,
           "the journal begins at "

@@ -1,6 +1,7 @@
 package io.penstock.tools.status;
 
 import io.penstock.counters.IngestCounter;
+import io.penstock.counters.StorageState;
 import io.penstock.tools.look.Counts;
 import io.penstock.tools.look.IngestLook;
 import io.penstock.tools.look.Life;
@@ -28,6 +29,9 @@ import java.util.Map;
  * @param head number that the next datagram gets
  * @param headBytes payload bytes before the head
  * @param headTimeNs receive time of the newest record, epoch ns
+ * @param storage how much room the journal has, in a word
+ * @param headroomSeconds until unread data would go if nobody read on; -1 when not in sight
+ * @param deletedUnread datagrams that retention deleted unread, counted once a reader
  */
 public record IngestReport(
     Life life,
@@ -46,7 +50,10 @@ public record IngestReport(
     long bufferUsedBytes,
     long head,
     long headBytes,
-    long headTimeNs) {
+    long headTimeNs,
+    String storage,
+    long headroomSeconds,
+    long deletedUnread) {
   private static final String DROPPED = "DROPPED_";
 
   static IngestReport of(IngestLook look, IngestLook before, double seconds) {
@@ -75,7 +82,14 @@ public record IngestReport(
         counts.get(IngestCounter.RECEIVE_BUFFER_USED_BYTES),
         counts.get(IngestCounter.NEXT_NUMBER),
         counts.get(IngestCounter.APPENDED_BYTES),
-        counts.get(IngestCounter.LAST_RECEIVE_TIME_NS));
+        counts.get(IngestCounter.LAST_RECEIVE_TIME_NS),
+        storage(counts.get(IngestCounter.STORAGE_STATE)),
+        look.life() == Life.ALIVE ? counts.get(IngestCounter.HEADROOM_SECONDS) : -1,
+        counts.get(IngestCounter.DELETED_UNREAD_DATAGRAMS));
+  }
+
+  private static String storage(long ordinal) {
+    return StorageState.of(ordinal).map(StorageState::label).orElse("storage_" + ordinal);
   }
 
   private static double perSecond(

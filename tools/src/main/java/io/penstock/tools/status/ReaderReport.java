@@ -4,6 +4,7 @@ import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
 import io.penstock.journal.Losses;
 import io.penstock.journal.Position;
+import io.penstock.journal.ReaderOwner;
 import io.penstock.tools.look.Counts;
 import io.penstock.tools.look.Life;
 import io.penstock.tools.look.ReaderLook;
@@ -55,7 +56,12 @@ public record ReaderReport(
   private static final long CLOSE_NS = 1_000_000_000;
 
   static ReaderReport of(
-      ReaderLook look, ReaderLook before, double seconds, IngestReport ingest, String destination) {
+      ReaderLook look,
+      ReaderLook before,
+      double seconds,
+      IngestReport ingest,
+      String destination,
+      boolean isAbandoned) {
     Counts<ReaderCounter> counts = look.counts();
     Position position = look.position();
     long cursor = Math.max(position.number(), counts.get(ReaderCounter.CURSOR_NUMBER));
@@ -76,7 +82,7 @@ public record ReaderReport(
         destination,
         look.life(),
         look.pid(),
-        stateOf(look),
+        stateOf(look, isAbandoned),
         position.number(),
         backlog,
         unreadBytes + Math.round(inDoubt * meanBytes),
@@ -109,8 +115,11 @@ public record ReaderReport(
     return gainPerSecond > 0 ? (ingest.head() - cursor) / gainPerSecond : Double.POSITIVE_INFINITY;
   }
 
-  private static String stateOf(ReaderLook look) {
+  private static String stateOf(ReaderLook look, boolean isAbandoned) {
     long state = look.counts().get(ReaderCounter.STATE);
+    if (isAbandoned && look.life() != Life.ALIVE && state != ReaderState.RETIRED.ordinal()) {
+      return ReaderOwner.ABANDONED.label();
+    }
     return switch (look.life()) {
       case ALIVE -> ReaderState.of(state).map(ReaderState::label).orElse("state_" + state);
       case DEAD -> "dead";

@@ -1,6 +1,8 @@
 package io.penstock.tools.status;
 
 import io.penstock.config.Destination;
+import io.penstock.counters.ReaderCounter;
+import io.penstock.journal.ReaderOwner;
 import io.penstock.tools.check.CounterBalance;
 import io.penstock.tools.look.IngestLook;
 import io.penstock.tools.look.JournalLook;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * What a look means, with rates from the look before. Pure.
@@ -65,7 +68,8 @@ public record Report(
               then == null ? null : readerOf(then, look.name()),
               seconds,
               ingest.orElse(NEVER_RAN),
-              configured ? destinations.get(shard).toString() : ""));
+              configured ? destinations.get(shard).toString() : "",
+              !destinations.isEmpty() && isAbandoned(look, destinations.size())));
     }
     for (int shard = 0; shard < seen.length; shard++) {
       if (!seen[shard]) {
@@ -83,9 +87,35 @@ public record Report(
         now.faults());
   }
 
+  private static boolean isAbandoned(ReaderLook look, int shards) {
+    List<String> configured =
+        IntStream.range(0, shards).mapToObj(shard -> "shard-" + shard).toList();
+    long state = look.counts().get(ReaderCounter.STATE);
+    return ReaderOwner.of(look.name(), configured, state) == ReaderOwner.ABANDONED;
+  }
+
   private static final IngestReport NEVER_RAN =
       new IngestReport(
-          Life.ENDED, 0, 0, 0, 0, 0, Double.NaN, 0, Double.NaN, Map.of(), 0, 0, 0, 0, 0, 0, 0);
+          Life.ENDED,
+          0,
+          0,
+          0,
+          0,
+          0,
+          Double.NaN,
+          0,
+          Double.NaN,
+          Map.of(),
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          "room",
+          -1,
+          0);
 
   /** The same with the balance, which takes looks of its own. */
   Report with(CounterBalance counted) {

@@ -25,6 +25,16 @@ final class StatusJson {
         "oldest_number", report.journal().oldest().map(OldestRecord::number).orElse(null));
     journal.addProperty(
         "oldest_time", report.journal().oldest().map(o -> time(o.receiveTimeNs())).orElse(null));
+    report
+        .ingest()
+        .ifPresent(
+            ingest -> {
+              journal.addProperty("storage", ingest.storage());
+              journal.addProperty(
+                  "headroom_seconds",
+                  ingest.headroomSeconds() < 0 ? null : ingest.headroomSeconds());
+              journal.addProperty("deleted_unread_datagrams", ingest.deletedUnread());
+            });
     root.add("journal", journal);
     root.add("balance", balance(report.balance()));
     JsonArray readers = new JsonArray();

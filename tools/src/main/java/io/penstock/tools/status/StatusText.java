@@ -1,5 +1,6 @@
 package io.penstock.tools.status;
 
+import io.penstock.counters.StorageState;
 import io.penstock.tools.check.CounterBalance;
 import io.penstock.tools.look.JournalLook;
 import io.penstock.tools.look.Life;
@@ -24,7 +25,7 @@ final class StatusText {
     report.ingest().ifPresentOrElse(ingest -> ingest(facts, report, ingest), () -> noIngest(facts));
     workers(facts, report);
     journal(facts, report);
-    disk(facts, report.journal());
+    disk(facts, report);
     balance(facts, report.balance());
     List<String> lines = new ArrayList<>(facts.lines(width));
     lines.add("");
@@ -133,12 +134,28 @@ final class StatusText {
             .orElse(""));
   }
 
-  private static void disk(Facts facts, JournalLook journal) {
+  private static void disk(Facts facts, Report report) {
+    JournalLook journal = report.journal();
     if (journal.freeBytes() >= 0) {
       facts.add(
           "disk",
-          Amounts.bytes(journal.freeBytes()) + " free of " + Amounts.bytes(journal.diskBytes()));
+          Amounts.bytes(journal.freeBytes()) + " free of " + Amounts.bytes(journal.diskBytes()),
+          report.ingest().map(StatusText::storage).orElse(""),
+          report.ingest().map(StatusText::headroom).orElse(""));
     }
+  }
+
+  private static String storage(IngestReport ingest) {
+    boolean isRoom = ingest.storage().equals(StorageState.ROOM.label());
+    return isRoom || ingest.life() != Life.ALIVE ? "" : "storage " + ingest.storage();
+  }
+
+  private static String headroom(IngestReport ingest) {
+    return ingest.headroomSeconds() < 0
+        ? ""
+        : "unread data is safe for "
+            + Amounts.duration(TimeUnit.SECONDS.toNanos(ingest.headroomSeconds()))
+            + " at this rate";
   }
 
   private static void balance(Facts facts, CounterBalance balance) {

@@ -35,11 +35,6 @@ class SupervisorTest {
     }
 
     @Override
-    public void hangUp() {
-      ask("hangUp");
-    }
-
-    @Override
     public void closeInput() {
       ask("closeInput");
     }

@@ -81,7 +81,10 @@ class StatusCommandTest {
             "free_bytes",
             "disk_bytes",
             "oldest_number",
-            "oldest_time"),
+            "oldest_time",
+            "storage",
+            "headroom_seconds",
+            "deleted_unread_datagrams"),
         json.getAsJsonObject("journal").keySet());
     assertEquals(
         Set.of("equations", "residual", "failing", "open", "moving"),
