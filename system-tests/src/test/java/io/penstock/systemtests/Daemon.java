@@ -97,8 +97,7 @@ final class Daemon {
     return awaitEnd(signalledNs);
   }
 
-  /** Sends a signal, and waits for nothing. */
-  void signal(String signal) {
+  private void signal(String signal) {
     signal(signal, process.pid());
   }
 
