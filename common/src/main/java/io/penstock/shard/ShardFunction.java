@@ -65,15 +65,6 @@ public final class ShardFunction {
     return hash.hash(line, offset, length);
   }
 
-  /** A copy of a line's key, for those who show it. */
-  public static byte[] keyOf(KeyRule rule, UnsafeBuffer line, int offset, int length) {
-    Key key = new Key(rule);
-    key.find(line, offset, offset + length);
-    byte[] bytes = new byte[key.length()];
-    key.buffer().getBytes(key.offset(), bytes);
-    return bytes;
-  }
-
   /** The slot of a hash under {@link HashKind#SLOTS}, 0 to 4095. */
   public static int slotOf(long hash) {
     return Slots.slotOf(hash);

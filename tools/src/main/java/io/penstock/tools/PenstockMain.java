@@ -8,6 +8,7 @@ import io.penstock.tools.config.ConfigCommand;
 import io.penstock.tools.demo.DemoCommand;
 import io.penstock.tools.doctor.DoctorCommand;
 import io.penstock.tools.dump.DumpCommand;
+import io.penstock.tools.explain.ExplainCommand;
 import io.penstock.tools.load.LoadCommand;
 import io.penstock.tools.pause.PauseCommand;
 import io.penstock.tools.pause.ResumeCommand;
@@ -15,6 +16,9 @@ import io.penstock.tools.replay.ReplayCommand;
 import io.penstock.tools.run.RunCommand;
 import io.penstock.tools.sink.SinkCommand;
 import io.penstock.tools.status.StatusCommand;
+import io.penstock.tools.top.TopCommand;
+import io.penstock.tools.transfer.ExportCommand;
+import io.penstock.tools.transfer.ImportCommand;
 import io.penstock.tools.upkeep.ForgetCommand;
 import io.penstock.tools.upkeep.ReadersCommand;
 import io.penstock.tools.upkeep.SeekCommand;
@@ -53,6 +57,10 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       StatusCommand.class,
       DumpCommand.class,
+      TopCommand.class,
+      ExplainCommand.class,
+      ExportCommand.class,
+      ImportCommand.class,
       CheckCommand.class,
       ReplayCommand.class,
       ReadersCommand.class,

@@ -20,6 +20,8 @@ final class WarmUpCommand implements Runnable {
         List.of(
             List.of("status"),
             List.of("dump", "--since", "1h", "--match", "a*", "--type", "c", "--tail", "3"),
+            List.of("explain", "web.hits,host=a:1|c"),
+            List.of("top", "--since", "1h"),
             List.of("dump", "--from", "0", "--limit", "1", "--format", "json"))) {
       String[] arguments = new String[words.size() + 2];
       words.toArray(arguments);
