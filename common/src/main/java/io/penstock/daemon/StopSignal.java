@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The wish to end, from wherever it comes: SIGTERM, SIGINT, SIGHUP, the end of standard input, or a
- * thread of our own.
+ * The wish to end, from wherever it comes: SIGTERM, SIGINT, the end of standard input, or a thread
+ * of our own. SIGHUP too, when the terminal is gone or nobody has another use for it.
  *
  * <p>The main thread waits here, then closes what it opened and returns, so that a clean stop ends
  * with exit code 0. (A shutdown hook could not do that: after one the exit code is 143.) A second
@@ -25,6 +25,7 @@ public final class StopSignal {
 
   private final AtomicReference<String> reason = new AtomicReference<>();
   private final AtomicBoolean signalled = new AtomicBoolean();
+  private final AtomicReference<Runnable> hangUp = new AtomicReference<>();
   private final CountDownLatch requested = new CountDownLatch(1);
 
   private StopSignal() {}
@@ -32,9 +33,11 @@ public final class StopSignal {
   /** Listens to the signals of this process from now on. Call it once. */
   public static StopSignal install() {
     StopSignal stop = new StopSignal();
-    for (String signal : new String[] {"TERM", "INT", "HUP"}) {
+    for (String signal : new String[] {"TERM", "INT"}) {
       handle(signal, () -> stop.onSignal("SIG" + signal));
     }
+    boolean hadTerminal = Terminal.isThere();
+    handle("HUP", () -> stop.onHangUpSignal(hadTerminal && !Terminal.isThere()));
     return stop;
   }
 
@@ -68,6 +71,24 @@ public final class StopSignal {
           .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("cannot listen to SIG" + name, e);
+    }
+  }
+
+  /**
+   * Gives SIGHUP another meaning than the end, from now on; each runs on a thread of its own. When
+   * the terminal that the process was started from has gone, it still means the end.
+   */
+  public StopSignal onHangUp(Runnable action) {
+    hangUp.set(action);
+    return this;
+  }
+
+  private void onHangUpSignal(boolean isTerminalGone) {
+    Runnable action = hangUp.get();
+    if (action == null || isTerminalGone) {
+      onSignal("SIGHUP");
+    } else {
+      action.run();
     }
   }
 

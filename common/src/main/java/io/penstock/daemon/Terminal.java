@@ -1,6 +1,9 @@
 package io.penstock.daemon;
 
 import java.io.Console;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 
 /**
  * Whether a person looks at standard output.
@@ -25,5 +28,14 @@ public final class Terminal {
   public static boolean colours() {
     String noColour = System.getenv().getOrDefault("NO_COLOR", "");
     return noColour.isEmpty() && !"dumb".equals(System.getenv("TERM")) && isOutput();
+  }
+
+  /** Whether the process has a terminal that still stands; a hang-up takes it away. */
+  static boolean isThere() {
+    try (InputStream _ = new FileInputStream("/dev/tty")) {
+      return true;
+    } catch (IOException noTerminal) {
+      return false;
+    }
   }
 }

@@ -87,6 +87,17 @@ final class ChronicleQueues {
     }
   }
 
+  /** Opens the same table to look at it. */
+  static TableStore<?> openTableReadOnly(Path metadataFile) {
+    try {
+      return SingleTableBuilder.binary(metadataFile.toFile(), Metadata.NoMeta.INSTANCE)
+          .readOnly(true)
+          .build();
+    } catch (RuntimeException e) {
+      throw new JournalException(metadataFile + " cannot be read", e);
+    }
+  }
+
   /**
    * Releases the lock that a killed writer holds, even when its process id is now somebody else's.
    *

@@ -3,14 +3,37 @@ package io.penstock.journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
 
 /** Chronicle's {@code metadata.cq4t}: made with real blocks, and moved away when it is torn. */
 final class MetadataFile {
   /** What Chronicle maps of it: a chunk of 64 KiB and as much again. */
   private static final int BYTES = 128 << 10;
+
+  /** What Chronicle and we cannot do without. */
+  private static final List<String> NAMES =
+      List.of(
+          "STStore",
+          "wireType",
+          "WireType",
+          "BINARY_LIGHT",
+          "metadata",
+          "SCQMeta",
+          "SCQSRoll",
+          "length",
+          "format",
+          "epoch",
+          "sourceId",
+          RollFiles.ROLL_CYCLE.format(),
+          "listing.highestCycle",
+          "listing.lowestCycle",
+          "listing.modCount",
+          "chronicle.write.lock");
 
   private MetadataFile() {}
 
@@ -22,6 +45,48 @@ final class MetadataFile {
   static boolean isInitialised(Path directory) {
     Path file = in(directory);
     return Files.isRegularFile(file) && RollFileScan.hasHeader(file);
+  }
+
+  /**
+   * What is wrong with it, going by its bytes alone; empty when a daemon can open it.
+   *
+   * <p>It is a chain of small documents: a header, then a value each under a name.
+   */
+  static Optional<String> fault(Path directory) {
+    Path file = in(directory);
+    if (!Files.isRegularFile(file)) {
+      return Optional.of("it is not there");
+    }
+    try (RollFileScan scan = RollFileScan.open(file)) {
+      if (scan.intAt(0) == 0 && scan.endOfContent(0) == 0) {
+        return scan.size() == BYTES ? Optional.empty() : Optional.of("it is empty");
+      }
+      return ChronicleFormat.isOwn(scan.intAt(0)) ? chainFault(scan) : Optional.of("no header");
+    } catch (JournalException e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+
+  private static Optional<String> chainFault(RollFileScan scan) {
+    ByteBuffer content = ByteBuffer.allocate(BYTES);
+    int length = scan.read(content, 0);
+    String text = new String(content.array(), 0, length, StandardCharsets.ISO_8859_1);
+    for (String name : NAMES) {
+      if (!text.contains(name)) {
+        return Optional.of(name + " is not in it");
+      }
+    }
+    long at = 0;
+    for (int header = scan.intAt(at); header != 0; header = scan.intAt(at)) {
+      long next = ChronicleFormat.after(at, header);
+      boolean isDocument =
+          at == 0 ? ChronicleFormat.isOwn(header) : ChronicleFormat.isRecord(header);
+      if (!isDocument || next > length) {
+        return Optional.of("its chain is broken at " + at);
+      }
+      at = next;
+    }
+    return Optional.empty();
   }
 
   /** Makes the directory ready for a writer; the caller is the only one. */
@@ -49,7 +114,7 @@ final class MetadataFile {
     }
   }
 
-  private static void create(Path file) throws IOException {
+  static void create(Path file) throws IOException {
     Path draft = file.resolveSibling(file.getFileName() + ".new");
     ByteBuffer zeros = ByteBuffer.allocate(BYTES);
     try (FileChannel channel =

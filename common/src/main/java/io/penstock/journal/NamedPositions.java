@@ -24,6 +24,22 @@ final class NamedPositions implements AutoCloseable {
     return new NamedPositions(ChronicleQueues.openTable(metadataFile));
   }
 
+  /** The index under a name, 0 without any; opens the table read-only, and only for this. */
+  static long read(Path metadataFile, String name) {
+    String key = "index." + name;
+    long[] index = new long[1];
+    try (TableStore<?> table = ChronicleQueues.openTableReadOnly(metadataFile)) {
+      table.forEachKey(
+          index,
+          (found, k, value) -> {
+            if (key.contentEquals(k)) {
+              found[0] = value.int64();
+            }
+          });
+    }
+    return index[0];
+  }
+
   synchronized void set(String name, long index) {
     LongValue position = positions.get(name);
     if (position == null) {

@@ -140,6 +140,11 @@
  * file before, so a gap with more than one reason is split exactly wherever those beginnings are
  * known.
  *
+ * <p>{@link io.penstock.journal.JournalCheck} walks the files as a reader would, on plain bytes,
+ * and names each injury with its place and its numbers ({@link io.penstock.journal.FindingCode}).
+ * What cannot be read at all is set aside under a new name, by ingest at its start or by {@code
+ * penstock repair}, and never deleted; a file with one sound record stays.
+ *
  * <p>{@code net.openhft} is imported here and nowhere else.
  */
 package io.penstock.journal;

@@ -11,6 +11,8 @@ import java.util.Set;
 public final class HostProcess {
   private static final Path THREADS = Path.of("/proc/self/task");
 
+  private static final int SIGHUP = 1;
+
   private HostProcess() {}
 
   /**
@@ -20,6 +22,11 @@ public final class HostProcess {
    */
   public static int umask(int mask) {
     return ProcessCalls.umask(mask);
+  }
+
+  /** Sends SIGHUP to a process of ours; one that is gone is no error. */
+  public static void hangUp(long processId) {
+    ProcessCalls.kill(Math.toIntExact(processId), SIGHUP);
   }
 
   /**

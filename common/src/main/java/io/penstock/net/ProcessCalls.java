@@ -15,7 +15,19 @@ final class ProcessCalls {
   private static final MethodHandle SETPRIORITY =
       Libc.function("setpriority", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
 
+  private static final MethodHandle KILL = Libc.function("kill", JAVA_INT, JAVA_INT, JAVA_INT);
+
   private ProcessCalls() {}
+
+  /** Returns 0 or {@code -errno}; ESRCH when the process is gone. */
+  static int kill(int processId, int signal) {
+    MemorySegment errno = Libc.newErrno();
+    try {
+      return Libc.result((int) KILL.invokeExact(errno, processId, signal), errno);
+    } catch (Throwable e) {
+      throw Libc.unbound("kill", e);
+    }
+  }
 
   /** Cannot fail; returns the mask before. */
   static int umask(int mask) {

@@ -23,6 +23,7 @@ import io.penstock.journal.ReaderFile;
 import io.penstock.net.HostFiles;
 import io.penstock.net.UdpReceiver;
 import io.penstock.net.WakeUp;
+import io.penstock.shard.Layout;
 import io.penstock.shard.Uneven;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,6 +31,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
@@ -61,6 +63,8 @@ final class Ingest {
   private final Configuration configuration;
   private final StopSignal stop;
   private final FirstFailure failure;
+  private volatile Configuration latest;
+  private volatile Consumer<Layout> follower;
   private volatile boolean isJournalOpen;
 
   Ingest(Configuration configuration, StopSignal stop, FirstFailure failure) {
@@ -83,6 +87,21 @@ final class Ingest {
         CounterFile counters = CounterFile.openWritable(data.ingestCounters(), FileKind.INGEST)) {
       describe(receiver, counters);
       receive(receiver, wakeUp, counters);
+    }
+  }
+
+  /** Changes what can change while it runs; any thread. */
+  void follow(Configuration next) {
+    latest = next;
+    followLatest();
+  }
+
+  private void followLatest() {
+    Configuration next = latest;
+    Consumer<Layout> receiving = follower;
+    if (next != null && receiving != null) {
+      Uneven.warning(next.shards().hash(), next.destinations().size()).ifPresent(LOG::warn);
+      receiving.accept(next.layout());
     }
   }
 
@@ -136,6 +155,8 @@ final class Ingest {
             Math.min(options.allocateAheadBytes(), options.rollBytes()) / 2,
             () -> open(options, allocator, counters),
             new Gathering(configuration.ingest().gatherNs(), receiver.grantedBufferBytes()));
+    follower = agent::follow;
+    followLatest();
     AgentRunner allocating =
         new AgentRunner(
             new BackoffIdleStrategy(0, 0, ALLOCATOR_SLEEP_MIN_NS, ALLOCATOR_SLEEP_MAX_NS),

@@ -6,6 +6,7 @@ import io.penstock.daemon.DaemonOptions;
 import io.penstock.daemon.FirstFailure;
 import io.penstock.daemon.Logging;
 import io.penstock.daemon.Program;
+import io.penstock.daemon.Reload;
 import io.penstock.daemon.StopSignal;
 import io.penstock.daemon.Version;
 import java.util.concurrent.Callable;
@@ -38,7 +39,9 @@ public final class IngestMain implements Callable<Integer> {
     Configuration configuration = configurationOptions.load();
     StopSignal stop = daemonOptions.begin();
     FirstFailure failure = new FirstFailure(stop);
-    new Ingest(configuration, stop, failure).run();
+    Ingest ingest = new Ingest(configuration, stop, failure);
+    Reload.onHangUp(stop, configurationOptions, configuration, ingest::follow);
+    ingest.run();
     return failure.exitCode().code();
   }
 }

@@ -10,9 +10,11 @@ import io.penstock.journal.JournalWriter;
 import io.penstock.net.SocketMemory;
 import io.penstock.net.UdpReceiver;
 import io.penstock.net.WakeUp;
+import io.penstock.shard.Layout;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.agrona.concurrent.Agent;
@@ -60,6 +62,7 @@ final class ReceiveAgent implements Agent {
   private long batchBytes;
   private int batchDatagrams;
   private volatile boolean stopping;
+  private final AtomicReference<Layout> nextLayout = new AtomicReference<>();
 
   ReceiveAgent(
       UdpReceiver receiver,
@@ -121,11 +124,27 @@ final class ReceiveAgent implements Agent {
     wakeUp.signal();
   }
 
+  /** Asks the agent to begin a file with another layout as soon as one is ready; any thread. */
+  void follow(Layout layout) {
+    nextLayout.set(layout);
+    wakeUp.signal();
+  }
+
+  private void changeLayout(Layout layout) {
+    if (journal.setLayout(layout)) {
+      nextLayout.compareAndSet(layout, null);
+      counters.set(IngestCounter.LAYOUT_SHARDS, layout.shards());
+    }
+  }
+
   @Override
   public int doWork() {
     if (stopping) {
       drain();
       throw new AgentTerminationException();
+    }
+    if (nextLayout.getPlain() != null) {
+      changeLayout(nextLayout.get());
     }
     int filled = receiver.receive();
     if (filled > 0) {

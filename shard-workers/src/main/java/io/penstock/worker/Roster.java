@@ -35,7 +35,7 @@ final class Roster implements AutoCloseable {
   private final DataDirectory data;
   private final JournalReader journal;
   private final ShardSelection selection;
-  private final WorkerOptions options;
+  private WorkerOptions options;
   private final NanoClock nanoClock;
   private final Map<Integer, NamedLock> locks = new HashMap<>();
 
@@ -66,6 +66,31 @@ final class Roster implements AutoCloseable {
       }
     }
     return opened;
+  }
+
+  /**
+   * Uses other options from now on.
+   *
+   * @return of the open shards, those that must be opened anew for it
+   */
+  List<Shard> follow(WorkerOptions next, List<Shard> open) {
+    List<FileLayout> layouts = journal.layouts();
+    List<Route> before = open.stream().map(shard -> route(shard.number(), layouts)).toList();
+    options = next;
+    List<Shard> changed = new ArrayList<>();
+    for (int i = 0; i < open.size(); i++) {
+      if (!before.get(i).equals(route(open.get(i).number(), layouts))) {
+        changed.add(open.get(i));
+      }
+    }
+    return changed;
+  }
+
+  /** Where a shard goes and how. */
+  private record Route(Destination destination, ForwardSettings forward) {}
+
+  private Route route(int shard, List<FileLayout> layouts) {
+    return new Route(destinationOf(shard, layouts), options.forward(shard));
   }
 
   /** Lets a shard go: it is drained, or the process ends. */

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.Agent;
@@ -35,7 +36,7 @@ final class ShardAgent implements Agent {
   private final EpochClock epochClock;
   private final DataDirectory data;
   private final ShardSelection selection;
-  private final WorkerOptions options;
+  private final AtomicReference<WorkerOptions> toFollow = new AtomicReference<>();
   private final Supplier<JournalReader> openJournal;
 
   private final List<Shard> shards = new ArrayList<>();
@@ -49,6 +50,7 @@ final class ShardAgent implements Agent {
   private long housekeepingAtNs;
   private boolean rosterChanged;
   private int housekeepings;
+  private WorkerOptions options;
   private volatile boolean stopping;
 
   ShardAgent(
@@ -90,12 +92,20 @@ final class ShardAgent implements Agent {
     stopping = true;
   }
 
+  /** Has the agent change to these options; any thread. */
+  void follow(WorkerOptions next) {
+    toFollow.set(next);
+  }
+
   @Override
   public int doWork() {
     if (stopping) {
       throw new AgentTerminationException();
     }
     long nowNs = nanoClock.nanoTime();
+    if (toFollow.getPlain() != null) {
+      change(nowNs, toFollow.getAndSet(null));
+    }
     int work = rejoin(nowNs);
     work += groups.read(nowNs, wallNs());
     rosterChanged |= groups.takeLayoutChanged();
@@ -111,6 +121,22 @@ final class ShardAgent implements Agent {
       keepHouse(nowNs);
     }
     return work;
+  }
+
+  /**
+   * A shard that is to be forwarded otherwise ends as at a clean stop and begins again at its
+   * committed position; the others do not notice.
+   */
+  private void change(long nowNs, WorkerOptions next) {
+    options = next;
+    List<Shard> changed = roster.follow(next, shards);
+    for (Shard shard : changed) {
+      groups.leave(shard);
+      shard.finish(nowNs);
+      shards.remove(shard);
+      roster.release(shard);
+    }
+    openShards();
   }
 
   /** Lets shards whose destination is ready again read again, each by itself at first. */

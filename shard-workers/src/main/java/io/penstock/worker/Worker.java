@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.SystemEpochClock;
 import org.agrona.concurrent.SystemNanoClock;
@@ -27,6 +28,8 @@ final class Worker {
   private final ShardSelection selection;
   private final StopSignal stop;
   private final FirstFailure failure;
+  private final List<ShardAgent> agents = new CopyOnWriteArrayList<>();
+  private volatile Configuration latest;
 
   Worker(
       Configuration configuration,
@@ -50,7 +53,6 @@ final class Worker {
     data.create();
     DataDisk.check(configuration);
     WorkerOptions options = WorkerOptions.of(configuration);
-    List<ShardAgent> agents = new ArrayList<>();
     List<Thread> threads = new ArrayList<>();
     for (int thread = 0; thread < configuration.threads(); thread++) {
       ShardAgent agent =
@@ -66,10 +68,24 @@ final class Worker {
           new AgentRunner(new WorkerIdle(options.forward().pollIntervalNs()), failure, null, agent);
       threads.add(AgentRunner.startOnThread(runner));
     }
+    followLatest();
     stop.await();
     agents.forEach(ShardAgent::stop);
     for (Thread thread : threads) {
       thread.join();
+    }
+  }
+
+  /** Changes what can change while it runs; any thread. */
+  void follow(Configuration next) {
+    latest = next;
+    followLatest();
+  }
+
+  private void followLatest() {
+    Configuration next = latest;
+    if (next != null) {
+      agents.forEach(agent -> agent.follow(WorkerOptions.of(next)));
     }
   }
 

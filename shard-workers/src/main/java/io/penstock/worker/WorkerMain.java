@@ -6,6 +6,7 @@ import io.penstock.daemon.DaemonOptions;
 import io.penstock.daemon.FirstFailure;
 import io.penstock.daemon.Logging;
 import io.penstock.daemon.Program;
+import io.penstock.daemon.Reload;
 import io.penstock.daemon.StopSignal;
 import io.penstock.daemon.Version;
 import io.penstock.net.HostProcess;
@@ -52,7 +53,9 @@ public final class WorkerMain implements Callable<Integer> {
     HostProcess.lowerPriority(BEHIND_INGEST);
     StopSignal stop = daemonOptions.begin();
     FirstFailure failure = new FirstFailure(stop);
-    new Worker(configuration, selection, stop, failure).run();
+    Worker worker = new Worker(configuration, selection, stop, failure);
+    Reload.onHangUp(stop, configurationOptions, configuration, worker::follow);
+    worker.run();
     return failure.exitCode().code();
   }
 }

@@ -97,7 +97,8 @@ final class Daemon {
     return awaitEnd(signalledNs);
   }
 
-  private void signal(String signal) {
+  /** Sends a signal, and waits for nothing. */
+  void signal(String signal) {
     signal(signal, process.pid());
   }
 

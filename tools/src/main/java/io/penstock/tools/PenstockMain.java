@@ -9,6 +9,7 @@ import io.penstock.tools.demo.DemoCommand;
 import io.penstock.tools.doctor.DoctorCommand;
 import io.penstock.tools.dump.DumpCommand;
 import io.penstock.tools.explain.ExplainCommand;
+import io.penstock.tools.integrity.RepairCommand;
 import io.penstock.tools.load.LoadCommand;
 import io.penstock.tools.pause.PauseCommand;
 import io.penstock.tools.pause.ResumeCommand;
@@ -62,6 +63,7 @@ import picocli.CommandLine.Spec;
       ExportCommand.class,
       ImportCommand.class,
       CheckCommand.class,
+      RepairCommand.class,
       ReplayCommand.class,
       ReadersCommand.class,
       SeekCommand.class,

@@ -2,6 +2,7 @@ package io.penstock.tools.run;
 
 import io.penstock.daemon.ExitCode;
 import io.penstock.daemon.ProgramException;
+import io.penstock.net.HostProcess;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
@@ -60,6 +61,11 @@ public final class DaemonProcess implements Child {
   @Override
   public OptionalInt exitCode() {
     return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
+  }
+
+  @Override
+  public void hangUp() {
+    HostProcess.hangUp(process.pid());
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
     description = "Run ingest and a worker for all shards in the foreground, until Ctrl-C.",
     footer = {
       "",
+      "SIGHUP has both read the configuration again.",
       "A daemon that dies is started again, after 0.2 s to 10 s. One that ends because of the",
       "configuration (2), a lock (3) or the address (5) ends the whole, with its exit code."
     })
@@ -52,16 +54,21 @@ public final class RunCommand implements Callable<Integer> {
     if (untilStdinCloses) {
       stop.untilStdinCloses();
     }
+    AtomicBoolean hungUp = new AtomicBoolean();
+    stop.onHangUp(() -> hungUp.set(true));
     introduce(configuration);
-    supervise(supervisor, stop);
+    supervise(supervisor, stop, hungUp);
     return supervisor.exitCode();
   }
 
-  private static void supervise(Supervisor supervisor, StopSignal stop) {
+  private static void supervise(Supervisor supervisor, StopSignal stop, AtomicBoolean hungUp) {
     while (!supervisor.isDone()) {
       long nowNs = System.nanoTime();
       if (stop.isRequested()) {
         supervisor.stop(nowNs);
+      }
+      if (hungUp.getAndSet(false)) {
+        supervisor.hangUp();
       }
       if (supervisor.doWork(nowNs) == 0) {
         LockSupport.parkNanos(TICK_NS);

@@ -66,6 +66,11 @@ public final class Supervisor {
     return work;
   }
 
+  /** Has every daemon read its configuration again. */
+  public void hangUp() {
+    running().forEach(daemon -> daemon.running().hangUp());
+  }
+
   /** Begins to end all daemons; asking again changes nothing. */
   public void stop(long nowNs) {
     if (phase == Phase.RUNNING) {

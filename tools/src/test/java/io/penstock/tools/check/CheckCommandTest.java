@@ -366,11 +366,11 @@ class CheckCommandTest {
   }
 
   @Test
-  void withoutASubjectItSaysWhatCanBeChecked() {
+  void balanceAndDeepAreOneTooMany() {
     StringWriter out = new StringWriter();
     CommandLine program = new CommandLine(new CheckCommand());
     program.setErr(new PrintWriter(out));
-    assertEquals(2, program.execute());
+    assertEquals(2, program.execute("--balance", "--deep"));
     assertTrue(out.toString().contains("--balance"));
     assertFalse(out.toString().contains("Exception"));
   }

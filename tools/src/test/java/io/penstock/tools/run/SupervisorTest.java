@@ -35,6 +35,11 @@ class SupervisorTest {
     }
 
     @Override
+    public void hangUp() {
+      ask("hangUp");
+    }
+
+    @Override
     public void closeInput() {
       ask("closeInput");
     }

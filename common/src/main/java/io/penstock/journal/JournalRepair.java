@@ -1,0 +1,60 @@
+package io.penstock.journal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+
+/** What a repair needs to know of the journal, and the one file of it that can be made anew. */
+public final class JournalRepair {
+  /** Stands behind the name of a file that was set aside, before the time when it was. */
+  public static final String SET_ASIDE_INFIX = RollFiles.SET_ASIDE_INFIX;
+
+  private JournalRepair() {}
+
+  /**
+   * Where a reader stood whose own file is lost, going by what Chronicle keeps under the same name:
+   * the number there, or one before, never one behind. Changes nothing.
+   *
+   * @return empty when that cannot be told, or leads to nothing that is sound
+   */
+  public static OptionalLong numberOf(Path directory, String readerName) {
+    if (MetadataFile.fault(directory).isPresent()) {
+      return OptionalLong.empty();
+    }
+    long hint = NamedPositions.read(MetadataFile.in(directory), readerName);
+    return hint > 0 ? numberAt(new RollFiles(directory), hint) : OptionalLong.empty();
+  }
+
+  private static OptionalLong numberAt(RollFiles files, long hint) {
+    long sequence = RollFiles.ROLL_CYCLE.toSequenceNumber(hint);
+    Path file = files.file(RollFiles.ROLL_CYCLE.toCycle(hint));
+    try (RollFileScan scan = RollFileScan.open(file);
+        RecordBuffer record = new RecordBuffer()) {
+      RollFileIndex index = RollFileIndex.of(scan);
+      long at = index.positionOf(sequence);
+      if (at > 0 && scan.load(at, record)) {
+        return OptionalLong.of(record.firstNumber());
+      }
+      long before = index.positionOf(sequence - 1);
+      return before > 0 && scan.load(before, record)
+          ? OptionalLong.of(record.nextNumber())
+          : OptionalLong.empty();
+    } catch (JournalException unreadable) {
+      return OptionalLong.empty();
+    }
+  }
+
+  /**
+   * Makes an empty {@code metadata.cq4t} where there is none. The caller holds every lock.
+   *
+   * @throws IOException when the file system refuses
+   */
+  public static void makeMetadata(Path directory) throws IOException {
+    MetadataFile.create(MetadataFile.in(directory));
+  }
+
+  /** The file that {@link #makeMetadata} makes. */
+  public static Path metadata(Path directory) {
+    return MetadataFile.in(directory);
+  }
+}

@@ -1,0 +1,139 @@
+package io.penstock.systemtests;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.penstock.counters.IngestCounter;
+import io.penstock.counters.ReaderCounter;
+import io.penstock.tools.load.LoadReport;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** SIGHUP under load: what can change does, what cannot is refused whole, no position is lost. */
+@ExtendWith(PenstockExtension.class)
+@Timeout(120)
+class ReloadTest {
+  private static final Duration NOTICED_MAX = Duration.ofSeconds(20);
+
+  @Test
+  void addressesChangeUnderLoadWithNothingMissingAndABadFileChangesNothing(Penstock penstock)
+      throws Exception {
+    try (Sinks sinks = Sinks.start(3)) {
+      penstock.destinations(sinks.addresses(2));
+      penstock.startIngest();
+      penstock.startWorker();
+      LoadReport sent;
+      try (Traffic traffic = Traffic.begin(Offered.to(penstock))) {
+        awaitMoreLines(sinks, 1);
+        long untouched = penstock.counts().readerBeganEpochMs(0);
+
+        penstock.config().write("destinations = nonsense\nbind_prt = 1\n");
+        hangUp(penstock);
+        awaitLog(penstock, "reload refused: ", 2);
+        penstock.set("journal.roll_bytes", "9MiB");
+        penstock.destinations(List.of(sinks.addresses().get(0), sinks.addresses().get(2)));
+        penstock.config().write();
+        hangUp(penstock);
+        awaitLog(penstock, "journal.roll_bytes: 256MiB → 9MiB: takes a restart", 1);
+        awaitMoreLines(sinks, 1);
+        assertEquals(0, sinks.lines(2), "the refused file was followed in part");
+
+        penstock.set("journal.roll_bytes", "256MiB");
+        penstock.config().write();
+        hangUp(penstock);
+        awaitMoreLines(sinks, 2);
+        long before = sinks.lines(1);
+        awaitMoreLines(sinks, 0);
+        assertEquals(before, sinks.lines(1), "the old address still gets lines");
+        assertEquals(untouched, penstock.counts().readerBeganEpochMs(0), "shard 0 was disturbed");
+        sent = traffic.end();
+      }
+      penstock.awaitReceived(sent.datagrams());
+      penstock.awaitDelivered();
+      sinks.assertEachAtLeastOnce(sent.lines(), penstock.sum(ReaderCounter.REPEATED_LINES));
+      assertEquals(0, penstock.count(0, ReaderCounter.REPEATED_LINES));
+      Balance.assertZero(penstock);
+    }
+  }
+
+  @Test
+  void aShardIsAddedAndTakenAwayWhileEverythingRuns(Penstock penstock) throws Exception {
+    try (Sinks sinks = Sinks.start(3)) {
+      penstock.destinations(sinks.addresses(2));
+      penstock.startIngest();
+      penstock.startWorker();
+      LoadReport sent;
+      try (Traffic traffic = Traffic.begin(Offered.to(penstock))) {
+        awaitMoreLines(sinks, 1);
+        penstock.destinations(sinks.addresses(3));
+        penstock.config().write();
+        hangUp(penstock);
+        awaitMoreLines(sinks, 2);
+        assertEquals(3, penstock.count(IngestCounter.LAYOUT_SHARDS));
+        penstock.destinations(sinks.addresses(2));
+        penstock.config().write();
+        hangUp(penstock);
+        await("the layout changes back")
+            .atMost(NOTICED_MAX)
+            .until(() -> penstock.count(IngestCounter.LAYOUT_SHARDS) == 2);
+        awaitMoreLines(sinks, 1);
+        sent = traffic.end();
+      }
+      penstock.awaitReceived(sent.datagrams());
+      penstock.awaitDelivered();
+      sinks.awaitDistinct(sent.lines());
+      Balance.assertZero(penstock);
+    }
+  }
+
+  @Test
+  void runPassesTheSignalOn(Penstock penstock) throws Exception {
+    try (Sinks sinks = Sinks.start(2)) {
+      penstock.destinations(sinks.addresses(1));
+      Daemon run = penstock.launch(List.of("env", "--default-signal=HUP"), "run");
+      penstock.awaitReady(run);
+      penstock.awaitReaders(run);
+      LoadReport first = Traffic.send(Offered.to(penstock).datagrams(1_000).named("first"));
+      penstock.awaitReceived(first.datagrams());
+      penstock.awaitDelivered();
+      penstock.destinations(sinks.addresses().subList(1, 2));
+      penstock.config().write();
+      run.signal("HUP");
+      await("both daemons follow")
+          .atMost(NOTICED_MAX)
+          .until(() -> run.log().split("reload: destinations", -1).length == 3);
+      LoadReport second = Traffic.send(Offered.to(penstock).datagrams(1_000).named("second"));
+      penstock.awaitReceived(first.datagrams() + second.datagrams());
+      penstock.awaitDelivered();
+      assertTrue(run.isAlive());
+      assertEquals(second.lines(), sinks.lines(1));
+      assertEquals(0, run.sigterm().code());
+      Balance.assertZero(penstock);
+    }
+  }
+
+  private static void hangUp(Penstock penstock) {
+    penstock.ingest().signal("HUP");
+    penstock.worker().signal("HUP");
+  }
+
+  private static void awaitLog(Penstock penstock, String text, int times) {
+    await("both daemons say: " + text)
+        .atMost(NOTICED_MAX)
+        .until(
+            () ->
+                penstock.ingest().log().split(text, -1).length > times
+                    && penstock.worker().log().split(text, -1).length > times);
+  }
+
+  private static void awaitMoreLines(Sinks sinks, int shard) {
+    long before = sinks.lines(shard);
+    await("shard " + shard + " gets lines")
+        .atMost(NOTICED_MAX)
+        .until(() -> sinks.lines(shard) > before + 500);
+  }
+}

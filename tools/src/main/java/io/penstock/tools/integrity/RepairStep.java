@@ -1,0 +1,36 @@
+package io.penstock.tools.integrity;
+
+import java.nio.file.Path;
+import java.util.OptionalLong;
+
+/** One thing that a repair does. */
+sealed interface RepairStep {
+  /** What for, in a few words. */
+  String reason();
+
+  /**
+   * A file gets another name, and nobody reads it any more.
+   *
+   * @param file as it is called now
+   * @param target as it is called then
+   * @param reason the code of the finding, and its words
+   */
+  record SetAside(Path file, Path target, String reason) implements RepairStep {}
+
+  /**
+   * A new, empty {@code metadata.cq4t}.
+   *
+   * @param file to be made
+   * @param reason why
+   */
+  record MakeMetadata(Path file, String reason) implements RepairStep {}
+
+  /**
+   * A reader's file is made anew.
+   *
+   * @param reader its name
+   * @param number where it stands then; empty when the worker shall begin it anew
+   * @param reason where that was found
+   */
+  record Rebuild(String reader, OptionalLong number, String reason) implements RepairStep {}
+}
