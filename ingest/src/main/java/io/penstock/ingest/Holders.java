@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -24,22 +25,23 @@ final class Holders {
   private static final Pattern SHARD = Pattern.compile(".*-(\\d{1,9})");
 
   private final Path folder;
-  private final List<String> configured;
+  private final Supplier<List<String>> configuredNow;
   private boolean hasComplained;
 
   /**
    * For the readers of a folder.
    *
-   * @param configured names of the readers that the configuration asks for
+   * @param configuredNow names of the readers that the configuration asks for
    */
-  Holders(Path folder, List<String> configured) {
+  Holders(Path folder, Supplier<List<String>> configuredNow) {
     this.folder = folder;
-    this.configured = List.copyOf(configured);
+    this.configuredNow = configuredNow;
   }
 
   /** Where each of them stands now. */
   List<Holder> look(Inventory inventory) throws IOException {
     List<Holder> holders = new ArrayList<>();
+    List<String> configured = configuredNow.get();
     List<Path> files = ReaderFile.list(folder);
     for (String name : configured) {
       if (!Files.exists(folder.resolve(name))) {
@@ -47,7 +49,7 @@ final class Holders {
       }
     }
     for (Path file : files) {
-      add(file, inventory, holders);
+      add(file, configured, inventory, holders);
     }
     return holders;
   }
@@ -62,7 +64,7 @@ final class Holders {
     }
   }
 
-  private void add(Path file, Inventory inventory, List<Holder> holders) throws IOException {
+  private void add(Path file, List<String> configured, Inventory inventory, List<Holder> holders) throws IOException {
     String name = file.getFileName().toString();
     try (ReaderFile reader = ReaderFile.openReadOnly(file)) {
       long state = reader.counters().get(ReaderCounter.STATE);

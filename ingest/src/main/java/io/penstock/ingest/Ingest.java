@@ -31,6 +31,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.Agent;
@@ -196,7 +197,13 @@ final class Ingest {
         disk,
         allocator,
         new Inventory(HostFiles::allocatedBytes),
-        new Holders(readers, configuration.readerNames()));
+        new Holders(readers, this::readerNames));
+  }
+
+  /** Of the configuration that is followed now. */
+  private List<String> readerNames() {
+    Configuration next = latest;
+    return next == null ? configuration.readerNames() : next.readerNames();
   }
 
   private SyncAgent syncAgent(JournalOptions options, CounterFile counters) {

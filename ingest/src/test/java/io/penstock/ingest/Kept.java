@@ -162,7 +162,7 @@ final class Kept implements AutoCloseable {
               DiskRoom.of(() -> freeBytes, softBytes, hardBytes),
               allocator,
               new Inventory(this::sizeOf),
-              new Holders(data.readers(), configured));
+              new Holders(data.readers(), () -> configured));
     }
     agent.doWork();
     nanoTime += LOOK_NS;
