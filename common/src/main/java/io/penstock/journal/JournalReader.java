@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -116,6 +117,13 @@ public final class JournalReader implements AutoCloseable {
       }
     }
     return 0;
+  }
+
+  /** All roll files, oldest first; one that is deleted meanwhile has no first number. */
+  public List<RollFile> files() {
+    return Arrays.stream(files.cycles())
+        .mapToObj(cycle -> JournalRetention.describe(files.file(cycle)))
+        .toList();
   }
 
   /** For each roll file the layout that it begins with, oldest first. */

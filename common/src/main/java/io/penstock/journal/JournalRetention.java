@@ -62,7 +62,7 @@ public final class JournalRetention implements AutoCloseable {
     return Arrays.stream(files.preparedCycles()).mapToObj(files::prepared).toList();
   }
 
-  private static RollFile describe(Path file) {
+  static RollFile describe(Path file) {
     try (RollFileScan scan = RollFileScan.open(file);
         RecordBuffer record = new RecordBuffer()) {
       long end = Resync.endOfData(scan, RollFileIndex.of(scan));

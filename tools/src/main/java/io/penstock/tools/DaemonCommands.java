@@ -1,20 +1,34 @@
 package io.penstock.tools;
 
+import io.penstock.config.ConfigurationOptions;
+import io.penstock.daemon.DaemonOptions;
 import io.penstock.daemon.ExitCode;
 import io.penstock.daemon.ProgramException;
+import io.penstock.daemon.Version;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Unmatched;
 
 /**
- * The daemons as the help page lists them. The launcher starts each from its own jar and never
- * comes here; who runs the tools' jar by hand is told so.
+ * The daemons as the help pages list them, with the options that they have. The launcher starts
+ * each from its own jar and never comes here; who runs the tools' jar by hand is told so.
  */
 final class DaemonCommands {
   private DaemonCommands() {}
 
-  @Command(name = "ingest", description = "Daemon: receive datagrams and append them to disk.")
+  @Command(
+      name = "ingest",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class,
+      description = {
+        "Daemon: receive datagrams and append them to disk.",
+        "Runs in the foreground until SIGTERM; workers may run, stop and start beside it."
+      })
   static final class Ingest implements Runnable {
+    @Mixin private ConfigurationOptions configuration;
+    @Mixin private DaemonOptions daemon;
     @Unmatched private List<String> ignored;
 
     @Override
@@ -25,8 +39,22 @@ final class DaemonCommands {
 
   @Command(
       name = "worker",
-      description = "Daemon: read what was appended, shard it, send it on; one or more of them.")
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class,
+      description = {
+        "Daemon: read what was appended, shard it, send it on; one or more of them.",
+        "Runs in the foreground until SIGTERM; ingest may run, stop and start beside it."
+      })
   static final class Worker implements Runnable {
+    @Mixin private ConfigurationOptions configuration;
+    @Mixin private DaemonOptions daemon;
+
+    @Option(
+        names = "--shards",
+        paramLabel = "all|N,N...",
+        description = "The shards that this process sends: 'all' (the default) or some, as 0,2.")
+    private String shards;
+
     @Unmatched private List<String> ignored;
 
     @Override

@@ -10,6 +10,8 @@ import io.penstock.tools.doctor.DoctorCommand;
 import io.penstock.tools.dump.DumpCommand;
 import io.penstock.tools.explain.ExplainCommand;
 import io.penstock.tools.integrity.RepairCommand;
+import io.penstock.tools.help.CompletionCommand;
+import io.penstock.tools.help.HelpCommand;
 import io.penstock.tools.load.LoadCommand;
 import io.penstock.tools.pause.PauseCommand;
 import io.penstock.tools.pause.ResumeCommand;
@@ -21,6 +23,7 @@ import io.penstock.tools.top.TopCommand;
 import io.penstock.tools.transfer.ExportCommand;
 import io.penstock.tools.transfer.ImportCommand;
 import io.penstock.tools.upkeep.ForgetCommand;
+import io.penstock.tools.upkeep.PurgeCommand;
 import io.penstock.tools.upkeep.ReadersCommand;
 import io.penstock.tools.upkeep.SeekCommand;
 import java.util.concurrent.Callable;
@@ -41,7 +44,7 @@ import picocli.CommandLine.Spec;
       ""
     },
     synopsisSubcommandLabel = "COMMAND",
-    commandListHeading = "%nCommands (penstock COMMAND --help says more):%n",
+    commandListHeading = "%nCommands (penstock help COMMAND says more):%n",
     footer = {
       "",
       "Try it:  penstock demo --outages  all of it on this host for a look, with a judge",
@@ -68,13 +71,16 @@ import picocli.CommandLine.Spec;
       ReadersCommand.class,
       SeekCommand.class,
       ForgetCommand.class,
+      PurgeCommand.class,
       DoctorCommand.class,
       PauseCommand.class,
       ResumeCommand.class,
       ConfigCommand.class,
       LoadCommand.class,
       SinkCommand.class,
-      WarmUpCommand.class
+      WarmUpCommand.class,
+      CompletionCommand.class,
+      HelpCommand.class
     })
 public final class PenstockMain implements Callable<Integer> {
   @Spec private CommandSpec command;

@@ -1,0 +1,176 @@
+package io.penstock.tools.upkeep;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import io.penstock.config.Configuration;
+import io.penstock.config.DataDirectory;
+import io.penstock.daemon.ExitCode;
+import io.penstock.daemon.NamedLock;
+import io.penstock.daemon.ProgramException;
+import io.penstock.daemon.Version;
+import io.penstock.journal.JournalException;
+import io.penstock.journal.JournalOptions;
+import io.penstock.journal.JournalReader;
+import io.penstock.journal.JournalRetention;
+import io.penstock.journal.RollFile;
+import io.penstock.tools.look.Look;
+import io.penstock.tools.screen.Amounts;
+import io.penstock.tools.screen.Escaped;
+import io.penstock.tools.screen.Screen;
+import io.penstock.tools.screen.Table;
+import io.penstock.tools.select.DataOptions;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Deletes the oldest files of the journal. */
+@Command(
+    name = "purge",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = {
+      "Delete the files of the journal that lie entirely before a time or a datagram. Shows what"
+          + " it would do, and what each reader would lose; --execute does it.",
+      "Only ingest deletes while it runs, so it must be stopped; for a limit that always holds set"
+          + " max_bytes or max_age in the section [journal]. The newest file always stays. What a"
+          + " reader had not read is counted in its books as lost by retention."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:Done, or shown.", "1:Files cannot be changed.", "3:Ingest runs."})
+public final class PurgeCommand implements Callable<Integer> {
+  @Spec private CommandSpec command;
+  @Mixin private DataOptions options;
+
+  @Option(
+      names = "--before",
+      required = true,
+      paramLabel = "TIME|NUMBER",
+      converter = Before.OfText.class,
+      description =
+          "A datagram number, or a time: 2026-11-25T13:05:00Z, 13:05 (today), 2d (so long ago).")
+  private Before before;
+
+  @Option(names = "--execute", description = "Do it.")
+  private boolean execute;
+
+  @Option(names = "--json", description = "As JSON.")
+  private boolean json;
+
+  /** Made by picocli. */
+  public PurgeCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    DataDirectory data = options.data();
+    try (JournalReader journal = options.openJournal()) {
+      if (!execute) {
+        show(plan(data, journal), -1);
+        return ExitCode.OK.code();
+      }
+      MayChange.files(data.journal());
+      MayChange.files(data.locks());
+      try (NamedLock _ = NamedLock.acquire(data, "ingest", "penstock purge")) {
+        PurgePlan plan = plan(data, journal);
+        refuseIfAnyHasNotBegun(data);
+        show(plan, delete(data, plan));
+      }
+    } catch (JournalException e) {
+      throw new ProgramException(ExitCode.BROKEN_PROMISE, e.getMessage(), e);
+    }
+    return ExitCode.OK.code();
+  }
+
+  private PurgePlan plan(DataDirectory data, JournalReader journal) {
+    List<Standing> readers = Standing.all(data, Look.at(data), options.configuration(), journal);
+    return PurgePlan.of(before, journal, readers);
+  }
+
+  /** One that begins afterwards would begin behind the gap, and count no loss. */
+  private void refuseIfAnyHasNotBegun(DataDirectory data) {
+    for (String reader :
+        options.configuration().map(Configuration::readerNames).orElse(List.of())) {
+      if (!Files.exists(data.readers().resolve(reader))) {
+        throw new ProgramException(
+            ExitCode.FAILED,
+            reader + " has never read here: run a worker once, so that it counts what it loses");
+      }
+    }
+  }
+
+  /** Oldest first, so that a kill leaves one unbroken stretch. */
+  private static int delete(DataDirectory data, PurgePlan plan) throws IOException {
+    int deleted = 0;
+    try (JournalRetention retention = JournalRetention.open(JournalOptions.of(data.journal()))) {
+      for (RollFile file : plan.files()) {
+        if (!retention.files().getFirst().path().equals(file.path()) || !retention.deleteOldest()) {
+          break;
+        }
+        deleted++;
+      }
+    }
+    return deleted;
+  }
+
+  private void show(PurgePlan plan, int deleted) {
+    PrintWriter out = command.commandLine().getOut();
+    if (json) {
+      out.println(asJson(plan, deleted));
+    } else {
+      print(plan, deleted, out);
+    }
+    out.flush();
+  }
+
+  private static void print(PurgePlan plan, int deleted, PrintWriter out) {
+    if (plan.files().isEmpty()) {
+      out.println("No file lies entirely before that; nothing to delete.");
+      return;
+    }
+    out.println(
+        plan.files().size()
+            + " files, "
+            + Amounts.bytes(plan.usedBytes())
+            + ", everything before datagram "
+            + plan.keptFrom());
+    Table table = new Table().words("READER", 9).numbers("LOSES", 8).numbers("FROM", 5);
+    for (PurgePlan.Loss loss : plan.losses()) {
+      table.row(
+          Escaped.of(loss.reader()),
+          Amounts.count(loss.datagrams()),
+          loss.datagrams() == 0 ? "-" : Long.toString(loss.from()));
+    }
+    table.lines(Screen.size().columns()).forEach(out::println);
+    out.println(
+        deleted < 0
+            ? "Nothing was deleted; --execute does it, with ingest stopped."
+            : deleted + " files are deleted.");
+  }
+
+  private static JsonObject asJson(PurgePlan plan, int deleted) {
+    JsonObject root = new JsonObject();
+    JsonArray files = new JsonArray();
+    plan.files().forEach(file -> files.add(file.path().getFileName().toString()));
+    root.add("files", files);
+    root.addProperty("bytes", plan.usedBytes());
+    root.addProperty("kept_from", plan.keptFrom());
+    JsonArray losses = new JsonArray();
+    for (PurgePlan.Loss loss : plan.losses()) {
+      JsonObject one = new JsonObject();
+      one.addProperty("reader", loss.reader());
+      one.addProperty("lost_datagrams", loss.datagrams());
+      one.addProperty("from", loss.from());
+      losses.add(one);
+    }
+    root.add("readers", losses);
+    root.addProperty("deleted_files", Math.max(0, deleted));
+    root.addProperty("executed", deleted >= 0);
+    return root;
+  }
+}

@@ -1,0 +1,51 @@
+package io.penstock.tools.upkeep;
+
+import io.penstock.journal.JournalReader;
+import io.penstock.journal.ReaderOwner;
+import io.penstock.journal.RollFile;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a purge deletes, and what each reader would not find any more.
+ *
+ * @param files oldest first
+ * @param keptFrom first datagram that stays
+ * @param losses one a reader that is not abandoned
+ */
+record PurgePlan(List<RollFile> files, long keptFrom, List<Loss> losses) {
+
+  /**
+   * What a reader would lose.
+   *
+   * @param reader its name
+   * @param from first number that it would not find
+   * @param datagrams how many numbers those are
+   */
+  record Loss(String reader, long from, long datagrams) {}
+
+  static PurgePlan of(Before before, JournalReader journal, List<Standing> readers) {
+    List<RollFile> all = journal.files();
+    int count = before.files(all);
+    List<RollFile> files = List.copyOf(all.subList(0, count));
+    long keptFrom =
+        all.subList(count, all.size()).stream()
+            .mapToLong(RollFile::firstNumber)
+            .filter(number -> number >= 0)
+            .findFirst()
+            .orElse(0);
+    long oldest = journal.firstNumber().orElse(0);
+    List<Loss> losses = new ArrayList<>();
+    for (Standing reader : readers) {
+      if (reader.owner() != ReaderOwner.ABANDONED) {
+        long from = Math.max(oldest, reader.position());
+        losses.add(new Loss(reader.name(), from, count == 0 ? 0 : Math.max(0, keptFrom - from)));
+      }
+    }
+    return new PurgePlan(files, keptFrom, losses);
+  }
+
+  long usedBytes() {
+    return files.stream().mapToLong(RollFile::usedBytes).sum();
+  }
+}
