@@ -20,6 +20,11 @@ public final class Program {
     return commandLine(command).execute(arguments);
   }
 
+  /** Runs one command of a program by itself, under its whole name: {@code penstock dump}. */
+  public static int runAs(String name, Object command, String... arguments) {
+    return commandLine(command).setCommandName(name).execute(arguments);
+  }
+
   /** The command as it is run, for those who print it, complete it or test it. */
   public static CommandLine commandLine(Object command) {
     CommandLine commandLine = new CommandLine(command);

@@ -26,7 +26,10 @@ import io.penstock.tools.upkeep.ForgetCommand;
 import io.penstock.tools.upkeep.PurgeCommand;
 import io.penstock.tools.upkeep.ReadersCommand;
 import io.penstock.tools.upkeep.SeekCommand;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -83,13 +86,34 @@ import picocli.CommandLine.Spec;
       HelpCommand.class
     })
 public final class PenstockMain implements Callable<Integer> {
+  private static final Map<String, Supplier<Object>> WAITED_FOR =
+      Map.of(
+          "status", StatusCommand::new,
+          "dump", DumpCommand::new,
+          "explain", ExplainCommand::new,
+          "top", TopCommand::new);
+
   @Spec private CommandSpec command;
 
   PenstockMain() {}
 
   /** Runs a tool; the exit code is one of {@link ExitCode}. */
   public static void main(String[] arguments) {
-    System.exit(Program.run(new PenstockMain(), arguments));
+    System.exit(run(arguments));
+  }
+
+  /**
+   * What people wait for is made by itself: the model of all commands takes as long as the rest of a
+   * start. {@code --help} of it says the same either way.
+   */
+  static int run(String... arguments) {
+    Supplier<Object> waitedFor = arguments.length == 0 ? null : WAITED_FOR.get(arguments[0]);
+    return waitedFor == null
+        ? Program.run(new PenstockMain(), arguments)
+        : Program.runAs(
+            "penstock " + arguments[0],
+            waitedFor.get(),
+            Arrays.copyOfRange(arguments, 1, arguments.length));
   }
 
   @Override

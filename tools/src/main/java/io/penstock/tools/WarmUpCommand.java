@@ -1,6 +1,5 @@
 package io.penstock.tools;
 
-import io.penstock.daemon.Program;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -27,7 +26,7 @@ final class WarmUpCommand implements Runnable {
       words.toArray(arguments);
       arguments[words.size()] = "--data-dir";
       arguments[words.size() + 1] = directory;
-      Program.run(new PenstockMain(), arguments);
+      PenstockMain.run(arguments);
     }
   }
 }
