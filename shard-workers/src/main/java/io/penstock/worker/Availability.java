@@ -55,6 +55,7 @@ final class Availability {
   private long changedNs;
 
   private long troubledNs;
+  private boolean wasRecovering;
   private long waitNs;
   private boolean isWaiting;
 
@@ -87,6 +88,13 @@ final class Availability {
   /** Whether probes say whether it lives. */
   boolean isProbed() {
     return isProbed;
+  }
+
+  /**
+   * Whether the last trouble came while it was catching up, and may be that of too much at once.
+   */
+  boolean wasRecovering() {
+    return wasRecovering;
   }
 
   /** Why it is SUSPECT or DOWN. */
@@ -151,6 +159,7 @@ final class Availability {
     }
     trouble = reason;
     troubledNs = nowNs;
+    wasRecovering = state == State.RECOVERING;
     waitNs = backoff.nextNs();
     isWaiting = true;
     isOnTrial = false;

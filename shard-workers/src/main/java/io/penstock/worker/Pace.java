@@ -47,6 +47,7 @@ final class Pace {
   private final boolean isUnlimited;
 
   private boolean isPacing;
+  private boolean wasTroubled;
   private double share;
   private double allowance;
   private long refilledNs;
@@ -70,6 +71,7 @@ final class Pace {
   /** Ends pacing: the reader has caught up. */
   void release() {
     isPacing = false;
+    wasTroubled = false;
   }
 
   /** Whether the reader was behind and has not caught up yet. */
@@ -90,8 +92,10 @@ final class Pace {
 
   /** The receiver is in trouble: whatever the pace was, half of it from now on. */
   void trouble() {
-    if (isPacing) {
+    if (isPacing || wasTroubled) {
+      isPacing = false;
       share = Math.max(SHARE_MIN, share / 2);
+      wasTroubled = true;
     }
   }
 
@@ -116,8 +120,7 @@ final class Pace {
     allowance = 0;
     refilledNs = nowNs;
     grownNs = nowNs;
-    double start = Math.max(SLOW_START, ABOVE_LIVE * comingIn() / fullPace());
-    share = Math.min(1, start);
+    share = wasTroubled ? share : SLOW_START;
   }
 
   private void grow(long nowNs) {
@@ -136,7 +139,8 @@ final class Pace {
 
   /** The pace at this moment, lines a second. */
   double linesPerSecond() {
-    return share * fullPace();
+    double pace = share * fullPace();
+    return wasTroubled ? pace : Math.max(pace, Math.min(fullPace(), ABOVE_LIVE * comingIn()));
   }
 
   /** Whether it is what it will stay: neither beginning slowly nor recovering from trouble. */

@@ -115,7 +115,8 @@ final class Shard implements AutoCloseable {
     vitals.show(nowNs, head, cursor, pace);
   }
 
-  private void obey(long epochMs) {
+  /** Waits if somebody has paused it, and goes on when nobody has any more. */
+  void obey(long epochMs) {
     boolean wasPaused = isPaused;
     isPaused = file.pausedUntilEpochMs() > epochMs;
     if (isPaused != wasPaused) {
@@ -281,7 +282,7 @@ final class Shard implements AutoCloseable {
     return destination.isReady(nowNs, !outbox.isEmpty()) && !isPaused;
   }
 
-  /** Whether somebody has paused it: its lines wait, what was sent may still settle. */
+  /** Whether somebody has paused it: it reads no more, and what it had read goes out. */
   boolean isPaused() {
     return isPaused;
   }
@@ -294,7 +295,7 @@ final class Shard implements AutoCloseable {
   int send(long nowNs) {
     outbox.sealWhenDue(nowNs, flushIntervalNs);
     int sent = 0;
-    while (!isPaused && outbox.hasSealed() && destination.maySend(nowNs)) {
+    while (outbox.hasSealed() && destination.maySend(nowNs)) {
       int lines = outbox.headLines();
       int length = outbox.headLength();
       account.sending(lines);
@@ -392,7 +393,9 @@ final class Shard implements AutoCloseable {
   }
 
   private void rewound() {
-    pace.trouble();
+    if (destination.availability().wasRecovering()) {
+      pace.trouble();
+    }
     counters.add(ReaderCounter.REWINDS, 1);
     beginAgain();
   }

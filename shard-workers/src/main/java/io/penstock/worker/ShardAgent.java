@@ -217,7 +217,10 @@ final class ShardAgent implements Agent {
 
   private void openShards() {
     try {
-      shards.addAll(roster.open());
+      for (Shard shard : roster.open()) {
+        shard.obey(epochClock.time());
+        shards.add(shard);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -181,10 +181,13 @@ class AvailabilityTest {
     makeUp();
     availability.troubled(nowNs, "refused");
     long beganNs = nowNs;
+    assertFalse(availability.wasRecovering());
     passAndSend(RETRY_MIN_NS + TRIAL_NS + 10 * MS);
     availability.troubled(nowNs, "refused");
+    assertTrue(availability.wasRecovering());
     assertEquals(State.SUSPECT, availability.state());
     assertEquals(nowNs - beganNs, availability.outageNs(nowNs));
+    assertEquals(1, availability.outages());
   }
 
   @Test

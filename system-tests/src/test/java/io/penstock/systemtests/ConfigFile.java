@@ -36,7 +36,7 @@ final class ConfigFile {
     Map<String, StringBuilder> sections = new TreeMap<>(); // what has no section comes first
     settings.forEach(
         (key, value) -> {
-          int dot = key.indexOf('.');
+          int dot = key.lastIndexOf('.');
           sections
               .computeIfAbsent(key.substring(0, Math.max(0, dot)), name -> new StringBuilder())
               .append(key.substring(dot + 1) + " = " + value + "\n");

@@ -80,6 +80,16 @@ final class Daemon {
     return awaitEnd(signalledNs);
   }
 
+  /** Stops it where it is: it keeps its sockets, and answers nobody. */
+  void freeze() {
+    signal("STOP");
+  }
+
+  /** Lets it go on after {@link #freeze}. */
+  void thaw() {
+    signal("CONT");
+  }
+
   /** Asks it to end, and waits until it has. */
   Exit sigterm() {
     return endBy("TERM");

@@ -28,10 +28,19 @@ final class StatsdServer {
   /** One line of what node's {@code util.inspect} makes of the counters. */
   private static final Pattern COUNTER = Pattern.compile("'?([^\\s']+?)'?: (\\d+)");
 
+  /**
+   * What it prints when it flushes: at its end, since the test is over before it would otherwise.
+   */
+  private static final Pattern FLUSHED = Pattern.compile("counters: \\{([^}]*)}");
+
+  private final Penstock penstock;
   private final InetSocketAddress address = Loopback.fresh();
   private final InetSocketAddress management = Loopback.fresh();
+  private Daemon process;
 
-  private StatsdServer() {}
+  private StatsdServer(Penstock penstock) {
+    this.penstock = penstock;
+  }
 
   /** Installs it; says why when that is not possible, returns null when it is there. */
   static String install() throws IOException, InterruptedException {
@@ -67,27 +76,52 @@ final class StatsdServer {
 
   /** Starts one, on addresses of its own, and waits until it answers. */
   static StatsdServer start(Penstock penstock) throws IOException {
-    StatsdServer server = new StatsdServer();
-    Path config = penstock.home().resolve("statsd-" + server.address.getPort() + ".js");
-    String host = server.address.getAddress().getHostAddress();
+    StatsdServer server = new StatsdServer(penstock);
+    server.start();
+    return server;
+  }
+
+  /** Starts it, for the first time or again at the same addresses, and waits until it answers. */
+  void start() throws IOException {
+    Path config = penstock.home().resolve("statsd-" + address.getPort() + ".js");
+    String host = address.getAddress().getHostAddress();
     // It flushes, and so forgets, only long after the test.
     Files.writeString(
         config,
         """
         { address: "%s", port: %d, mgmt_address: "%s", mgmt_port: %d,
-          flushInterval: 3600000, backends: [], deleteIdleStats: false }
+          flushInterval: 3600000, backends: ["./backends/console"], deleteIdleStats: false }
         """
-            .formatted(host, server.address.getPort(), host, server.management.getPort()));
+            .formatted(host, address.getPort(), host, management.getPort()));
     List<String> command = List.of("node", PROGRAM.toString(), config.toString());
-    Daemon process = penstock.launchAsIs("statsd", command);
+    process = penstock.launchAsIs("statsd", command);
     await("statsd answers")
         .atMost(Duration.ofSeconds(20))
         .ignoreExceptionsInstanceOf(IOException.class)
-        .until(() -> !process.isAlive() || server.counters() != null);
+        .until(() -> !process.isAlive() || counters() != null);
     if (!process.isAlive()) {
       throw new AssertionError("statsd ended:\n" + process.log());
     }
-    return server;
+  }
+
+  /** Ends it as an operator would; what it had counted, which it flushes then. */
+  Map<String, Long> sigterm() {
+    process.sigterm();
+    Map<String, Long> flushed = new HashMap<>();
+    Matcher block = FLUSHED.matcher(process.log());
+    while (block.find()) {
+      flushed.putAll(parsed(block.group(1)));
+    }
+    return flushed;
+  }
+
+  Daemon process() {
+    return process;
+  }
+
+  /** Where it answers {@code health}. */
+  InetSocketAddress management() {
+    return management;
   }
 
   InetSocketAddress address() {
@@ -106,12 +140,18 @@ final class StatsdServer {
         if (line.equals("END")) {
           return counters;
         }
-        Matcher matcher = COUNTER.matcher(line);
-        while (matcher.find()) {
-          counters.put(matcher.group(1), Long.valueOf(matcher.group(2)));
-        }
+        counters.putAll(parsed(line));
       }
     }
     throw new IOException("the answer had no end");
+  }
+
+  private static Map<String, Long> parsed(String text) {
+    Map<String, Long> counters = new HashMap<>();
+    Matcher matcher = COUNTER.matcher(text);
+    while (matcher.find()) {
+      counters.put(matcher.group(1), Long.valueOf(matcher.group(2)));
+    }
+    return counters;
   }
 }
