@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,6 +128,17 @@ class LauncherTest {
     assertTrue(launch(Map.of(), launcher.toString(), "worker").toString().contains("AOTCache"));
     Map<String, String> own = Map.of("PENSTOCK_JAVA_OPTS", "-Xshare:off");
     assertFalse(launch(own, launcher.toString(), "worker").toString().contains("AOTCache"));
+  }
+
+  /** Java would take classes of the old jar from it. */
+  @Test
+  void startUpCacheThatIsOlderThanAnyJarIsLeftAlone() throws Exception {
+    Path cache = Files.createFile(folder.resolve("installed here/penstock-worker.aot"));
+    Path jar = Files.createFile(folder.resolve("installed here/lib/penstock-common-0.1.0.jar"));
+    Files.setLastModifiedTime(jar, FileTime.fromMillis(System.currentTimeMillis() + 60_000));
+    assertFalse(launch(Map.of(), launcher.toString(), "worker").toString().contains("AOTCache"));
+    Files.setLastModifiedTime(cache, FileTime.fromMillis(System.currentTimeMillis() + 90_000));
+    assertTrue(launch(Map.of(), launcher.toString(), "worker").toString().contains("AOTCache"));
   }
 
   @Test
