@@ -49,8 +49,9 @@ final class Inventory {
       long bytes = before == null ? blocks.allocatedBytes(file.path()) : before;
       known.put(file.path(), bytes);
       allocatedBytes += bytes;
-      if (i < rollFiles.size() - 1) {
-        spans.add(span(file, nextSound(i), bytes));
+      RollFile next = nextSound(i);
+      if (next != null) {
+        spans.add(span(file, next, bytes));
       }
     }
     for (Path file : prepared) {
@@ -59,14 +60,17 @@ final class Inventory {
     closed = spans;
   }
 
-  /** The first file after that one whose beginning can be read; the file itself when none can. */
+  /**
+   * The first file after that one whose beginning can be read; null when none can. Then nobody can
+   * say where the file ends: the next may be at its beginning this very moment.
+   */
   private RollFile nextSound(int i) {
     for (int next = i + 1; next < files.size(); next++) {
       if (files.get(next).firstNumber() >= 0) {
         return files.get(next);
       }
     }
-    return files.get(i);
+    return null;
   }
 
   /** In a file without a sound record nothing is left that could be deleted unread. */
