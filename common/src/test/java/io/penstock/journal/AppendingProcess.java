@@ -9,7 +9,7 @@ import org.agrona.concurrent.SleepingMillisIdleStrategy;
 /**
  * Appends as fast as it can until it is killed, and notes the next number after each append.
  *
- * <p>Arguments: directory, roll bytes, file of the note, seed.
+ * <p>Arguments: directory, roll bytes, file of the note, seed, and how many files to keep.
  */
 final class AppendingProcess {
   private AppendingProcess() {}
@@ -29,12 +29,26 @@ final class AppendingProcess {
             null,
             journal.allocator);
     AgentRunner.startOnThread(allocator);
-    try (MappedLong appended = MappedLong.open(Path.of(arguments[2]))) {
+    int filesMax = Integer.parseInt(arguments[4]);
+    try (JournalRetention retention = JournalRetention.open(journal.options);
+        MappedLong appended = MappedLong.open(Path.of(arguments[2]))) {
+      long rolls = 0;
       while (true) {
         if (journal.append(1 + random.nextInt(60)) == AppendResult.APPENDED) {
           appended.set(journal.writer.nextNumber());
         }
+        if (journal.writer.rolls() > rolls) {
+          rolls = journal.writer.rolls();
+          deleteAllBut(filesMax, journal, retention);
+        }
       }
+    }
+  }
+
+  private static void deleteAllBut(int filesMax, JournalFixture journal, JournalRetention retention)
+      throws IOException {
+    for (int i = new RollFiles(journal.options.directory()).cycles().length; i > filesMax; i--) {
+      retention.deleteOldest();
     }
   }
 }

@@ -12,6 +12,12 @@ final class ChildJvm {
   private ChildJvm() {}
 
   static Process start(Path output, Class<?> main, String... arguments) throws IOException {
+    return start(output, List.of(), main, arguments);
+  }
+
+  /** The same with more flags for the JVM. */
+  static Process start(Path output, List<String> flags, Class<?> main, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     for (String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
@@ -19,6 +25,7 @@ final class ChildJvm {
         command.add(flag);
       }
     }
+    command.addAll(flags);
     command.add("-Xmx128m");
     command.add("-ea");
     command.add("-cp");
