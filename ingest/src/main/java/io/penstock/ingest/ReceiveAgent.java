@@ -59,6 +59,7 @@ final class ReceiveAgent implements Agent {
   private JournalWriter journal;
   private long housekeepingAtNs;
   private long kernelDropsBefore;
+  private long rollsBefore;
   private long batchBytes;
   private int batchDatagrams;
   private volatile boolean stopping;
@@ -97,8 +98,10 @@ final class ReceiveAgent implements Agent {
 
   @Override
   public void onStart() {
+    clockSteps.lookNs(); // from here on a step is seen
     journal = openJournal.get();
     kernelDropsBefore = counters.get(IngestCounter.KERNEL_DROPS);
+    rollsBefore = counters.get(IngestCounter.ROLLS);
     countWhatACrashTook();
     countStepBeforeStart();
     letAllocatorGetAhead();
@@ -252,7 +255,7 @@ final class ReceiveAgent implements Agent {
     SocketMemory memory = receiver.memory();
     counters.set(IngestCounter.KERNEL_DROPS, kernelDropsBefore + memory.drops());
     counters.set(IngestCounter.RECEIVE_BUFFER_USED_BYTES, memory.bytesInUse());
-    counters.set(IngestCounter.ROLLS, journal.rolls());
+    counters.set(IngestCounter.ROLLS, rollsBefore + journal.rolls());
     counters.set(IngestCounter.ALLOCATED_AHEAD_BYTES, allocator.aheadBytes());
     counters.set(IngestCounter.DISK_REFUSALS, allocator.refusals());
     counters.set(IngestCounter.THREAD_ALLOCATED_BYTES, allocation.bytes());
@@ -265,7 +268,6 @@ final class ReceiveAgent implements Agent {
 
   /** Forward, a step while nobody looked cannot be told from the time that went by. */
   private void countStepBeforeStart() {
-    clockSteps.lookNs();
     long behindNs = journal.lastReceiveTimeNs() - receiveClock.nanoTime();
     if (behindNs >= ClockSteps.STEP_NS) {
       countStep(-behindNs);

@@ -12,10 +12,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code kill -9} under load: a few times in every build, twenty times in the long one. */
+/** {@code kill -9} under load, a few times in every build; {@link KillsTest} is the long one. */
 @ExtendWith(PenstockExtension.class)
 @Timeout(180)
 class CrashTest {
@@ -30,27 +28,16 @@ class CrashTest {
   }
 
   @Test
-  @Tag("long")
-  void nothingAppendedIsLostWhenIngestIsKilledAtFullSpeedTwentyTimes(Penstock penstock)
-      throws Exception {
-    killIngest(penstock, MANY);
-  }
-
-  @Test
   void nothingIsLostAndRepeatsAreCountedWhenTheWorkerIsKilled(Penstock penstock) throws Exception {
     killWorker(penstock, FEW, "300ms");
   }
 
-  /**
-   * With the doubt window nearly all that a life has sent is sent again by the next; with none,
-   * whatever was committed too early would be missing.
-   */
-  @ParameterizedTest
-  @ValueSource(strings = {"300ms", "0"})
+  /** Without a doubt window whatever was committed too early would be missing. */
+  @Test
   @Tag("long")
-  void nothingIsLostAndRepeatsAreCountedWhenTheWorkerIsKilledTwentyTimes(
-      String window, Penstock penstock) throws Exception {
-    killWorker(penstock, MANY, window);
+  void nothingIsLostWhenAWorkerWithoutADoubtWindowIsKilledTwentyTimes(Penstock penstock)
+      throws Exception {
+    killWorker(penstock, MANY, "0");
   }
 
   private static void killIngest(Penstock penstock, int kills) throws Exception {
