@@ -31,7 +31,13 @@
  *   <li><b>Limits.</b> A datagram has at most 65,535 bytes, a record 256 KiB and 65,535 datagrams,
  *       a file {@code rollBytes} + 64 KiB and 32 Mi records.
  *   <li><b>Time.</b> No clock of the machine decides what is written where: files are numbered by
- *       cycles that the writer advances. A name looks like a minute and means none.
+ *       cycles that the writer advances. A name looks like a minute and means none. The wall clock
+ *       may be set, by hours or years, back or forward, at any moment: nothing is lost, repeated,
+ *       blocked or deleted for it. Receive times are the only thing that it is asked for. They
+ *       never go back: set back, they stand still until the clock is past the newest record; set
+ *       forward by mistake and back again, they stand there until the clock comes there. So a
+ *       search by time ({@link io.penstock.journal.JournalCursor#seekTime}) always has an answer,
+ *       and it is the first record received at that time or later.
  *   <li><b>Waiting.</b> An append waits for nobody, not even the disk. It needs allocated blocks
  *       ahead ({@link io.penstock.journal.BlockAllocator}); without them it refuses.
  *   <li><b>Opening</b> reads the newest file's header, its last record and the zeros behind it. It
