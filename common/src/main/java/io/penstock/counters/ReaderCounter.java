@@ -45,7 +45,8 @@ public enum ReaderCounter implements CounterKey {
   HEALTH_PROBES("Health probes of the destination that have ended."),
   HEALTH_FAILURES("Of those, probes that found no life."),
   CATCH_UP_SECONDS("Seconds until the reader is at the head at the present rates; -1 for never."),
-  PACE_LINES_PER_SECOND("Lines a second that a reader that is behind may send; 0 when it is not.");
+  PACE_LINES_PER_SECOND("Lines a second that a reader that is behind may send; 0 when it is not."),
+  SILENT_ENDS("Times that nothing more was found though the head was further on.");
 
   private final String help;
 

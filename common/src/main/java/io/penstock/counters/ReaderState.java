@@ -31,7 +31,9 @@ public enum ReaderState {
   /** The destination lives again, and what waited goes out, paced. */
   RECOVERING("Its destination lives again; what waited goes out, paced."),
   /** Somebody paused it. */
-  PAUSED("It was paused; its lines wait in the journal.");
+  PAUSED("It was paused; its lines wait in the journal."),
+  /** Before the head, and yet nothing more is found: the journal's end is damaged. */
+  STUCK("It finds no more, though the head is further on; penstock check says why.");
 
   private static final ReaderState[] ALL = values();
 

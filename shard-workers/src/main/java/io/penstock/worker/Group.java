@@ -37,6 +37,7 @@ final class Group implements AutoCloseable {
   private long lastReceiveTimeNs;
   private long payloadBytesBefore = UNKNOWN;
   private long stuckAtNumber = UNKNOWN;
+  private boolean isStuck;
 
   /** Makes a group that reads with {@code cursor}, which it closes in the end. */
   Group(JournalCursor cursor) {
@@ -142,7 +143,18 @@ final class Group implements AutoCloseable {
     boolean before = atEnd && needs() < headNumber;
     boolean stuck = before && stuckAtNumber == needs();
     stuckAtNumber = before ? needs() : UNKNOWN;
+    isStuck = before && (isStuck || stuck);
+    if (stuck) {
+      for (int i = 0; i < members.size(); i++) {
+        members.get(i).counters().add(ReaderCounter.SILENT_ENDS, 1);
+      }
+    }
     return stuck;
+  }
+
+  /** Whether the silence at its end was found to be none, and nothing has come since. */
+  boolean isStuck() {
+    return isStuck;
   }
 
   /** Whether a layout record was read since this was last asked. */
@@ -166,7 +178,10 @@ final class Group implements AutoCloseable {
           releasePace();
           return records;
         }
-        case DATAGRAMS -> take(nowNs, wallNs);
+        case DATAGRAMS -> {
+          isStuck = false;
+          take(nowNs, wallNs);
+        }
         case LAYOUT -> change();
         case DAMAGED -> countDamage();
       }

@@ -145,6 +145,9 @@ final class Shard implements AutoCloseable {
     if (group == null) {
       return destination.isConnected() ? ReaderState.CATCHING_UP : ReaderState.STARTING;
     }
+    if (group.isStuck()) {
+      return ReaderState.STUCK;
+    }
     if (group.isAtEnd()) {
       return ReaderState.CAUGHT_UP;
     }

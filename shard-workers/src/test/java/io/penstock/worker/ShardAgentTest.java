@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.penstock.config.DataDirectory;
 import io.penstock.config.Destination;
+import io.penstock.counters.CounterFile;
+import io.penstock.counters.FileKind;
+import io.penstock.counters.IngestCounter;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
 import io.penstock.journal.Access;
@@ -254,6 +257,28 @@ class ShardAgentTest {
     assertEquals(new Losses(0, 0, 998), position(0).lost());
     assertEquals(3, position(0).datagrams());
     assertEquals(1_001, position(0).number());
+  }
+
+  @Test
+  void aSilentEndBeforeTheHeadIsShownAndCountedWithinSeconds() throws IOException {
+    startAgent(2);
+    append("a:1|c", "b:1|c");
+    work(1_000 * MILLISECOND_NS);
+    assertEquals(ReaderState.CAUGHT_UP.ordinal(), counter(0, ReaderCounter.STATE));
+    try (CounterFile ingest = CounterFile.openWritable(data.ingestCounters(), FileKind.INGEST)) {
+      ingest.set(IngestCounter.NEXT_NUMBER, 100); // as if pages at the end were lost
+    }
+    work(3_000 * MILLISECOND_NS);
+    assertEquals(ReaderState.STUCK.ordinal(), counter(0, ReaderCounter.STATE));
+    assertTrue(counter(0, ReaderCounter.SILENT_ENDS) > 0);
+    append("c:1|c");
+    work(1_000 * MILLISECOND_NS);
+    try (CounterFile ingest = CounterFile.openWritable(data.ingestCounters(), FileKind.INGEST)) {
+      ingest.set(IngestCounter.NEXT_NUMBER, 3);
+    }
+    work(2_000 * MILLISECOND_NS);
+    assertEquals(ReaderState.CAUGHT_UP.ordinal(), counter(0, ReaderCounter.STATE));
+    assertEquals(3, position(0).datagrams());
   }
 
   @Test
