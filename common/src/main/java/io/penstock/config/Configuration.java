@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The effective configuration, checked; immutable and free for any thread.
@@ -51,7 +52,14 @@ public record Configuration(
 
   /** The names of the readers that this configuration asks for. */
   public List<String> readerNames() {
-    return IntStream.range(0, destinations.size()).mapToObj(shard -> "shard-" + shard).toList();
+    return IntStream.range(0, destinations.size())
+        .boxed()
+        .flatMap(
+            shard ->
+                forward(shard).mirror().isPresent()
+                    ? Stream.of("shard-" + shard, "mirror-" + shard)
+                    : Stream.of("shard-" + shard))
+        .toList();
   }
 
   /** How a shard is forwarded: section {@code [shard.N]} over section {@code [forward]}. */
@@ -240,7 +248,8 @@ public record Configuration(
         values.value(Keys.HEALTH, shard),
         values.value(Keys.HEALTH_INTERVAL, shard),
         values.value(Keys.HEALTH_TIMEOUT, shard),
-        values.value(Keys.TRIAL, shard));
+        values.value(Keys.TRIAL, shard),
+        values.value(Keys.MIRROR, shard));
   }
 
   /** What the file says, or nobody, is relative to the file; what a person says, to where he is. */

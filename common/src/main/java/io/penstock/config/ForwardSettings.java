@@ -2,6 +2,7 @@ package io.penstock.config;
 
 import io.penstock.dialect.Dialect;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Section {@code [forward]}.
@@ -25,6 +26,7 @@ import java.util.List;
  * @param healthIntervalNs how often it is asked
  * @param healthTimeoutNs how long an answer may take
  * @param trialNs how long a destination that refused must take datagrams without an error
+ * @param mirror another server that gets the same lines
  */
 public record ForwardSettings(
     int maxPacketBytes,
@@ -44,9 +46,43 @@ public record ForwardSettings(
     Health health,
     long healthIntervalNs,
     long healthTimeoutNs,
-    long trialNs) {
+    long trialNs,
+    Optional<Destination> mirror) {
   /** Keeps its own copy. */
   public ForwardSettings {
     replayTypes = List.copyOf(replayTypes);
+  }
+
+  /** How the shard's own destination is sent to; the mirror is none of its business. */
+  public ForwardSettings ofShard() {
+    return of(health);
+  }
+
+  /** The same for the mirror: what can be asked of the one server says nothing of the other. */
+  public ForwardSettings ofMirror() {
+    return of(Health.NONE);
+  }
+
+  private ForwardSettings of(Health asked) {
+    return new ForwardSettings(
+        maxPacketBytes,
+        flushIntervalNs,
+        doubtWindowNs,
+        replayRate,
+        groupWindowBytes,
+        retryMinNs,
+        retryMaxNs,
+        sendBufferBytes,
+        pollIntervalNs,
+        maxAgeNs,
+        replayTypes,
+        resolveIntervalNs,
+        dialect,
+        catchUp,
+        asked,
+        healthIntervalNs,
+        healthTimeoutNs,
+        trialNs,
+        Optional.empty());
   }
 }

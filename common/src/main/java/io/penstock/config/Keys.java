@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The table of everything that can be configured; nothing else declares a key or a default. */
@@ -255,6 +256,13 @@ public final class Keys {
           "none",
           Values.tag(),
           "A tag, name:value, for metrics that are sent more than a second late.");
+  static final Key<Optional<Destination>> MIRROR =
+      key(
+          "forward",
+          "mirror",
+          "none",
+          Values.destinationOrNone(),
+          "Another server that gets the same lines, by a reader of its own.");
   static final Key<Integer> SEND_BUFFER =
       key(
           "forward",

@@ -229,6 +229,11 @@ final class Values {
     };
   }
 
+  static ValueParser<Optional<Destination>> destinationOrNone() {
+    return text ->
+        text.equals("none") ? Optional.empty() : Optional.of(Destination.parse(text));
+  }
+
   static ValueParser<List<Destination>> destinations() {
     return text -> {
       List<Destination> destinations = new ArrayList<>();

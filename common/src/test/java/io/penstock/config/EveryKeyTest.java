@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -224,7 +225,13 @@ class EveryKeyTest {
               1_000_000_000L,
               250_000_000L),
           new Case(
-              "forward.trial", "500ms", c -> c.forward().trialNs(), 2_000_000_000L, 500_000_000L));
+              "forward.trial", "500ms", c -> c.forward().trialNs(), 2_000_000_000L, 500_000_000L),
+          new Case(
+              "forward.mirror",
+              "tcp://a:1",
+              c -> c.forward().mirror(),
+              Optional.empty(),
+              Optional.of(Destination.parse("tcp://a:1"))));
 
   @TempDir Path folder;
 

@@ -31,6 +31,9 @@ final class Group implements AutoCloseable {
   /** The members that take the record at hand, by shard number; null elsewhere. */
   private Shard[] taking = new Shard[0];
 
+  /** The same of mirrors. */
+  private Shard[] mirroring = new Shard[0];
+
   private boolean atEnd;
   private boolean layoutChanged;
   private long nextNumber;
@@ -59,11 +62,16 @@ final class Group implements AutoCloseable {
   void remove(Shard shard) {
     members.remove(shard);
     shard.join(null);
-    if (shard.number() < taking.length) {
-      taking[shard.number()] = null;
-    }
+    seat(shard, null);
     shard.counters().set(ReaderCounter.GROUP_SIZE, 0);
     countMembers();
+  }
+
+  private void seat(Shard member, Shard takes) {
+    Shard[] seats = member.isMirror() ? mirroring : taking;
+    if (member.number() < seats.length) {
+      seats[member.number()] = takes;
+    }
   }
 
   private void countMembers() {
@@ -214,9 +222,7 @@ final class Group implements AutoCloseable {
       if (takes) {
         member.beginRecord(cursor, ageNs);
       }
-      if (member.number() < taking.length) {
-        taking[member.number()] = takes ? member : null;
-      }
+      seat(member, takes ? member : null);
     }
     int lines = routeLines(nowNs);
     nextNumber = first + cursor.count();
@@ -248,9 +254,14 @@ final class Group implements AutoCloseable {
         int length = Lines.lengthOf(buffer, from, end, limit);
         if (length > 0) {
           lines++;
-          Shard shard = taking[function.shardOf(buffer, from, length)];
+          int number = function.shardOf(buffer, from, length);
+          Shard shard = taking[number];
           if (shard != null) {
             shard.route(buffer, from, length, nowNs);
+          }
+          Shard mirror = mirroring[number];
+          if (mirror != null) {
+            mirror.route(buffer, from, length, nowNs);
           }
         }
         from = end + 1;
@@ -282,6 +293,7 @@ final class Group implements AutoCloseable {
     layout = next;
     function = ShardFunction.of(next);
     taking = new Shard[next.shards()];
+    mirroring = new Shard[next.shards()];
     for (Shard member : members) {
       member.counters().set(ReaderCounter.LAYOUT_SHARDS, next.shards());
     }

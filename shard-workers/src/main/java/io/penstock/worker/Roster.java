@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.agrona.concurrent.NanoClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,15 +37,18 @@ final class Roster implements AutoCloseable {
   private final JournalReader journal;
   private final ShardSelection selection;
   private WorkerOptions options;
+  private final JournalHead head;
   private final NanoClock nanoClock;
-  private final Map<Integer, NamedLock> locks = new HashMap<>();
+  private final Map<ReaderName, NamedLock> locks = new HashMap<>();
 
   Roster(
       DataDirectory data,
       JournalReader journal,
       ShardSelection selection,
       WorkerOptions options,
+      JournalHead head,
       NanoClock nanoClock) {
+    this.head = head;
     this.nanoClock = nanoClock;
     this.data = data;
     this.journal = journal;
@@ -61,11 +65,21 @@ final class Roster implements AutoCloseable {
     List<FileLayout> layouts = journal.layouts();
     List<Shard> opened = new ArrayList<>();
     for (int shard = 0; shard < shardsEverSeen(layouts); shard++) {
-      if (selection.owns(shard) && !locks.containsKey(shard) && isToBeRead(shard, layouts)) {
-        opened.add(open(shard, layouts));
+      if (selection.owns(shard)) {
+        openIfDue(new ReaderName(shard, false), layouts, opened);
+        if (options.forward(shard).mirror().isPresent()) {
+          openIfDue(new ReaderName(shard, true), layouts, opened);
+        }
       }
     }
     return opened;
+  }
+
+  private void openIfDue(ReaderName name, List<FileLayout> layouts, List<Shard> opened)
+      throws IOException {
+    if (!locks.containsKey(name) && isToBeRead(name, layouts)) {
+      opened.add(open(name, layouts));
+    }
   }
 
   /**
@@ -75,28 +89,31 @@ final class Roster implements AutoCloseable {
    */
   List<Shard> follow(WorkerOptions next, List<Shard> open) {
     List<FileLayout> layouts = journal.layouts();
-    List<Route> before = open.stream().map(shard -> route(shard.number(), layouts)).toList();
+    List<Route> before = open.stream().map(shard -> route(shard.name(), layouts)).toList();
     options = next;
     List<Shard> changed = new ArrayList<>();
     for (int i = 0; i < open.size(); i++) {
-      if (!before.get(i).equals(route(open.get(i).number(), layouts))) {
+      if (!before.get(i).equals(route(open.get(i).name(), layouts))) {
         changed.add(open.get(i));
       }
     }
     return changed;
   }
 
-  /** Where a shard goes and how. */
-  private record Route(Destination destination, ForwardSettings forward) {}
+  /** Where a reader sends and how; nowhere when it is the mirror of a shard that has none. */
+  private record Route(Optional<Destination> destination, ForwardSettings forward) {}
 
-  private Route route(int shard, List<FileLayout> layouts) {
-    return new Route(destinationOf(shard, layouts), options.forward(shard));
+  private Route route(ReaderName name, List<FileLayout> layouts) {
+    ForwardSettings forward = options.forward(name.shard());
+    return name.isMirror()
+        ? new Route(forward.mirror(), forward.ofMirror())
+        : new Route(Optional.of(destinationOf(name.shard(), layouts)), forward.ofShard());
   }
 
   /** Lets a shard go: it is drained, or the process ends. */
   void release(Shard shard) {
     shard.close();
-    NamedLock lock = locks.remove(shard.number());
+    NamedLock lock = locks.remove(shard.name());
     if (lock != null) {
       lock.close();
     }
@@ -108,17 +125,18 @@ final class Roster implements AutoCloseable {
       shards = Math.max(shards, file.layout().shards());
     }
     // A retired shard's backlog may reach further back than what the layouts now tell.
-    while (Files.exists(fileOf(shards))) {
+    while (Files.exists(fileOf(new ReaderName(shards, false)))) {
       shards++;
     }
     return shards;
   }
 
   /** A reader that has begun goes on until it is drained; one that has not, or is back, begins. */
-  private boolean isToBeRead(int shard, List<FileLayout> layouts) throws IOException {
-    Path file = fileOf(shard);
+  private boolean isToBeRead(ReaderName name, List<FileLayout> layouts) throws IOException {
+    int shard = name.shard();
+    Path file = fileOf(name);
     if (!Files.exists(file)) {
-      return introductionOf(shard, forgottenUpTo(shard), layouts) >= 0;
+      return introductionOf(shard, forgottenUpTo(name), layouts) >= 0;
     }
     if (shard >= options.destinations().size() && introductionOf(shard, 0, layouts) < 0) {
       return false; // retention has deleted what was left for it: nobody knows its address
@@ -145,30 +163,37 @@ final class Roster implements AutoCloseable {
     return -1;
   }
 
-  private Shard open(int shard, List<FileLayout> layouts) throws IOException {
-    String name = Shard.readerName(shard);
-    locks.put(shard, NamedLock.acquire(data, name, "penstock worker"));
-    long beginning = Math.max(0, introductionOf(shard, forgottenUpTo(shard), layouts));
-    ReaderFile file = ReaderFile.openWritable(data.readers(), name, beginning);
+  private Shard open(ReaderName name, List<FileLayout> layouts) throws IOException {
+    int shard = name.shard();
+    locks.put(name, NamedLock.acquire(data, name.toString(), "penstock worker"));
+    long introducedAt = Math.max(0, introductionOf(shard, forgottenUpTo(name), layouts));
+    // What came before a mirror was asked for is not for it.
+    long beginning = name.isMirror() ? Math.max(introducedAt, head.number()) : introducedAt;
+    ReaderFile file = ReaderFile.openWritable(data.readers(), name.toString(), beginning);
     if (isRetired(file)) {
       beginSecondLife(file, introductionOf(shard, file.position().number(), layouts));
     }
     file.counters().set(ReaderCounter.STATE, ReaderState.STARTING.ordinal());
-    Destination destination = destinationOf(shard, layouts);
+    Route route = route(name, layouts);
+    Destination destination = route.destination().orElseThrow();
+    ForwardSettings forward = route.forward();
     LOG.info(
-        "shard {} goes to {} from datagram {} on", shard, destination, file.position().number());
-    ForwardSettings forward = options.forward(shard);
+        "{} {} goes to {} from datagram {} on",
+        name.kind(),
+        shard,
+        destination,
+        file.position().number());
     DestinationSocket socket =
         new DestinationSocket(
-            "shard " + shard + ":",
+            name.kind() + " " + shard + ":",
             new Dialer(
                 destination,
                 forward.sendBufferBytes(),
                 forward.resolveIntervalNs(),
                 Resolver.ofHost()),
             availability(forward),
-            proofs(name, forward));
-    return new Shard(shard, file, journal, socket, forward);
+            proofs(name.toString(), forward));
+    return new Shard(name, file, journal, socket, forward);
   }
 
   private Availability availability(ForwardSettings forward) {
@@ -216,15 +241,15 @@ final class Roster implements AutoCloseable {
     throw new IllegalStateException("shard " + shard + " is in no layout of the journal");
   }
 
-  /** What a reader of that shard had done before somebody put its file aside is not done again. */
-  private long forgottenUpTo(int shard) throws IOException {
+  /** What a reader of that name had done before somebody put its file aside is not done again. */
+  private long forgottenUpTo(ReaderName name) throws IOException {
     return Files.isDirectory(data.readers())
-        ? ReaderFile.forgottenUpTo(data.readers(), Shard.readerName(shard))
+        ? ReaderFile.forgottenUpTo(data.readers(), name.toString())
         : 0;
   }
 
-  private Path fileOf(int shard) {
-    return data.readers().resolve(Shard.readerName(shard));
+  private Path fileOf(ReaderName name) {
+    return data.readers().resolve(name.toString());
   }
 
   @Override

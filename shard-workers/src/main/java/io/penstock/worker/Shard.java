@@ -32,7 +32,7 @@ final class Shard implements AutoCloseable {
 
   private static final long NEVER = Long.MAX_VALUE;
 
-  private final int number;
+  private final ReaderName name;
   private final ReaderFile file;
   private final CounterFile counters;
   private final Account account;
@@ -61,15 +61,15 @@ final class Shard implements AutoCloseable {
   private Group group;
 
   Shard(
-      int number,
+      ReaderName name,
       ReaderFile file,
       JournalReader journal,
       DestinationSocket destination,
       ForwardSettings forward) {
-    this.number = number;
+    this.name = name;
     this.file = file;
     this.counters = file.counters();
-    this.account = new Account(readerName(number), file, journal);
+    this.account = new Account(name.toString(), file, journal);
     this.vitals = new Vitals(counters);
     this.destination = destination;
     this.outbox = Outbox.of(forward);
@@ -87,13 +87,17 @@ final class Shard implements AutoCloseable {
         : forward.healthIntervalNs() + forward.healthTimeoutNs();
   }
 
-  /** The name of a shard's reader, and of its file. */
-  static String readerName(int shard) {
-    return "shard-" + shard;
+  ReaderName name() {
+    return name;
   }
 
   int number() {
-    return number;
+    return name.shard();
+  }
+
+  /** Whether it sends to the mirror of its shard. */
+  boolean isMirror() {
+    return name.isMirror();
   }
 
   CounterFile counters() {
@@ -122,9 +126,9 @@ final class Shard implements AutoCloseable {
     if (isPaused != wasPaused) {
       LOG.info(
           isPaused
-              ? "shard {}: paused; its lines wait in the journal from datagram {} on"
-              : "shard {}: goes on from datagram {}",
-          number,
+              ? "{}: paused; its lines wait in the journal from datagram {} on"
+              : "{}: goes on from datagram {}",
+          name,
           cursor.number);
     }
   }

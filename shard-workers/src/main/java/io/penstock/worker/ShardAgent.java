@@ -76,10 +76,10 @@ final class ShardAgent implements Agent {
   @Override
   public void onStart() {
     journal = openJournal.get();
-    roster = new Roster(data, journal, selection, options, nanoClock);
+    head = new JournalHead(data);
+    roster = new Roster(data, journal, selection, options, head, nanoClock);
     confirmAtNs = nanoClock.nanoTime();
     housekeepingAtNs = confirmAtNs;
-    head = new JournalHead(data);
     groups = new Groups(journal, options.forward().groupWindowBytes());
     openShards();
     if (shards.isEmpty()) {

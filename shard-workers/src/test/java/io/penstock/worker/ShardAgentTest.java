@@ -378,6 +378,48 @@ class ShardAgentTest {
             + counter(shard, ReaderCounter.FILTERED_LINES));
   }
 
+  @Test
+  void aMirrorGetsTheLinesOfItsShardByAReaderOfItsOwnAndIsReadWithIt() throws IOException {
+    String mirror = destinations(3).get(2).address();
+    startAgent(2, "shard.0.mirror=" + mirror);
+    append("a:1|c", "b:1|c", "c:1|c", "d:1|c");
+    work(3_000 * MILLISECOND_NS);
+    List<String> expected = linesOf(0, "a:1|c", "b:1|c", "c:1|c", "d:1|c");
+    assertEquals(expected, receive(0));
+    assertEquals(expected, receive(2));
+    assertEquals(3, counter(0, ReaderCounter.GROUP_SIZE), "hashed once for all");
+    receivers.get(2).close();
+    append("a:2|c", "b:2|c");
+    work(3_000 * MILLISECOND_NS);
+    append("a:3|c", "b:3|c");
+    work(3_000 * MILLISECOND_NS);
+    assertEquals(linesOf(0, "a:2|c", "b:2|c", "a:3|c", "b:3|c"), receive(0));
+    assertEquals(0, counter(0, ReaderCounter.REWINDS));
+    assertEquals(8, position(0).number());
+    try (ReaderFile file = ReaderFile.openReadOnly(data.readers().resolve("mirror-0"))) {
+      assertEquals(4, file.position().number(), "what the dead mirror did not take waits");
+    }
+  }
+
+  @Test
+  void otherAddressesAreFollowedFromThePositionAndUnchangedShardsAreLeftAlone() throws IOException {
+    startAgent(2);
+    append("a:1|c", "b:1|c");
+    work(3_000 * MILLISECOND_NS);
+    append("a:2|c", "b:2|c");
+    work(20 * MILLISECOND_NS);
+    receive(0);
+    receive(1);
+    List<Destination> moved = List.of(destinations(3).get(0), destinations(3).get(2));
+    agent.follow(WorkerOptions.of(Configured.with(moved, List.of("retry_max=1s"))));
+    append("a:3|c", "b:3|c");
+    work(3_000 * MILLISECOND_NS);
+    assertEquals(linesOf(1, "a:3|c", "b:3|c"), receive(2), "what was accepted is not repeated");
+    assertEquals(List.of(), receive(1));
+    assertEquals(6, position(1).number());
+    assertEquals(0, counter(1, ReaderCounter.REPEATED_LINES));
+  }
+
   private void openWriter(int shards) {
     allocator = BlockAllocator.of(journalOptions, (file, offset, length) -> {});
     writer =

@@ -81,7 +81,7 @@ record Balance(
       long retainedFrom = journal.firstNumber().orElse(0);
       List<Tally> tallies = new ArrayList<>();
       for (ReaderLook reader : readers) {
-        int shard = reader.shard();
+        int shard = reader.countedShard();
         if (shard >= 0) {
           tallies.add(new Tally(reader.name(), shard, reader.position(), retainedFrom));
         }

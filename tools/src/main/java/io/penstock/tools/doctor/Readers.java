@@ -34,7 +34,12 @@ final class Readers {
       if (reader.life() == Life.ALIVE || isDone(patient, reader)) {
         continue;
       }
-      if (reader.shard() < 0 || reader.shard() >= configured) {
+      boolean isMirror =
+          patient
+              .configuration()
+              .filter(c -> c.readerNames().contains(reader.name()))
+              .isPresent();
+      if (!isMirror && (reader.shard() < 0 || reader.shard() >= configured)) {
         findings.add(orphan(patient, reader));
       } else {
         (reader.life() == Life.DEAD ? dead : stopped).add(reader);

@@ -36,6 +36,13 @@ public record ReaderLook(
     }
   }
 
+  /** The shard whose lines it counts, its own or the one it mirrors; -1 when there is none. */
+  public int countedShard() {
+    return name.matches("(shard|mirror)-\\d{1,9}")
+        ? Integer.parseInt(name.substring(name.indexOf('-') + 1))
+        : -1;
+  }
+
   /** The shard in its name, -1 when there is none. */
   public int shard() {
     return name.matches("shard-\\d{1,9}") ? Integer.parseInt(name.substring(6)) : -1;
