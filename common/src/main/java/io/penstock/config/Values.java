@@ -230,8 +230,7 @@ final class Values {
   }
 
   static ValueParser<Optional<Destination>> destinationOrNone() {
-    return text ->
-        text.equals("none") ? Optional.empty() : Optional.of(Destination.parse(text));
+    return text -> text.equals("none") ? Optional.empty() : Optional.of(Destination.parse(text));
   }
 
   static ValueParser<List<Destination>> destinations() {

@@ -64,7 +64,8 @@ final class Holders {
     }
   }
 
-  private void add(Path file, List<String> configured, Inventory inventory, List<Holder> holders) throws IOException {
+  private void add(Path file, List<String> configured, Inventory inventory, List<Holder> holders)
+      throws IOException {
     String name = file.getFileName().toString();
     try (ReaderFile reader = ReaderFile.openReadOnly(file)) {
       long state = reader.counters().get(ReaderCounter.STATE);

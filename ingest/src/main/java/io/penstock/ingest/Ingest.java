@@ -223,7 +223,8 @@ final class Ingest {
   private long furthestPosition() {
     long furthest = 0;
     try (DirectoryStream<Path> readers =
-        Files.newDirectoryStream(configuration.dataDirectory().readers(), "{shard,mirror}-*[0-9]")) {
+        Files.newDirectoryStream(
+            configuration.dataDirectory().readers(), "{shard,mirror}-*[0-9]")) {
       for (Path file : readers) {
         try (ReaderFile reader = ReaderFile.openReadOnly(file)) {
           furthest = Math.max(furthest, reader.position().number());

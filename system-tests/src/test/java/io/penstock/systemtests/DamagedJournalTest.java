@@ -154,8 +154,7 @@ class DamagedJournalTest {
   private static int[] read(Path journal) {
     int[] hashes = new int[1 << 20];
     int next = 0;
-    try (JournalReader reader =
-            JournalReader.open(JournalOptions.of(journal), Access.READ_ONLY);
+    try (JournalReader reader = JournalReader.open(JournalOptions.of(journal), Access.READ_ONLY);
         JournalCursor cursor = reader.newCursor()) {
       for (int idle = 0; idle < IDLE_POLLS; ) {
         PollResult poll = cursor.poll();

@@ -41,7 +41,10 @@ class KillsTest {
     Random random = new Random(SEED);
     long began = System.nanoTime();
     try (Sinks sinks = Sinks.start(SHARDS)) {
-      penstock.destinations(sinks.addresses()).set("journal.roll_bytes", "1MiB").set("forward.catch_up", "1000");
+      penstock
+          .destinations(sinks.addresses())
+          .set("journal.roll_bytes", "1MiB")
+          .set("forward.catch_up", "1000");
       penstock.startIngest();
       penstock.startWorker();
       try (Traffic traffic = Traffic.begin(Offered.to(penstock).sources(4).at(12_000))) {

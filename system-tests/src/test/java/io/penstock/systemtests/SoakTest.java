@@ -76,7 +76,8 @@ class SoakTest {
       assertEquals(0, penstock.ingest().sigterm().code()); // takes what its socket still holds
       for (int shard = 0; shard < SHARDS; shard++) {
         int reader = shard;
-        awaitTrue("shard " + shard + " has all", () -> penstock.position(reader) == penstock.head());
+        awaitTrue(
+            "shard " + shard + " has all", () -> penstock.position(reader) == penstock.head());
       }
       long lost = penstock.sum(ReaderCounter.LOST_DATAGRAMS);
       sinks.awaitDistinctAtLeast(penstock.head() - lost);

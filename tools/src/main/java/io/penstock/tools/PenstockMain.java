@@ -9,9 +9,9 @@ import io.penstock.tools.demo.DemoCommand;
 import io.penstock.tools.doctor.DoctorCommand;
 import io.penstock.tools.dump.DumpCommand;
 import io.penstock.tools.explain.ExplainCommand;
-import io.penstock.tools.integrity.RepairCommand;
 import io.penstock.tools.help.CompletionCommand;
 import io.penstock.tools.help.HelpCommand;
+import io.penstock.tools.integrity.RepairCommand;
 import io.penstock.tools.load.LoadCommand;
 import io.penstock.tools.pause.PauseCommand;
 import io.penstock.tools.pause.ResumeCommand;
@@ -103,8 +103,8 @@ public final class PenstockMain implements Callable<Integer> {
   }
 
   /**
-   * What people wait for is made by itself: the model of all commands takes as long as the rest of a
-   * start. {@code --help} of it says the same either way.
+   * What people wait for is made by itself: the model of all commands takes as long as the rest of
+   * a start. {@code --help} of it says the same either way.
    */
   static int run(String... arguments) {
     Supplier<Object> waitedFor = arguments.length == 0 ? null : WAITED_FOR.get(arguments[0]);

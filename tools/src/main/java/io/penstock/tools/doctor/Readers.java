@@ -35,10 +35,7 @@ final class Readers {
         continue;
       }
       boolean isMirror =
-          patient
-              .configuration()
-              .filter(c -> c.readerNames().contains(reader.name()))
-              .isPresent();
+          patient.configuration().filter(c -> c.readerNames().contains(reader.name())).isPresent();
       if (!isMirror && (reader.shard() < 0 || reader.shard() >= configured)) {
         findings.add(orphan(patient, reader));
       } else {

@@ -64,8 +64,7 @@ public final class DataOptions {
     // Not the opposite of notExists: both are false where one may not look.
     if (!Files.isDirectory(journal) && !Files.notExists(journal)) {
       throw new ProgramException(
-          ExitCode.FAILED,
-          journal + ": permission denied; run as its owner, or join its group");
+          ExitCode.FAILED, journal + ": permission denied; run as its owner, or join its group");
     }
     if (!Files.isDirectory(journal) || !JournalReader.exists(journal)) {
       throw new ProgramException(
