@@ -127,6 +127,11 @@ final class Availability {
     return isTrusted() || isOnTrial;
   }
 
+  /** Whether only single datagrams go out, or none before the first proof of life. */
+  boolean isOnTrial() {
+    return isOnTrial;
+  }
+
   /** Whether a datagram may go out now. */
   boolean maySend(long nowNs) {
     if (!isOnTrial) {

@@ -140,6 +140,16 @@ final class Group implements AutoCloseable {
     return false;
   }
 
+  /** Whether a member had no room when it was last asked. */
+  boolean isHeldUp() {
+    for (int i = 0; i < members.size(); i++) {
+      if (members.get(i).isHeldUp()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private void releasePace() {
     for (int i = 0; i < members.size(); i++) {
       members.get(i).pace().release();

@@ -89,8 +89,8 @@ final class Groups implements AutoCloseable {
   }
 
   private boolean haveMet(Group one, Group other, long wallNs) {
-    // One that keeps up does not wait for one that is paced.
-    if (one.isPaced(wallNs) != other.isPaced(wallNs)) {
+    // One that keeps up does not wait for one that is paced, nor for one that has no room.
+    if (one.isPaced(wallNs) != other.isPaced(wallNs) || one.isHeldUp() || other.isHeldUp()) {
       return false;
     }
     if (one.needs() == other.needs()) {

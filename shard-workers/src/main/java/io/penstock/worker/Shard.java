@@ -191,15 +191,24 @@ final class Shard implements AutoCloseable {
     return pace;
   }
 
-  /** Whether every line of the largest record would find a place. */
+  /**
+   * Whether every line of the largest record would find a place. While its destination is on trial
+   * nothing is heaped up: it would all go out at once when the trial is passed.
+   */
   boolean hasRoomForARecord(long nowNs) {
-    if (outbox.hasRoomForARecord()) {
+    boolean heapsUp = destination.availability().isOnTrial() && !outbox.isEmpty();
+    if (outbox.hasRoomForARecord() && !heapsUp) {
       isFull = false;
     } else if (!isFull) {
       isFull = true;
       fullSinceNs = nowNs;
     }
     return !isFull;
+  }
+
+  /** Whether it had no room when it was last asked. */
+  boolean isHeldUp() {
+    return isFull;
   }
 
   /** Whether others have waited long enough for room to come: they go on without this shard. */
