@@ -365,7 +365,7 @@ final class Shard implements AutoCloseable {
         account.commit(settled);
       }
     }
-    if (outbox.isEmpty() && group != null && group.isAtEnd()) {
+    if (!outbox.hasSealed() && group != null && group.isAtEnd()) {
       destination.availability().caughtUp(nowNs);
     }
     return true;
