@@ -224,9 +224,14 @@ public final class JournalCursor implements AutoCloseable {
         || (isBehindTheLast && (isNewest || header == ChronicleFormat.END_OF_FILE))) {
       return PollResult.NOTHING;
     }
+    long position = tailer.position();
+    long sequence = tailer.sequence();
     PollResult result = skipDamage();
-    if (!isNewest && tailer.cycle() == cycle && tailer.headerAhead() == 0) {
-      tailer.enterNextFile();
+    boolean isAtEnd = tailer.cycle() == cycle && tailer.headerAhead() == 0;
+    if (!isNewest && isAtEnd && !tailer.enterNextFile() && isBehindTheLast) {
+      // The writer died while it began the next file: there is nothing behind, and nothing wrong.
+      tailer.moveTo(position, sequence);
+      return PollResult.NOTHING;
     }
     return result;
   }

@@ -71,7 +71,7 @@ class FaultsTest {
           journal.roll_bytes | 1e6     | expected a size such as 64MiB, 64MB or a number of bytes, not '1e6'
           journal.roll_bytes | 99999999TiB | '99999999TiB' is too large
           journal.roll_bytes | 1KiB    | expected 1MiB to 16GiB, not '1KiB'
-          shards.key       | tags      | expected name or name+tags or name+all-tags, not 'tags'
+          shards.key       | tags      | expected name or name+tags or name+all-tags or before-colon, not 'tags'
           forward.replay_rate | fast   | expected a whole number above 0, or max, not 'fast'
           """)
   void wrongValueSaysWhatWasExpected(String path, String text, String message) {
