@@ -63,7 +63,7 @@ class HelpTest {
     String complete =
         "source "
             + script
-            + "; compopt() { :; }; COMP_WORDS=(penstock rep); COMP_CWORD=1; _complete_penstock;"
+            + "; compopt() { :; }; COMP_WORDS=(penstock repl); COMP_CWORD=1; _complete_penstock;"
             + " echo ${COMPREPLY[@]}; COMP_WORDS=(penstock seek --to-n); COMP_CWORD=2;"
             + " _complete_penstock; echo ${COMPREPLY[@]}";
     assertEquals("replay\n--to-number\n", runs(List.of("bash", "-c", complete)));
