@@ -30,6 +30,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -114,6 +115,11 @@ public final class PenstockMain implements Callable<Integer> {
             "penstock " + arguments[0],
             waitedFor.get(),
             Arrays.copyOfRange(arguments, 1, arguments.length));
+  }
+
+  /** The whole program, for who runs its commands without a process of their own. */
+  public static CommandLine commandLine() {
+    return Program.commandLine(new PenstockMain());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.penstock.tools.doctor;
 
-import io.penstock.net.HostFiles;
+import io.penstock.config.RetentionSettings;
+import io.penstock.daemon.FilesystemFitness;
 import io.penstock.tools.look.JournalLook;
 import io.penstock.tools.screen.Amounts;
 import java.io.IOException;
@@ -10,75 +11,89 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** Where the journal lies, and how much room it has. */
 final class Disk {
-  private static final Set<String> NETWORK = Set.of("nfs", "cifs", "9p", "ceph", "fuse");
-
-  /** Below this share of the disk it is time to look after it. */
-  private static final double FREE_SHARE_MIN = 0.05;
-
-  private static final long FREE_BYTES_MIN = 1L << 30;
+  private static final String ROOM =
+      "Make room on that disk, lower [journal] max_bytes, or move data_dir to a larger one.";
 
   private Disk() {}
 
   static List<Finding> kind(Patient patient) throws IOException {
     Path root = patient.data().root();
-    String kind = HostFiles.fileSystemType(root);
-    if (NETWORK.contains(kind)) {
-      return List.of(
-          Finding.error(
-              "file system",
-              root
-                  + " lies on "
-                  + kind
-                  + ". Locks and mapped files between processes cannot be relied on there.",
-              "Move data_dir to a local disk (ext4, xfs)."));
-    }
-    if (kind.equals("tmpfs")) {
+    FilesystemFitness fitness = FilesystemFitness.of(root);
+    if (fitness.type().equals("tmpfs")) {
       return List.of(
           Finding.warning(
               "file system",
               root + " lies on tmpfs: the journal is memory, and a reboot empties it.",
               "Move data_dir to a disk, unless that is what you want."));
     }
-    if (kind.equals("overlay")) {
-      return List.of(
-          Finding.warning(
-              "file system",
-              root + " lies on overlay, the layer of a container: it ends with the container.",
-              "Mount a volume at data_dir."));
-    }
-    return List.of(Finding.fine("file system", kind));
+    String text = root + " lies on " + fitness.type() + ".";
+    String why = "Because " + fitness.reason() + ".";
+    return List.of(
+        switch (fitness.verdict()) {
+          case SOUND -> Finding.fine("file system", fitness.type());
+          case WEAKER -> Finding.warning("file system", text, why);
+          case UNFIT -> Finding.error("file system", text, why);
+        });
   }
 
+  /** Held against the watermarks, and against what the journal may still grow by. */
   static List<Finding> space(Patient patient) {
     JournalLook journal = patient.look().journal();
-    if (journal.freeBytes() < 0) {
+    if (journal.freeBytes() < 0 || patient.configuration().isEmpty()) {
       return List.of();
     }
+    RetentionSettings limits = patient.configuration().get().journal().retention();
+    long soft = limits.freeSoft().of(journal.diskBytes());
+    long hard = limits.freeHard().of(journal.diskBytes());
+    boolean isLimited = limits.maxBytes() != Long.MAX_VALUE;
     String text =
         Amounts.bytes(journal.freeBytes())
             + " free of "
             + Amounts.bytes(journal.diskBytes())
             + "; the journal takes "
             + Amounts.bytes(journal.allocatedBytes())
+            + (isLimited ? " of " + Amounts.bytes(limits.maxBytes()) + " (max_bytes)" : "")
             + " in "
             + journal.rollFiles()
             + (journal.rollFiles() == 1 ? " file" : " files");
-    if (journal.freeBytes() < FREE_BYTES_MIN) {
+    if (journal.freeBytes() < hard) {
       return List.of(
           Finding.error(
-              "disk space", text + ". Ingest refuses and counts what it cannot keep.", ROOM));
+              "disk space",
+              text
+                  + ". Less than free_hard ("
+                  + Amounts.bytes(hard)
+                  + ") is left: ingest refuses and counts what it cannot keep.",
+              ROOM));
     }
-    return List.of(
-        journal.freeBytes() < FREE_SHARE_MIN * journal.diskBytes()
-            ? Finding.warning("disk space", text + ".", ROOM)
-            : Finding.fine("disk space", text));
+    if (journal.freeBytes() < soft) {
+      return List.of(
+          Finding.error(
+              "disk space",
+              text
+                  + ". Less than free_soft ("
+                  + Amounts.bytes(soft)
+                  + ") is left: the oldest files go, read or not.",
+              ROOM));
+    }
+    long growth = isLimited ? Math.max(0, limits.maxBytes() - journal.allocatedBytes()) : 0;
+    if (growth > journal.freeBytes() - soft) {
+      return List.of(
+          Finding.warning(
+              "disk space",
+              text
+                  + ". It may grow by "
+                  + Amounts.bytes(growth)
+                  + " and there are "
+                  + Amounts.bytes(journal.freeBytes() - soft)
+                  + " above free_soft: a long outage will be cut short by the disk.",
+              ROOM));
+    }
+    return List.of(Finding.fine("disk space", text));
   }
-
-  private static final String ROOM = "Make room on that disk, or move data_dir to a larger one.";
 
   static List<Finding> permissions(Patient patient) throws IOException {
     List<Finding> findings = new ArrayList<>();

@@ -106,7 +106,8 @@ public final class DumpCommand implements Callable<Integer> {
     this(new FileOutputStream(FileDescriptor.out));
   }
 
-  DumpCommand(OutputStream out) {
+  /** One that prints elsewhere. */
+  public DumpCommand(OutputStream out) {
     this.out = out;
   }
 

@@ -53,6 +53,7 @@ record DataCheck(
     if (!Files.isDirectory(data.root())) {
       throw new ProgramException(ExitCode.FAILED, data.root() + ": there is no such directory");
     }
+    requireSight(data);
     try {
       List<Finding> beside = new ArrayList<>();
       long given = numbersGiven(data, beside);
@@ -67,6 +68,16 @@ record DataCheck(
           data, isDeep, journal, findings, readers, Math.max(head, journal.next()));
     } catch (IOException | JournalException e) {
       throw new ProgramException(ExitCode.FAILED, data.root() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** What may not be looked at would pass for what is not there, and that for sound. */
+  private static void requireSight(DataDirectory data) {
+    for (Path folder : List.of(data.root(), data.journal(), data.readers(), data.counters())) {
+      if (Files.exists(folder) && !(Files.isReadable(folder) && Files.isExecutable(folder))) {
+        throw new ProgramException(
+            ExitCode.FAILED, folder + ": permission denied; run as its owner, or join its group");
+      }
     }
   }
 

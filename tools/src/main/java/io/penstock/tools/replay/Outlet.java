@@ -23,8 +23,11 @@ final class Outlet implements AutoCloseable {
     this.numbers = new long[packer.slots()];
   }
 
-  /** Adds a line of a datagram of the journal. */
+  /** Adds a line of a datagram of the journal. What was full before is sent, so there is room. */
   void pack(UnsafeBuffer buffer, int offset, int length, long number, long timeNs) {
+    if (!packer.hasRoomForARecord()) {
+      throw new IllegalStateException("lines for " + address + " were packed and not sent");
+    }
     int begun = packer.pack(buffer, offset, length, timeNs);
     if (begun != Packer.NONE) {
       numbers[begun] = number;
