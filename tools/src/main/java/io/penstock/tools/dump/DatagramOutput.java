@@ -16,6 +16,8 @@ import java.util.concurrent.locks.LockSupport;
 final class DatagramOutput extends LineOutput {
   private static final int DATAGRAM_BYTES = 1432;
   private static final int STANDARD_OUTPUT = 1;
+  private static final int FILE_TYPE = 0170000;
+  private static final int PIPE = 0010000;
   private static final int YIELDS = 50;
   private static final long PAUSE_NS = 20_000;
 
@@ -23,10 +25,11 @@ final class DatagramOutput extends LineOutput {
     super(out, DATAGRAM_BYTES);
   }
 
-  /** Whether standard output is a pipe. */
+  /** Whether standard output is a pipe, with a name or without. */
   static boolean isPipe() {
     try {
-      return Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString().startsWith("pipe:");
+      int mode = (int) Files.getAttribute(Path.of("/proc/self/fd/1"), "unix:mode");
+      return (mode & FILE_TYPE) == PIPE;
     } catch (IOException unknown) {
       return false;
     }

@@ -39,7 +39,9 @@ final class Dump {
   /** Prints what is there now. */
   void once(Range range, long tail, long limit) {
     left = limit;
-    try (JournalWalk walk = JournalWalk.over(journal, begun(range, tail), gaps)) {
+    // The last lines are those of now, however much comes while they are counted.
+    Range ended = tail < 0 ? range : range.endingAt(journal.nextNumber());
+    try (JournalWalk walk = JournalWalk.over(journal, begun(ended, tail), gaps)) {
       if (left > 0) {
         new LineWalk(walk, filter).run(this::print);
       }

@@ -164,7 +164,7 @@ final class ExplainText {
     movement
         .wouldBe()
         .ifPresent(_ -> text.add(row("", "would be " + evenness(movement.linesThen()))));
-    return text;
+    return text.stream().map(line -> Table.clip(line, columns)).toList();
   }
 
   private static String moved(long all, long moved, Movement movement) {
