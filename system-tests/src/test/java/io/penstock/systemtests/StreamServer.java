@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -81,19 +82,19 @@ final class StreamServer implements AutoCloseable {
         if (read < 0) {
           break;
         }
-        bytes += read;
-        for (int i = 0; i < read; i++) {
+        for (int i = 0; i < read && connection.isOpen(); i++) {
           byte next = buffer.get(i);
+          bytes++;
           if (next == '\n') {
-            book.take(shard, java.util.Arrays.copyOf(line, length));
+            book.take(shard, Arrays.copyOf(line, length));
             length = 0;
           } else {
             line[length++] = next;
           }
-        }
-        if (bytes >= cutAfterBytes && length > 0) {
-          cuts++;
-          reset(connection);
+          if (bytes >= cutAfterBytes && length > 0) {
+            cuts++;
+            reset(connection);
+          }
         }
       }
     } catch (IOException | InterruptedException ended) {
@@ -115,7 +116,7 @@ final class StreamServer implements AutoCloseable {
     isPaused = paused;
   }
 
-  /** Resets each connection when so many bytes have come and a line has begun. */
+  /** Resets each connection when so many bytes have come and a line has begun; the rest is lost. */
   void cutAfter(long bytes) {
     cutAfterBytes = bytes;
   }
