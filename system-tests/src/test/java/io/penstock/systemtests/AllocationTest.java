@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.penstock.counters.IngestCounter;
 import io.penstock.counters.ReaderCounter;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -26,6 +27,7 @@ class AllocationTest {
   private static final int STRETCHES_MAX = 24;
 
   @Test
+  @Tag("long")
   void neitherThreadAllocatesForLinesOnceWarm(Penstock penstock) throws Exception {
     try (Sinks sinks = Sinks.start(3)) {
       penstock.destinations(sinks.addresses());

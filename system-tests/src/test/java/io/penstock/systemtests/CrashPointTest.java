@@ -28,6 +28,7 @@ class CrashPointTest {
   private static final Duration PROGRESS_MAX = Duration.ofSeconds(30);
 
   @Test
+  @Tag("long")
   void ingestSurvivesAHaltBetweenAppendAndCount(Penstock penstock) throws Exception {
     haltIngest(penstock, CrashPoint.AFTER_APPEND, 100);
   }

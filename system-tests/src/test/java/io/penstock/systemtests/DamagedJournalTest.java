@@ -77,6 +77,7 @@ class DamagedJournalTest {
   }
 
   @Test
+  @Tag("long")
   void anUnreadableTableIsRepairedAndTheDaemonsStart(Penstock penstock) throws Exception {
     try (Sinks sinks = Sinks.start(2)) {
       penstock.destinations(sinks.addresses());

@@ -108,6 +108,7 @@ class OutageTest {
   }
 
   @Test
+  @Tag("long")
   void aPausedShardWaitsOverARestartAndTheOthersFlow(Penstock penstock) throws Exception {
     try (Sinks sinks = Sinks.start(SHARDS)) {
       penstock.destinations(sinks.addresses());

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -79,6 +80,7 @@ class ReplayTest {
   }
 
   @Test
+  @Tag("long")
   void toTheShardsOwnDestinationsEachLineGoesWhereItWentAndTheWarningSaysTwice(Penstock penstock)
       throws Exception {
     try (Sinks sinks = Sinks.start(3)) {
@@ -105,6 +107,7 @@ class ReplayTest {
   }
 
   @Test
+  @Tag("long")
   void interruptedItSaysWhereAndResumedItHasSentEverythingExactlyOnce(Penstock penstock)
       throws Exception {
     try (Sinks sinks = Sinks.start(1);
@@ -119,7 +122,7 @@ class ReplayTest {
       Path file = penstock.home().resolve("stopped.resume");
       Daemon replay =
           penstock.launch(
-              List.of("setsid"),
+              List.of("env", "--default-signal=INT", "setsid"),
               "replay",
               withTarget(
                   staging.address(),
@@ -154,6 +157,7 @@ class ReplayTest {
   }
 
   @Test
+  @Tag("long")
   void aRefusalStopsItWithTheNumberAndItGoesOnFromThere(Penstock penstock) throws Exception {
     InetSocketAddress nobody = Loopback.fresh();
     try (Sinks sinks = Sinks.start(1)) {
@@ -179,6 +183,7 @@ class ReplayTest {
   }
 
   @Test
+  @Tag("long")
   void tagsAndTimesAreAddedWhereTheyBelong(Penstock penstock) throws Exception {
     try (Recorder live = Recorder.start();
         Recorder staging = Recorder.start()) {

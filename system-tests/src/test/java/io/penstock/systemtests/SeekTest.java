@@ -9,6 +9,7 @@ import com.google.gson.JsonParser;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.journal.Position;
 import java.io.IOException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -20,6 +21,7 @@ class SeekTest {
   private static final int LINES = 3_000;
 
   @Test
+  @Tag("long")
   void backSendsAgainForwardPassesOverAndTheBalanceStaysZero(Penstock penstock) throws Exception {
     try (Sinks sinks = Sinks.start(2)) {
       penstock.destinations(sinks.addresses()).set("journal.roll_bytes", "1MiB");

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -25,6 +26,7 @@ class TransportTest {
   private static final Duration NOTICED_MAX = Duration.ofSeconds(20);
 
   @Test
+  @Tag("long")
   void aSlowTcpReaderHoldsItsCursorAndDelaysNobody(Penstock penstock) throws Exception {
     LineBook slow = new LineBook();
     try (StreamServer server = new StreamServer(Loopback.fresh(), 0, slow);
@@ -75,6 +77,7 @@ class TransportTest {
   }
 
   @Test
+  @Tag("long")
   void aUnixStreamServerThatDiesAndReturnsGetsEveryLine(Penstock penstock) throws Exception {
     LineBook book = new LineBook();
     UnixDomainSocketAddress address =
@@ -103,6 +106,7 @@ class TransportTest {
   }
 
   @Test
+  @Tag("long")
   void aUnixDatagramServerThatDiesAndReturnsGetsEveryLine(Penstock penstock) throws Exception {
     LineBook book = new LineBook();
     Path path = Files.createTempDirectory("penstock").resolve("datagram.sock");
