@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +29,7 @@ final class Daemon {
     this.err = err;
   }
 
-  /** Starts a program with nothing on its standard input. */
+  /** Starts a program with nothing on its standard input, and signals as they are by default. */
   static Daemon start(
       String name,
       Path logs,
@@ -37,8 +38,11 @@ final class Daemon {
       Map<String, String> environment) {
     Path out = logs.resolve(name + ".out");
     Path err = logs.resolve(name + ".err");
+    // Whoever runs the tests in the background, or by nohup, would have them ignored.
+    List<String> words = new ArrayList<>(List.of("env", "--default-signal=INT,HUP,TERM"));
+    words.addAll(command);
     ProcessBuilder builder =
-        new ProcessBuilder(command)
+        new ProcessBuilder(words)
             .directory(directory.toFile())
             .redirectInput(new File("/dev/null"))
             .redirectOutput(out.toFile())

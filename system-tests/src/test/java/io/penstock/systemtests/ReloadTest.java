@@ -94,7 +94,7 @@ class ReloadTest {
   void runPassesTheSignalOn(Penstock penstock) throws Exception {
     try (Sinks sinks = Sinks.start(2)) {
       penstock.destinations(sinks.addresses(1));
-      Daemon run = penstock.launch(List.of("env", "--default-signal=HUP"), "run");
+      Daemon run = penstock.launch(List.of(), "run");
       penstock.awaitReady(run);
       penstock.awaitReaders(run);
       LoadReport first = Traffic.send(Offered.to(penstock).datagrams(1_000).named("first"));

@@ -122,7 +122,7 @@ class ReplayTest {
       Path file = penstock.home().resolve("stopped.resume");
       Daemon replay =
           penstock.launch(
-              List.of("env", "--default-signal=INT", "setsid"),
+              List.of("setsid"),
               "replay",
               withTarget(
                   staging.address(),

@@ -19,9 +19,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class RunCommandTest {
   private static final Duration SOON = Duration.ofSeconds(20);
 
-  /** A session of its own, as a terminal gives it, and signals as they are by default. */
-  private static final List<String> TERMINAL =
-      List.of("env", "--default-signal=INT,HUP,TERM", "setsid");
+  /** A session of its own, as a terminal gives it. */
+  private static final List<String> TERMINAL = List.of("setsid");
 
   @Test
   void runStartsBothAndControlCEndsBoth(Penstock penstock) throws Exception {
