@@ -3,7 +3,6 @@ package io.penstock.tools.replay;
 import io.penstock.daemon.ExitCode;
 import io.penstock.daemon.ProgramException;
 import io.penstock.journal.JournalReader;
-import io.penstock.tools.EndOfRun;
 import io.penstock.tools.screen.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,12 +55,16 @@ final class Execution {
     this.next = plan.range().from();
   }
 
+  /** Asks it to stop before the next datagram; any thread. */
+  void stop() {
+    isStopping = true;
+  }
+
   /** Sends. */
   End run(JournalReader journal) {
     long beganNs = System.nanoTime();
     keep(next);
-    try (EndOfRun _ = EndOfRun.onSignal(() -> isStopping = true);
-        Progress progress = Progress.of("replaying", plan.pass().datagrams(), " datagrams");
+    try (Progress progress = Progress.of("replaying", plan.pass().datagrams(), " datagrams");
         Outlets outlets =
             new Outlets(
                 order.to(),

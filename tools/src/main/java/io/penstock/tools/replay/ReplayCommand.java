@@ -10,6 +10,7 @@ import io.penstock.daemon.ProgramException;
 import io.penstock.daemon.Version;
 import io.penstock.journal.JournalException;
 import io.penstock.journal.JournalReader;
+import io.penstock.tools.EndOfRun;
 import io.penstock.tools.look.Look;
 import io.penstock.tools.look.ReaderLook;
 import io.penstock.tools.screen.Screen;
@@ -235,16 +236,18 @@ public final class ReplayCommand implements Callable<Integer> {
     }
     Path kept = file == null ? ResumeFile.name(ConfigurationOptions.base()) : file;
     Execution execution = new Execution(order, plan, kept, arguments());
-    Execution.End end = execution.run(journal);
-    if (json) {
-      JsonObject root = PlanJson.of(plan, order);
-      root.add("execution", PlanJson.of(execution, end));
-      out.println(root);
-    } else {
-      PlanText.lines(execution, end, plan).forEach(out::println);
+    try (EndOfRun _ = EndOfRun.onSignal(execution::stop)) {
+      Execution.End end = execution.run(journal);
+      if (json) {
+        JsonObject root = PlanJson.of(plan, order);
+        root.add("execution", PlanJson.of(execution, end));
+        out.println(root);
+      } else {
+        PlanText.lines(execution, end, plan).forEach(out::println);
+      }
+      out.flush();
+      return (end == Execution.End.COMPLETE ? ExitCode.OK : ExitCode.FAILED).code();
     }
-    out.flush();
-    return (end == Execution.End.COMPLETE ? ExitCode.OK : ExitCode.FAILED).code();
   }
 
   /** The same command line without its range, for {@code --resume}. */
