@@ -3,14 +3,12 @@ package io.penstock.systemtests;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
 import io.penstock.systemtests.RemoteSink.Book;
 import io.penstock.tools.load.LoadReport;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -25,61 +23,45 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * A real network between worker and servers: two network namespaces with a cable between them.
  *
  * <pre>
- *   ingest (this host) ─ data folder ─ worker, 10.203.0.1 ═══ veth ═══ 10.203.0.2, two servers
+ *   ingest (this host) ─ data folder ─ worker, 10.203.0.1 ═══ veth ═══ 10.203.0.2 and .3, servers
  * </pre>
  *
- * <p>Shard 0 has a health probe, shard 1 has none, so each test shows what a probe is worth. Needs
- * root; without it every test is skipped.
+ * <p>Shard 0 has what a test is about: a health probe, a name, a TCP server. Shard 1 has none of
+ * it, so each test shows what that is worth. Needs root; without it every test is skipped.
  */
 @ExtendWith(PenstockExtension.class)
 @Timeout(180)
 class NetworkTest {
-  private static final String HERE = "10.203.0.1";
-  private static final String THERE = "10.203.0.2";
+  private static final String THERE = Cable.THERE;
+  private static final String ELSEWHERE = Cable.ELSEWHERE;
+  private static final String NAME = "statsd.penstock.test";
   private static final int PROBED = 9_001;
   private static final int UNPROBED = 9_002;
+  private static final int STREAM = 9_003;
   private static final int HEALTH = 9_100;
+  private static final int LOSS_PERCENT = 10;
   private static final int LINES_PER_SECOND = 4_000;
   private static final Duration LONG_ENOUGH = Duration.ofSeconds(60);
 
-  private final String name = "pst" + ProcessHandle.current().pid();
-  private final String here = name + "-a";
-  private final String there = name + "-b";
+  /** The JVM would keep an old answer for 30 s if it were not told otherwise. */
+  private static final Duration FOLLOWED_MAX = Duration.ofSeconds(15);
+
+  private Cable cable;
   private RemoteSink sink;
 
   @BeforeEach
   void layTheCable() throws Exception {
-    String obstacle = obstacle();
-    assumeTrue(obstacle.isEmpty(), obstacle);
-    ip(
-        "link add "
-            + name
-            + "a netns "
-            + here
-            + " type veth peer name "
-            + name
-            + "b netns "
-            + there);
-    ip("-n " + here + " addr add " + HERE + "/24 dev " + name + "a");
-    ip("-n " + there + " addr add " + THERE + "/24 dev " + name + "b");
-    for (String side : List.of("a", "b")) {
-      ip("-n " + name + "-" + side + " link set lo up");
-      ip("-n " + name + "-" + side + " link set " + name + side + " up");
-    }
-    sink = RemoteSink.start(there, THERE, HEALTH, List.of(PROBED, UNPROBED));
-  }
-
-  private String obstacle() throws Exception {
-    if (!"root".equals(System.getProperty("user.name"))) {
-      return "network namespaces need root";
-    }
-    for (String namespace : List.of(here, there)) {
-      String failure = run(List.of("ip", "netns", "add", namespace));
-      if (!failure.isEmpty()) {
-        return "no network namespaces here: " + failure;
-      }
-    }
-    return "";
+    cable = Cable.lay();
+    sink =
+        RemoteSink.start(
+            cable.there(),
+            THERE,
+            HEALTH,
+            List.of(
+                THERE + ":" + PROBED,
+                THERE + ":" + UNPROBED,
+                ELSEWHERE + ":" + PROBED,
+                "tcp:" + STREAM));
   }
 
   @AfterEach
@@ -87,8 +69,9 @@ class NetworkTest {
     if (sink != null) {
       sink.close();
     }
-    run(List.of("ip", "netns", "del", here));
-    run(List.of("ip", "netns", "del", there));
+    if (cable != null) {
+      cable.close();
+    }
   }
 
   /** The address is gone from the other host, which drops what comes and answers nothing. */
@@ -97,24 +80,17 @@ class NetworkTest {
       throws Exception {
     start(penstock);
     // What asks who has the address would be an answer of its own: it is known.
-    ip(
-        "-n "
-            + here
-            + " neigh replace "
-            + THERE
-            + " lladdr "
-            + hardwareAddress()
-            + " nud permanent dev "
-            + name
-            + "a");
+    Cable.ip(
+        "-n %s neigh replace %s lladdr %s nud permanent dev %s"
+            .formatted(cable.here(), THERE, cable.hardwareAddress(), Cable.device(cable.here())));
     LoadReport sent;
     try (Traffic traffic = traffic(penstock)) {
       awaitMoreLines(PROBED);
-      ip("-n " + there + " addr del " + THERE + "/24 dev " + name + "b");
+      farEnd("addr del " + THERE + "/24 dev");
       awaitState(penstock, Set.of(ReaderState.DOWN));
       TimeUnit.SECONDS.sleep(2); // shard 1 goes on into the void
       assertEquals(0, penstock.count(1, ReaderCounter.OUTAGES), "nobody can know");
-      ip("-n " + there + " addr add " + THERE + "/24 dev " + name + "b");
+      farEnd("addr add " + THERE + "/24 dev");
       awaitState(penstock, Set.of(ReaderState.CAUGHT_UP, ReaderState.READING));
       awaitMoreLines(PROBED);
       sent = traffic.end();
@@ -126,12 +102,12 @@ class NetworkTest {
   /** The server dies, and its host says nothing: ICMP is limited to one in a thousand seconds. */
   @Test
   void whereIcmpIsFilteredAProbeSavesTheLines(Penstock penstock) throws Exception {
-    run(
+    Cable.run(
         List.of(
             "ip",
             "netns",
             "exec",
-            there,
+            cable.there(),
             "sh",
             "-c",
             "echo 1000000 > /proc/sys/net/ipv4/icmp_ratelimit"));
@@ -161,9 +137,9 @@ class NetworkTest {
     try (Traffic traffic = traffic(penstock)) {
       for (int i = 0; i < 2; i++) {
         awaitMoreLines(PROBED);
-        ip("-n " + there + " link set " + name + "b down");
+        farEnd("link set down dev");
         awaitState(penstock, Set.of(ReaderState.DOWN));
-        ip("-n " + there + " link set " + name + "b up");
+        farEnd("link set up dev");
         awaitState(penstock, Set.of(ReaderState.CAUGHT_UP, ReaderState.READING));
       }
       awaitMoreLines(PROBED);
@@ -173,14 +149,75 @@ class NetworkTest {
     System.out.println("a link down and up: of the shard without a probe " + unprobed);
   }
 
+  /** The answer moves while lines flow; the server that it leaves stays alive and gets no more. */
+  @Test
+  void aNameWhoseAnswerChangesIsFollowedAndEachLineComesToOneServerOrTheOther(Penstock penstock)
+      throws Exception {
+    cable.askForNamesThere();
+    sink.lead(NAME, THERE);
+    penstock.set("forward.resolve_interval", "1s");
+    start(penstock, NAME + ":" + PROBED);
+    LoadReport sent;
+    long cameThere;
+    try (Traffic traffic = traffic(penstock)) {
+      awaitMoreLines(PROBED);
+      assertEquals(0, sink.lines(ELSEWHERE + ":" + PROBED));
+      sink.lead(NAME, ELSEWHERE);
+      await("lines come where the name leads now")
+          .atMost(FOLLOWED_MAX)
+          .until(() -> sink.lines(ELSEWHERE + ":" + PROBED) > 1_000);
+      cameThere = sink.lines(THERE + ":" + PROBED);
+      awaitMoreLines(PROBED);
+      sent = traffic.end();
+    }
+    Book unmoved = assertWholeWhereProbed(penstock, sent);
+    assertEquals(cameThere, sink.lines(THERE + ":" + PROBED), "the server that was left got more");
+    assertEquals(1, penstock.count(0, ReaderCounter.REWINDS), "it moved once");
+    assertEquals(0, unmoved.lost() + unmoved.repeated(), "shard 1 had no part in it");
+  }
+
+  /** Whoever sends is told nothing: UDP goes on and loses, TCP repeats until it is there. */
+  @Test
+  void onAPathThatLosesPacketsTcpBringsEveryLineAndUdpShowsWhatItCosts(Penstock penstock)
+      throws Exception {
+    start(penstock, "tcp://" + THERE + ":" + STREAM);
+    LoadReport sent;
+    long droppedOfTcp;
+    try (Traffic traffic = traffic(penstock)) {
+      awaitMoreLines(STREAM);
+      try (PacketLoss loss = PacketLoss.begin(cable.there(), LOSS_PERCENT)) {
+        await("fifty packets of TCP and of UDP are lost")
+            .atMost(LONG_ENOUGH)
+            .until(() -> Math.min(loss.packets("tcp"), loss.packets("udp")) >= 50);
+        awaitMoreLines(STREAM);
+        droppedOfTcp = loss.packets("tcp");
+      }
+      awaitMoreLines(STREAM);
+      awaitMoreLines(UNPROBED); // of each key, so what is missing before shows
+      sent = traffic.end();
+    }
+    Book udp = assertWhole(penstock, sent, STREAM);
+    assertTrue(udp.lost() > 0, () -> "over UDP it is lost: " + udp);
+    assertEquals(0, penstock.count(1, ReaderCounter.REPEATED_LINES), "nobody can know");
+    assertEquals(0, penstock.count(1, ReaderCounter.OUTAGES), "nobody can know");
+    System.out.printf(
+        "a path that loses %d %%: %,d packets of TCP and no line; over UDP %s%n",
+        LOSS_PERCENT, droppedOfTcp, udp);
+  }
+
+  /** Shard 0 goes to a server with a probe. */
   private void start(Penstock penstock) throws Exception {
     penstock
-        .set("destinations", THERE + ":" + PROBED + " " + THERE + ":" + UNPROBED)
         .set("shard.0.health", "statsd://" + THERE + ":" + HEALTH)
         .set("forward.health_interval", "300ms")
         .set("forward.health_timeout", "700ms");
+    start(penstock, THERE + ":" + PROBED);
+  }
+
+  private void start(Penstock penstock, String first) throws Exception {
+    penstock.destinations(List.of(first, THERE + ":" + UNPROBED));
     penstock.startIngest();
-    penstock.launch(List.of("ip", "netns", "exec", here), "worker");
+    penstock.launch(List.of("ip", "netns", "exec", cable.here()), "worker");
     await("the worker has begun")
         .atMost(LONG_ENOUGH)
         .ignoreExceptions()
@@ -193,25 +230,29 @@ class NetworkTest {
 
   /** Nothing of shard 0 is missing or out of order; what is missing of shard 1 is all there is. */
   private Book assertWholeWhereProbed(Penstock penstock, LoadReport sent) throws Exception {
+    return assertWhole(penstock, sent, PROBED);
+  }
+
+  private Book assertWhole(Penstock penstock, LoadReport sent, int port) throws Exception {
     penstock.awaitReceived(sent.datagrams());
     penstock.awaitDelivered();
     await("the last lines have come")
         .atMost(LONG_ENOUGH)
         .until(
             () -> {
-              Book unprobed = sink.book(UNPROBED);
-              long seen = sink.book(PROBED).distinct() + unprobed.distinct() + unprobed.lost();
+              Book other = sink.book(UNPROBED);
+              long seen = sink.book(port).distinct() + other.distinct() + other.lost();
               return seen >= sent.lines();
             });
-    Book probed = sink.book(PROBED);
-    Book unprobed = sink.book(UNPROBED);
-    assertEquals(sent.lines(), probed.distinct() + unprobed.distinct() + unprobed.lost());
-    assertEquals(0, probed.lost(), probed::toString);
-    assertEquals(0, probed.reordered(), probed::toString);
+    Book whole = sink.book(port);
+    Book other = sink.book(UNPROBED);
+    assertEquals(sent.lines(), whole.distinct() + other.distinct() + other.lost());
+    assertEquals(0, whole.lost(), whole::toString);
+    assertEquals(0, whole.reordered(), whole::toString);
     assertTrue(
-        probed.repeated() <= penstock.count(0, ReaderCounter.REPEATED_LINES), probed::toString);
+        whole.repeated() <= penstock.count(0, ReaderCounter.REPEATED_LINES), whole::toString);
     Balance.assertZero(penstock);
-    return unprobed;
+    return other;
   }
 
   private void awaitMoreLines(int port) throws IOException {
@@ -230,21 +271,9 @@ class NetworkTest {
                     ReaderState.of(penstock.count(0, ReaderCounter.STATE)).orElseThrow()));
   }
 
-  private String hardwareAddress() throws Exception {
-    String link = run(List.of("ip", "-n", there, "-o", "link", "show", name + "b"));
-    return link.replaceAll("(?s).*link/ether ([0-9a-f:]+).*", "$1");
-  }
-
-  private static void ip(String words) throws Exception {
-    String failure = run(List.of(("ip " + words).split(" ")));
-    assertEquals("", failure, words);
-  }
-
-  /** Runs a command; what it says, empty when all is well. */
-  private static String run(List<String> command) throws Exception {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    process.waitFor(20, TimeUnit.SECONDS);
-    return said.strip();
+  /** Does something with the far end of the cable. */
+  private void farEnd(String words) throws Exception {
+    String far = cable.there();
+    Cable.ip("-n " + far + " " + words + " " + Cable.device(far));
   }
 }

@@ -27,8 +27,10 @@ import java.util.concurrent.TimeUnit;
  * Destinations in a network namespace: a process of its own, that obeys a word a line.
  *
  * <pre>
- *   kill PORT   restart PORT   health up|down   report PORT
+ *   kill PORT   restart PORT   health up|down   report PORT   lines HOST:PORT   lead NAME ADDRESS
  * </pre>
+ *
+ * <p>Servers of one port, whatever their address, keep one book.
  */
 final class RemoteSink implements AutoCloseable {
   private final Process process;
@@ -45,9 +47,11 @@ final class RemoteSink implements AutoCloseable {
    * Starts one.
    *
    * @param namespace where it lives
+   * @param host of the health port, of TCP servers and of the name server
    * @param healthPort of a TCP port that answers {@code health: up}
+   * @param servers {@code HOST:PORT} of UDP, {@code tcp:PORT} of TCP
    */
-  static RemoteSink start(String namespace, String host, int healthPort, List<Integer> ports)
+  static RemoteSink start(String namespace, String host, int healthPort, List<String> servers)
       throws IOException {
     List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
     command.add(ProcessHandle.current().info().command().orElse("java"));
@@ -57,7 +61,7 @@ final class RemoteSink implements AutoCloseable {
             .toList());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(RemoteSink.class.getName(), host, Integer.toString(healthPort)));
-    ports.forEach(port -> command.add(Integer.toString(port)));
+    command.addAll(servers);
     RemoteSink sink =
         new RemoteSink(
             new ProcessBuilder(command).redirectError(new File("target/remote-sink.err")).start());
@@ -75,6 +79,16 @@ final class RemoteSink implements AutoCloseable {
 
   void health(boolean isUp) throws IOException {
     ask("health " + (isUp ? "up" : "down"));
+  }
+
+  /** Has the name server, which begins with the first name, answer with an address. */
+  void lead(String name, String address) throws IOException {
+    ask("lead " + name + " " + address);
+  }
+
+  /** Lines that came to one UDP server, repeated ones included. */
+  long lines(String server) throws IOException {
+    return Long.parseLong(ask("lines " + server));
   }
 
   /** Distinct lines that came to a port, numbers missing, and lines that came again. */
@@ -117,11 +131,18 @@ final class RemoteSink implements AutoCloseable {
   /** Lives in the namespace until its input ends. */
   public static void main(String[] words) throws Exception {
     Map<Integer, SinkLedger> ledgers = new HashMap<>();
+    Map<Integer, LineBook> books = new HashMap<>();
     List<InetSocketAddress> addresses = new ArrayList<>();
     for (int i = 2; i < words.length; i++) {
-      int port = Integer.parseInt(words[i]);
-      addresses.add(new InetSocketAddress(words[0], port));
-      ledgers.put(port, new SinkLedger(EpochMicros.start()));
+      String host = words[i].replaceAll(":.*", "");
+      int port = Integer.parseInt(words[i].replaceAll(".*:", ""));
+      if (host.equals("tcp")) {
+        books.put(port, new LineBook());
+        new StreamServer(new InetSocketAddress(words[0], port), 0, books.get(port));
+      } else {
+        addresses.add(new InetSocketAddress(host, port));
+        ledgers.put(port, new SinkLedger(EpochMicros.start()));
+      }
     }
     ServerSocket health = new ServerSocket();
     health.bind(new InetSocketAddress(words[0], Integer.parseInt(words[1])));
@@ -133,23 +154,46 @@ final class RemoteSink implements AutoCloseable {
             0,
             (port, buffer, offset, length) ->
                 ledgers.get(port).feed(port, buffer, offset, length))) {
+      NameServer names = null;
       BufferedReader in = new BufferedReader(new InputStreamReader(System.in, UTF_8));
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         String[] asked = line.split(" ");
+        String answer = "done";
         switch (asked[0]) {
           case "kill" -> sink.kill(Integer.parseInt(asked[1]));
           case "restart" -> sink.restart(Integer.parseInt(asked[1]));
           case "health" -> isUp = asked[1].equals("up");
+          case "lead" -> {
+            names = names == null ? NameServer.start(words[0]) : names;
+            names.lead(asked[1], asked[2]);
+          }
+          case "lines" -> answer = Long.toString(lines(sink, addresses, asked[1]));
+          case "report" -> {
+            int port = Integer.parseInt(asked[1]);
+            answer =
+                text(
+                    books.containsKey(port)
+                        ? books.get(port).report()
+                        : sink.ask(() -> ledgers.get(port).report()));
+          }
           default -> {}
         }
-        System.out.println(asked[0].equals("report") ? report(sink, ledgers, asked[1]) : "done");
+        System.out.println(answer);
       }
     }
   }
 
-  private static String report(Sink sink, Map<Integer, SinkLedger> ledgers, String port)
+  private static long lines(Sink sink, List<InetSocketAddress> addresses, String server)
       throws IOException {
-    LedgerReport report = sink.ask(() -> ledgers.get(Integer.parseInt(port)).report());
+    for (int i = 0; i < addresses.size(); i++) {
+      if (Loopback.text(addresses.get(i)).equals(server)) {
+        return sink.report().ports().get(i).lines();
+      }
+    }
+    throw new IllegalArgumentException("no server " + server);
+  }
+
+  private static String text(LedgerReport report) {
     return report.distinct()
         + " "
         + report.lost()
