@@ -180,6 +180,7 @@ class NetworkTest {
   @Test
   void onAPathThatLosesPacketsTcpBringsEveryLineAndUdpShowsWhatItCosts(Penstock penstock)
       throws Exception {
+    PacketLoss.begin(cable.there(), LOSS_PERCENT).close(); // or it is skipped, before all else
     start(penstock, "tcp://" + THERE + ":" + STREAM);
     LoadReport sent;
     long droppedOfTcp;

@@ -8,12 +8,13 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.opentest4j.TestAbortedException;
 
 /**
  * Gives a test its own {@link Penstock} and ends all its processes with the test.
  *
- * <p>When the test fails, everything that the processes said is printed and the folder stays under
- * {@code target/}.
+ * <p>When the test fails (one that is skipped has not), everything that the processes said is
+ * printed and the folder stays under {@code target/}.
  */
 final class PenstockExtension implements ParameterResolver, AfterEachCallback {
   private static final ExtensionContext.Namespace OURS =
@@ -49,7 +50,9 @@ final class PenstockExtension implements ParameterResolver, AfterEachCallback {
       return;
     }
     penstock.close();
-    if (test.getExecutionException().isPresent()) {
+    if (test.getExecutionException()
+        .filter(e -> !(e instanceof TestAbortedException))
+        .isPresent()) {
       System.out.println(
           "=== " + test.getDisplayName() + " failed; its files are in " + penstock.home());
       System.out.println(penstock.logs());
