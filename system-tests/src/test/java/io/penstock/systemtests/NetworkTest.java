@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * it, so each test shows what that is worth. Needs root; without it every test is skipped.
  */
 @ExtendWith(PenstockExtension.class)
+@Tag("long")
 @Timeout(180)
 class NetworkTest {
   private static final String THERE = Cable.THERE;
