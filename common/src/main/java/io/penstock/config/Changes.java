@@ -66,7 +66,8 @@ public record Changes(List<String> live, List<String> refused) {
     }
     return key.equals(Keys.DESTINATIONS)
         || LIVE_SECTIONS.contains(key.section())
-        || ShardSection.shardOf(key.section()).isPresent();
+        || ShardSection.shardOf(key.section()).isPresent()
+        || MirrorSection.nameOf(key.section()).isPresent();
   }
 
   private static String text(Setting setting) {

@@ -3,12 +3,16 @@ package io.penstock.config;
 import io.penstock.config.Origin.Source;
 import io.penstock.dialect.Dialect;
 import io.penstock.shard.Layout;
+import io.penstock.shard.ReaderName;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -27,6 +31,7 @@ import java.util.stream.Stream;
  * @param shards section {@code [shards]}
  * @param forward section {@code [forward]}: what holds for every shard that has nothing of its own
  * @param forwards the same for each shard that a section {@code [shard.N]} speaks of
+ * @param rings second rings by name, one a section {@code [mirror.NAME]}
  * @param settings every key with its text and where that came from, in the order of the table
  */
 public record Configuration(
@@ -41,25 +46,60 @@ public record Configuration(
     ShardSettings shards,
     ForwardSettings forward,
     Map<Integer, ForwardSettings> forwards,
+    Map<String, MirrorRing> rings,
     List<Setting> settings) {
 
   /** Keeps its own copies. */
   public Configuration {
     destinations = List.copyOf(destinations);
     forwards = Map.copyOf(forwards);
+    rings = Collections.unmodifiableSortedMap(new TreeMap<>(rings));
     settings = List.copyOf(settings);
   }
 
   /** The names of the readers that this configuration asks for. */
   public List<String> readerNames() {
-    return IntStream.range(0, destinations.size())
-        .boxed()
-        .flatMap(
-            shard ->
-                forward(shard).mirror().isPresent()
-                    ? Stream.of("shard-" + shard, "mirror-" + shard)
-                    : Stream.of("shard-" + shard))
-        .toList();
+    Stream<String> ofShards =
+        IntStream.range(0, destinations.size())
+            .boxed()
+            .flatMap(
+                shard ->
+                    forward(shard).mirror().isPresent()
+                        ? Stream.of("shard-" + shard, "mirror-" + shard)
+                        : Stream.of("shard-" + shard));
+    Stream<String> ofRings =
+        rings.entrySet().stream()
+            .flatMap(
+                ring ->
+                    IntStream.range(0, ring.getValue().destinations().size())
+                        .mapToObj(number -> ring.getKey() + "-" + number));
+    return Stream.concat(ofShards, ofRings).toList();
+  }
+
+  /** The address of each of {@link #readerNames()}. */
+  public Map<String, String> addresses() {
+    Map<String, String> addresses = new LinkedHashMap<>();
+    for (String name : readerNames()) {
+      ReaderName.of(name)
+          .flatMap(this::destination)
+          .ifPresent(destination -> addresses.put(name, destination.toString()));
+    }
+    return addresses;
+  }
+
+  /** Where a reader that sends is to send to; empty when nothing is configured for it. */
+  public Optional<Destination> destination(ReaderName reader) {
+    if (reader.isMirror()) {
+      return forward(reader.shard()).mirror();
+    }
+    List<Destination> addresses = destinations;
+    if (!reader.followsShards()) {
+      MirrorRing ring = rings.get(reader.ring());
+      addresses = ring == null ? List.of() : ring.destinations();
+    }
+    return reader.shard() < addresses.size()
+        ? Optional.of(addresses.get(reader.shard()))
+        : Optional.empty();
   }
 
   /** How a shard is forwarded: section {@code [shard.N]} over section {@code [forward]}. */
@@ -70,7 +110,11 @@ public record Configuration(
   /** Hash, key rule and destinations as the journal keeps them. */
   public Layout layout() {
     return new Layout(
-        shards.hash(), shards.key(), destinations.stream().map(Destination::address).toList());
+        shards.hash(),
+        shards.key(),
+        destinations.stream().map(Destination::address).toList(),
+        rings.entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, ring -> ring.getValue().layout())));
   }
 
   /** Every key with its value, for the log. */
@@ -120,13 +164,33 @@ public record Configuration(
 
   private static void checkTogether(Resolution resolution) {
     checkFilesFit(resolution);
-    checkRetries(resolution, Resolution.ALL_SHARDS);
+    checkRetries(resolution, Resolution.ALL);
     for (int shard : resolution.shards()) {
       checkExists(resolution, shard);
-      if (!resolution.setting(Keys.RETRY_MIN, shard).key().section().equals("forward")
-          || !resolution.setting(Keys.RETRY_MAX, shard).key().section().equals("forward")) {
-        checkRetries(resolution, shard);
-      }
+      checkOwnRetries(resolution, ShardSection.section(shard));
+    }
+    for (String ring : resolution.rings()) {
+      checkHasDestinations(resolution, MirrorSection.section(ring));
+      checkOwnRetries(resolution, MirrorSection.section(ring));
+    }
+  }
+
+  private static void checkOwnRetries(Resolution resolution, String section) {
+    if (resolution.own(Keys.RETRY_MIN, section).isPresent()
+        || resolution.own(Keys.RETRY_MAX, section).isPresent()) {
+      checkRetries(resolution, section);
+    }
+  }
+
+  private static void checkHasDestinations(Resolution resolution, String section) {
+    if (resolution.own(Keys.DESTINATIONS, section).isEmpty()) {
+      Setting blamed = resolution.firstOf(section);
+      resolution.fault(
+          blamed.origin().blame(section, blamed.key().name())
+              + "["
+              + section
+              + "] has no destinations; add a line such as: "
+              + Resolution.EXAMPLE);
     }
   }
 
@@ -153,7 +217,7 @@ public record Configuration(
     }
     int shards = resolution.value(Keys.DESTINATIONS).size();
     if (shard >= shards) {
-      Setting blamed = resolution.firstOf(shard);
+      Setting blamed = resolution.firstOf(ShardSection.section(shard));
       resolution.fault(
           blamed.origin().blame(blamed.key().section(), blamed.key().name())
               + "there is no shard "
@@ -165,12 +229,12 @@ public record Configuration(
     }
   }
 
-  private static void checkRetries(Resolution resolution, int shard) {
-    if (resolution.has(Keys.RETRY_MIN, shard)
-        && resolution.has(Keys.RETRY_MAX, shard)
-        && resolution.value(Keys.RETRY_MIN, shard) > resolution.value(Keys.RETRY_MAX, shard)) {
-      Setting min = resolution.setting(Keys.RETRY_MIN, shard);
-      Setting max = resolution.setting(Keys.RETRY_MAX, shard);
+  private static void checkRetries(Resolution resolution, String section) {
+    if (resolution.has(Keys.RETRY_MIN, section)
+        && resolution.has(Keys.RETRY_MAX, section)
+        && resolution.value(Keys.RETRY_MIN, section) > resolution.value(Keys.RETRY_MAX, section)) {
+      Setting min = resolution.setting(Keys.RETRY_MIN, section);
+      Setting max = resolution.setting(Keys.RETRY_MAX, section);
       Setting blamed = blamed(min, max);
       resolution.fault(
           blamed.origin().blame(blamed.key().section(), blamed.key().name())
@@ -213,43 +277,64 @@ public record Configuration(
             values.value(Keys.FSYNC),
             values.value(Keys.UNFIT_FILESYSTEM)),
         new ShardSettings(values.value(Keys.HASH), values.value(Keys.KEY)),
-        forward(values, Resolution.ALL_SHARDS),
+        forward(values, Resolution.ALL),
         forwards(values),
+        rings(values),
         values.settings());
+  }
+
+  private static Map<String, MirrorRing> rings(Resolution values) {
+    Map<String, MirrorRing> rings = new HashMap<>();
+    for (String name : values.rings()) {
+      String section = MirrorSection.section(name);
+      ForwardSettings forward = forward(values, section);
+      // What can be asked of the shards' servers says nothing of others.
+      boolean hasHealth = values.own(Keys.HEALTH, section).isPresent();
+      rings.put(
+          name,
+          new MirrorRing(
+              values.value(Keys.HASH, section),
+              values.value(Keys.KEY, section),
+              values.value(Keys.DESTINATIONS, section),
+              hasHealth ? forward.ofShard() : forward.ofMirror()));
+    }
+    return rings;
   }
 
   private static Map<Integer, ForwardSettings> forwards(Resolution values) {
     Map<Integer, ForwardSettings> forwards = new HashMap<>();
-    values.shards().forEach(shard -> forwards.put(shard, forward(values, shard)));
+    values
+        .shards()
+        .forEach(shard -> forwards.put(shard, forward(values, ShardSection.section(shard))));
     return forwards;
   }
 
-  private static ForwardSettings forward(Resolution values, int shard) {
+  private static ForwardSettings forward(Resolution values, String section) {
     return new ForwardSettings(
-        values.value(Keys.MAX_PACKET, shard),
-        values.value(Keys.FLUSH_INTERVAL, shard),
-        values.value(Keys.DOUBT_WINDOW, shard),
-        values.value(Keys.REPLAY_RATE, shard),
+        values.value(Keys.MAX_PACKET, section),
+        values.value(Keys.FLUSH_INTERVAL, section),
+        values.value(Keys.DOUBT_WINDOW, section),
+        values.value(Keys.REPLAY_RATE, section),
         values.value(Keys.GROUP_WINDOW),
-        values.value(Keys.RETRY_MIN, shard),
-        values.value(Keys.RETRY_MAX, shard),
-        values.value(Keys.SEND_BUFFER, shard),
+        values.value(Keys.RETRY_MIN, section),
+        values.value(Keys.RETRY_MAX, section),
+        values.value(Keys.SEND_BUFFER, section),
         values.value(Keys.POLL_INTERVAL),
-        values.value(Keys.MAX_AGE, shard),
-        values.value(Keys.REPLAY_TYPES, shard),
-        values.value(Keys.RESOLVE_INTERVAL, shard),
+        values.value(Keys.MAX_AGE, section),
+        values.value(Keys.REPLAY_TYPES, section),
+        values.value(Keys.RESOLVE_INTERVAL, section),
         new Dialect(
-            values.value(Keys.STRIP, shard),
-            values.value(Keys.DROP, shard),
-            values.value(Keys.UNPACK, shard),
-            values.value(Keys.REPLAY_TIMESTAMP, shard),
-            values.value(Keys.REPLAY_TAG, shard)),
-        values.value(Keys.CATCH_UP, shard),
-        values.value(Keys.HEALTH, shard),
-        values.value(Keys.HEALTH_INTERVAL, shard),
-        values.value(Keys.HEALTH_TIMEOUT, shard),
-        values.value(Keys.TRIAL, shard),
-        values.value(Keys.MIRROR, shard));
+            values.value(Keys.STRIP, section),
+            values.value(Keys.DROP, section),
+            values.value(Keys.UNPACK, section),
+            values.value(Keys.REPLAY_TIMESTAMP, section),
+            values.value(Keys.REPLAY_TAG, section)),
+        values.value(Keys.CATCH_UP, section),
+        values.value(Keys.HEALTH, section),
+        values.value(Keys.HEALTH_INTERVAL, section),
+        values.value(Keys.HEALTH_TIMEOUT, section),
+        values.value(Keys.TRIAL, section),
+        values.value(Keys.MIRROR, section));
   }
 
   /** What the file says, or nobody, is relative to the file; what a person says, to where he is. */

@@ -29,6 +29,7 @@ final class Environment {
       }
     }
     entries.addAll(ShardSection.entries(environment));
+    entries.addAll(MirrorSection.entries(environment));
     return entries;
   }
 
@@ -39,7 +40,7 @@ final class Environment {
     for (String name : new TreeSet<>(environment.keySet())) {
       if (name.startsWith("PENSTOCK_") && !known.contains(name)) {
         List<String> likely = ShardSection.environmentNamesLike(name);
-        if (likely.contains(name)) {
+        if (likely.contains(name) || MirrorSection.keyOf(name).isPresent()) {
           continue;
         }
         Optional<String> nearest = Suggestion.nearest(name, likely.isEmpty() ? known : likely);

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -15,8 +16,8 @@ import java.util.TreeSet;
  * <p>Used once, by one thread: offer all entries, then {@link #parse}, then take the values.
  */
 final class Resolution {
-  /** Stands for a shard that nothing was said for alone. */
-  static final int ALL_SHARDS = -1;
+  /** The section that holds for all who have none of their own. */
+  static final String ALL = "forward";
 
   private final Map<String, Key<?>> known = new HashMap<>();
   private final Map<Key<?>, Setting> settings = new LinkedHashMap<>();
@@ -48,7 +49,7 @@ final class Resolution {
   private Key<?> keyOf(Entry entry) {
     Key<?> key = known.get(entry.path());
     if (key == null) {
-      key = ShardSection.key(entry).orElse(null);
+      key = ShardSection.key(entry).or(() -> MirrorSection.key(entry)).orElse(null);
       if (key != null) {
         known.put(entry.path(), key);
         settings.put(key, new Setting(key, key.defaultText(), Origin.BUILT_IN));
@@ -108,19 +109,24 @@ final class Resolution {
     return (T) values.get(key);
   }
 
-  /** What holds for one shard: what was said for it alone, or else for all. */
-  Setting setting(Key<?> forward, int shard) {
-    return settings.getOrDefault(ShardSection.key(forward, shard), settings.get(forward));
+  /** What holds for one shard or ring: what its own section says, or else what all have. */
+  Setting setting(Key<?> key, String section) {
+    return own(key, section).orElse(settings.get(key));
   }
 
-  /** The value of {@link #setting(Key, int)}. */
+  /** What its own section says. */
+  Optional<Setting> own(Key<?> key, String section) {
+    return Optional.ofNullable(settings.get(ShardSection.key(key, section)));
+  }
+
+  /** The value of {@link #setting(Key, String)}. */
   @SuppressWarnings("unchecked") // parse() stored what the key's own parser returned
-  <T> T value(Key<T> forward, int shard) {
-    return (T) values.get(setting(forward, shard).key());
+  <T> T value(Key<T> key, String section) {
+    return (T) values.get(setting(key, section).key());
   }
 
-  boolean has(Key<?> forward, int shard) {
-    return has(setting(forward, shard).key());
+  boolean has(Key<?> key, String section) {
+    return has(setting(key, section).key());
   }
 
   /** The shards that something was said for alone, in ascending order. */
@@ -132,10 +138,19 @@ final class Resolution {
     return shards;
   }
 
-  /** The first setting that was given for that shard alone. */
-  Setting firstOf(int shard) {
+  /** The names of the second rings, in order. */
+  SortedSet<String> rings() {
+    SortedSet<String> names = new TreeSet<>();
+    for (Key<?> key : settings.keySet()) {
+      MirrorSection.nameOf(key.section()).ifPresent(names::add);
+    }
+    return names;
+  }
+
+  /** The first setting that was given in a section. */
+  Setting firstOf(String section) {
     return settings.values().stream()
-        .filter(setting -> setting.key().section().equals("shard." + shard))
+        .filter(setting -> setting.key().section().equals(section))
         .findFirst()
         .orElseThrow();
   }

@@ -31,8 +31,16 @@ final class ShardSection {
 
   /** A key of {@code [forward]} as it is called for one shard. */
   static <T> Key<T> key(Key<T> forward, int shard) {
-    return new Key<>(
-        "shard." + shard, forward.name(), forward.defaultText(), forward.parser(), forward.help());
+    return key(forward, section(shard));
+  }
+
+  /** A key as it is called in a section of its own. */
+  static <T> Key<T> key(Key<T> key, String section) {
+    return new Key<>(section, key.name(), key.defaultText(), key.parser(), key.help());
+  }
+
+  static String section(int shard) {
+    return "shard." + shard;
   }
 
   /** The key that the entry gives for one shard; empty when there is no such key. */
@@ -71,7 +79,7 @@ final class ShardSection {
         int shard = Integer.parseInt(matcher.group(1));
         for (Key<?> key : keys()) {
           if (key(key, shard).environmentNames().contains(name)) {
-            entries.add(new Entry("shard." + shard, key.name(), text, Origin.environment(name)));
+            entries.add(new Entry(section(shard), key.name(), text, Origin.environment(name)));
           }
         }
       }

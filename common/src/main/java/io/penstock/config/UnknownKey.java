@@ -19,7 +19,23 @@ final class UnknownKey {
   Optional<String> fault(Entry entry) {
     String blame = entry.origin().blame(entry.section(), entry.name());
     if (ShardSection.shardOf(entry.section()).isPresent()) {
-      return Optional.of(blame + "unknown key; " + meantForShard(entry.name()));
+      return Optional.of(blame + "unknown key; " + meantForOne(entry.name(), ShardSection.keys()));
+    }
+    if (MirrorSection.nameOf(entry.section()).isPresent()) {
+      return Optional.of(
+          blame
+              + "unknown key; "
+              + (entry.name().equals(Keys.MIRROR.name())
+                  ? "a ring has no mirror; write a second section [mirror.NAME]"
+                  : meantForOne(entry.name(), MirrorSection.keys())));
+    }
+    if (MirrorSection.isMeant(entry.section())) {
+      return saidSections.add(entry.section())
+          ? Optional.of(
+              blame
+                  + "the name behind mirror. begins with a letter and has up to 32 of a-z 0-9 _,"
+                  + " and is neither shard nor mirror")
+          : Optional.empty();
     }
     if (entry.origin().source() != Origin.Source.FILE) {
       return Optional.of(blame + "unknown key; " + meantPath(entry.path()));
@@ -40,11 +56,11 @@ final class UnknownKey {
             : blame + "unknown key; " + meantName(entry));
   }
 
-  private static String meantForShard(String name) {
+  private static String meantForOne(String name, List<Key<?>> keys) {
     if (ShardSection.isShared(name)) {
       return "it is for all shards at once and belongs in [forward]";
     }
-    List<String> here = ShardSection.keys().stream().<String>map(Key::name).toList();
+    List<String> here = keys.stream().<String>map(Key::name).toList();
     Optional<String> near = Suggestion.nearest(name, here);
     return near.isPresent() || named(name).isEmpty()
         ? near.map(nearest -> "did you mean " + nearest + "?")

@@ -1,6 +1,7 @@
 package io.penstock.journal;
 
 import io.penstock.crash.CrashPoint;
+import io.penstock.shard.Layout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,12 +70,12 @@ public final class JournalRetention implements AutoCloseable {
       long usedBytes = end < 0 ? scan.endOfContent(0) : end;
       long first = scan.firstRecord();
       if (scan.load(first, record)) {
-        int shards = record.isLayout() ? LayoutText.parse(record.text()).layout().shards() : 0;
-        return new RollFile(file, record.firstNumber(), record.receiveTimeNs(), usedBytes, shards);
+        Layout layout = record.isLayout() ? LayoutText.parse(record.text()).layout() : null;
+        return new RollFile(file, record.firstNumber(), record.receiveTimeNs(), usedBytes, layout);
       }
       return scan.nextSound(first, record) >= 0
-          ? new RollFile(file, record.firstNumber(), record.receiveTimeNs(), usedBytes, 0)
-          : new RollFile(file, -1, 0, usedBytes, 0);
+          ? new RollFile(file, record.firstNumber(), record.receiveTimeNs(), usedBytes, null)
+          : new RollFile(file, -1, 0, usedBytes, null);
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -20,6 +21,10 @@ import java.util.UUID;
  *   shards = 2
  *   destination.0 = udp://10.0.0.1:8125
  *   destination.1 = udp://10.0.0.2:8125
+ *   mirror.staging.hash = djb2
+ *   mirror.staging.key = name
+ *   mirror.staging.shards = 1
+ *   mirror.staging.destination.0 = udp://10.0.1.1:8125
  * </pre>
  *
  * <p>A key that is not known is passed over, so that later versions can say more.
@@ -28,17 +33,25 @@ import java.util.UUID;
  * @param layout the layout
  */
 record LayoutText(UUID journalId, Layout layout) {
+  private static final String MIRROR = "mirror.";
+  private static final String SHARDS = ".shards";
 
   byte[] utf8() {
     StringBuilder text = new StringBuilder();
     line(text, "journal", journalId.toString());
-    line(text, "hash", layout.hash().label());
-    line(text, "key", layout.key().label());
-    line(text, "shards", Integer.toString(layout.shards()));
-    for (int shard = 0; shard < layout.shards(); shard++) {
-      line(text, "destination." + shard, layout.destinations().get(shard));
-    }
+    ring(text, "", layout);
+    new TreeMap<>(layout.mirrors())
+        .forEach((name, mirror) -> ring(text, MIRROR + name + ".", mirror));
     return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void ring(StringBuilder text, String prefix, Layout ring) {
+    line(text, prefix + "hash", ring.hash().label());
+    line(text, prefix + "key", ring.key().label());
+    line(text, prefix + "shards", Integer.toString(ring.shards()));
+    for (int shard = 0; shard < ring.shards(); shard++) {
+      line(text, prefix + "destination." + shard, ring.destinations().get(shard));
+    }
   }
 
   private static void line(StringBuilder text, String key, String value) {
@@ -62,18 +75,32 @@ record LayoutText(UUID journalId, Layout layout) {
       }
     }
     try {
-      int shards = Integer.parseInt(required(values, "shards"));
-      List<String> destinations = new ArrayList<>();
-      for (int shard = 0; shard < shards; shard++) {
-        destinations.add(required(values, "destination." + shard));
+      Map<String, Layout> mirrors = new HashMap<>();
+      for (String key : values.keySet()) {
+        if (key.startsWith(MIRROR) && key.endsWith(SHARDS)) {
+          String name = key.substring(MIRROR.length(), key.length() - SHARDS.length());
+          mirrors.put(name, ring(values, MIRROR + name + ".", Map.of()));
+        }
       }
       return new LayoutText(
-          UUID.fromString(required(values, "journal")),
-          new Layout(
-              hashOf(required(values, "hash")), keyOf(required(values, "key")), destinations));
+          UUID.fromString(required(values, "journal")), ring(values, "", mirrors));
     } catch (IllegalArgumentException e) {
       throw new JournalException("a layout record cannot be understood: " + e.getMessage(), e);
     }
+  }
+
+  private static Layout ring(
+      Map<String, String> values, String prefix, Map<String, Layout> mirrors) {
+    int shards = Integer.parseInt(required(values, prefix + "shards"));
+    List<String> destinations = new ArrayList<>();
+    for (int shard = 0; shard < shards; shard++) {
+      destinations.add(required(values, prefix + "destination." + shard));
+    }
+    return new Layout(
+        hashOf(required(values, prefix + "hash")),
+        keyOf(required(values, prefix + "key")),
+        destinations,
+        mirrors);
   }
 
   private static String required(Map<String, String> values, String key) {

@@ -2,9 +2,9 @@ package io.penstock.journal;
 
 import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
+import io.penstock.shard.ReaderName;
 import java.util.Collection;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /**
  * To whom a reader belongs. The one rule of what is abandoned, for retention as for the tools.
@@ -15,12 +15,10 @@ import java.util.regex.Pattern;
 public enum ReaderOwner {
   /** A shard or mirror of the configuration. */
   CONFIGURED("A destination of the configuration reads by it."),
-  /** A shard that the configuration no longer has, and that has not yet sent what is its own. */
+  /** A place in a ring that is no longer configured, and that has not yet sent what is its own. */
   DRAINING("Its shard is gone from the configuration; a worker still sends what is left for it."),
   /** Nobody moves it any more: nothing is kept for its sake. */
   ABANDONED("Nobody moves it any more; penstock forget puts it aside.");
-
-  private static final Pattern SHARD = Pattern.compile("shard-\\d{1,9}");
 
   private final String help;
 
@@ -38,7 +36,8 @@ public enum ReaderOwner {
     if (configured.contains(name)) {
       return CONFIGURED;
     }
-    boolean mayDrain = SHARD.matcher(name).matches() && state != ReaderState.RETIRED.ordinal();
+    boolean hasLayout = ReaderName.of(name).filter(reader -> !reader.isMirror()).isPresent();
+    boolean mayDrain = hasLayout && state != ReaderState.RETIRED.ordinal();
     return mayDrain ? DRAINING : ABANDONED;
   }
 

@@ -82,7 +82,8 @@
  *
  *   kind 0   datagrams, as they arrived; payloads one after another, without anything between
  *   kind 1   a layout: count 0, first number that of the next datagram, payload lines of text:
- *            journal = UUID, hash, key, shards, destination.0 …
+ *            journal = UUID, hash, key, shards, destination.0 … and, for each
+ *            second ring, mirror.NAME.hash, .key, .shards, .destination.0 …
  * </pre>
  *
  * <h2>The files</h2>

@@ -225,4 +225,68 @@ class ConfigurationTest {
     assertEquals(
         "environment PENSTOCK_SHARD_2_MAX_PACKET", originOf("shard.2.max_packet", configuration));
   }
+
+  @Test
+  void aSecondRingHasItsOwnDestinationsAndWhatItDoesNotSayFromTheOthers() {
+    given
+        .file(
+            "destinations = a:1 b:2",
+            "[shards]",
+            "key = name",
+            "[forward]",
+            "max_packet = 1000",
+            "health = tcp://a:9",
+            "mirror = m:1",
+            "[mirror.staging]",
+            "destinations = s:1 s:2 s:3",
+            "hash = jump",
+            "flush_interval = 7ms",
+            "[mirror.eu_2]",
+            "destinations = e:1",
+            "health = tcp://e:9")
+        .environment("PENSTOCK_MIRROR_STAGING_MAX_AGE", "1h")
+        .flags("--set", "mirror.eu_2.key=name+tags");
+    Configuration configuration = given.load();
+    MirrorRing staging = configuration.rings().get("staging");
+    assertEquals(HashKind.JUMP, staging.hash());
+    assertEquals(KeyRule.NAME, staging.key());
+    assertEquals(1000, staging.forward().maxPacketBytes());
+    assertEquals(7_000_000, staging.forward().flushIntervalNs());
+    assertEquals(3_600_000_000_000L, staging.forward().maxAgeNs());
+    assertEquals(Health.NONE, staging.forward().health(), "that of others says nothing of it");
+    assertEquals(Optional.empty(), staging.forward().mirror());
+    assertEquals(KeyRule.NAME_TAGS, configuration.rings().get("eu_2").key());
+    assertEquals("e", configuration.rings().get("eu_2").forward().health().host());
+    assertEquals(
+        List.of(
+            "shard-0",
+            "mirror-0",
+            "shard-1",
+            "mirror-1",
+            "eu_2-0",
+            "staging-0",
+            "staging-1",
+            "staging-2"),
+        configuration.readerNames());
+    assertEquals(
+        new Layout(HashKind.JUMP, KeyRule.NAME, List.of("udp://s:1", "udp://s:2", "udp://s:3")),
+        configuration.layout().mirrors().get("staging"));
+    assertEquals("config.ini:10", originOf("mirror.staging.hash", configuration));
+  }
+
+  /** Whatever a shard may have of its own is known in a ring, but for a mirror. */
+  @Test
+  void everyKeyOfAShardIsOneOfARing() {
+    for (Key<?> key : MirrorSection.keys()) {
+      String text = key.equals(Keys.DESTINATIONS) ? "x:1" : key.defaultText();
+      Configuration configuration =
+          new Configured(folder)
+              .file("destinations = a:1", "[mirror.r]", "destinations = r:1")
+              .flags("--set", "mirror.r." + key.name() + "=" + text)
+              .load();
+      assertEquals(
+          "flag --set mirror.r." + key.name(), originOf("mirror.r." + key.name(), configuration));
+    }
+    assertEquals(ShardSection.keys().size() + 2, MirrorSection.keys().size());
+  }
 }

@@ -214,4 +214,43 @@ class FaultsTest {
             "--set shard.0.retry_min: retry_min (3s) is longer than retry_max (2s)"),
         given.faults());
   }
+
+  @Test
+  void ringWithoutDestinationsOrWithAKeyThatIsNoneIsExplained() {
+    given.file(
+        "destinations = a:1",
+        "[mirror.staging]",
+        "max_packet = 512",
+        "[mirror.west]",
+        "destinations = w:1",
+        "mirror = x:1",
+        "hsh = jump",
+        "retry_min = 3s");
+    assertEquals(
+        List.of(
+            "config.ini:6: [mirror.west] mirror: unknown key; a ring has no mirror; write a second"
+                + " section [mirror.NAME]",
+            "config.ini:7: [mirror.west] hsh: unknown key; did you mean hash?",
+            "config.ini:3: [mirror.staging] max_packet: [mirror.staging] has no destinations; add a"
+                + " line such as: destinations = 127.0.0.1:8127 127.0.0.1:8128",
+            "config.ini:8: [mirror.west] retry_min: retry_min (3s) is longer than retry_max (2s)"),
+        given.faults());
+  }
+
+  @Test
+  void ringWhoseReadersCouldBeTakenForOthersIsRefused() {
+    for (String name : List.of("shard", "mirror", "a-b", "0a", "Staging", "")) {
+      Configured one =
+          new Configured(folder)
+              .file(
+                  "destinations = a:1", "[mirror." + name + "]", "destinations = r:1", "key=name");
+      assertEquals(
+          List.of(
+              "config.ini:3: [mirror."
+                  + name
+                  + "] destinations: the name behind mirror. begins with a letter and has up to 32 of"
+                  + " a-z 0-9 _, and is neither shard nor mirror"),
+          one.faults());
+    }
+  }
 }

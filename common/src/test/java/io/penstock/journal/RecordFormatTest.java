@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,41 @@ class RecordFormatTest {
     assertTrue(record.isLayout());
     assertEquals(9, record.nextNumber());
     assertEquals(text, LayoutText.parse(record.text()));
+  }
+
+  @Test
+  void aLayoutWithSecondRingsTellsEachAfterTheShards() {
+    Layout staging = new Layout(HashKind.JUMP, KeyRule.NAME, List.of("udp://s:1"));
+    Layout backup = new Layout(HashKind.DJB2, KeyRule.NAME_TAGS, List.of("udp://b:1", "tcp://b:2"));
+    Layout layout =
+        new Layout(
+            HashKind.DJB2,
+            KeyRule.NAME_TAGS,
+            List.of("udp://h:1"),
+            Map.of("staging", staging, "backup", backup));
+    LayoutText text = new LayoutText(new UUID(1, 2), layout);
+    String written = new String(text.utf8(), StandardCharsets.UTF_8);
+    assertEquals(
+        """
+        journal = 00000000-0000-0001-0000-000000000002
+        hash = djb2
+        key = name+tags
+        shards = 1
+        destination.0 = udp://h:1
+        mirror.backup.hash = djb2
+        mirror.backup.key = name+tags
+        mirror.backup.shards = 2
+        mirror.backup.destination.0 = udp://b:1
+        mirror.backup.destination.1 = tcp://b:2
+        mirror.staging.hash = jump
+        mirror.staging.key = name
+        mirror.staging.shards = 1
+        mirror.staging.destination.0 = udp://s:1
+        """,
+        written);
+    assertEquals(text, LayoutText.parse(written));
+    String cut = written.replace("mirror.backup.destination.1 = tcp://b:2\n", "");
+    assertThrows(JournalException.class, () -> LayoutText.parse(cut));
   }
 
   @Test

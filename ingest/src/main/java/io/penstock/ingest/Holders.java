@@ -4,6 +4,7 @@ import io.penstock.counters.ReaderCounter;
 import io.penstock.journal.JournalException;
 import io.penstock.journal.ReaderFile;
 import io.penstock.journal.ReaderOwner;
+import io.penstock.shard.ReaderName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -11,8 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +21,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Holders {
   private static final Logger LOG = LoggerFactory.getLogger(Holders.class);
-  private static final Pattern SHARD = Pattern.compile(".*-(\\d{1,9})");
 
   private final Path folder;
   private final Supplier<List<String>> configuredNow;
@@ -57,10 +55,10 @@ final class Holders {
   /** One whose worker has never run would begin where its shard was introduced. */
   private void addBeginner(String name, Inventory inventory, List<Holder> holders)
       throws IOException {
-    int shard = shardOf(name);
-    long introduction = inventory.introductionOf(shard, ReaderFile.forgottenUpTo(folder, name));
+    ReaderName place = placeOf(name);
+    long introduction = inventory.introductionOf(place, ReaderFile.forgottenUpTo(folder, name));
     if (introduction >= 0) {
-      holders.add(new Holder(name, shard, introduction, false));
+      holders.add(new Holder(name, place, introduction, false));
     }
   }
 
@@ -70,7 +68,7 @@ final class Holders {
     try (ReaderFile reader = ReaderFile.openReadOnly(file)) {
       long state = reader.counters().get(ReaderCounter.STATE);
       if (ReaderOwner.of(name, configured, state) != ReaderOwner.ABANDONED) {
-        holders.add(new Holder(name, shardOf(name), reader.position().number(), true));
+        holders.add(new Holder(name, placeOf(name), reader.position().number(), true));
       }
     } catch (NoSuchFileException e) {
       return; // put aside meanwhile
@@ -78,7 +76,7 @@ final class Holders {
       addBeginner(name, inventory, holders);
     } catch (IOException e) {
       complain(e);
-      holders.add(new Holder(name, shardOf(name), 0, true));
+      holders.add(new Holder(name, placeOf(name), 0, true));
     }
   }
 
@@ -89,8 +87,7 @@ final class Holders {
     }
   }
 
-  private static int shardOf(String name) {
-    Matcher matcher = SHARD.matcher(name);
-    return matcher.matches() ? Integer.parseInt(matcher.group(1)) : -1;
+  private static ReaderName placeOf(String name) {
+    return ReaderName.of(name).orElse(null);
   }
 }

@@ -1,6 +1,7 @@
 package io.penstock.ingest;
 
 import io.penstock.journal.RollFile;
+import io.penstock.shard.ReaderName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -76,7 +77,7 @@ final class Inventory {
   /** In a file without a sound record nothing is left that could be deleted unread. */
   private static Span span(RollFile file, RollFile next, long bytes) {
     long first = file.firstNumber() < 0 ? next.firstNumber() : file.firstNumber();
-    return new Span(file.path(), first, next.firstNumber(), next.beganNs(), file.shards(), bytes);
+    return new Span(file.path(), first, next.firstNumber(), next.beganNs(), file.layout(), bytes);
   }
 
   /** What is written no more, oldest first. */
@@ -94,10 +95,15 @@ final class Inventory {
     return files.isEmpty() ? 0 : files.getLast().beganNs();
   }
 
-  /** Where the first file from a number on begins whose layout has a shard; −1 without any. */
-  long introductionOf(int shard, long fromNumber) {
+  /**
+   * Where the first file from a number on begins whose layout has a reader's place; −1 without any.
+   *
+   * @param place null for a reader that may have any of it
+   */
+  long introductionOf(ReaderName place, long fromNumber) {
     for (RollFile file : files) {
-      if (file.firstNumber() >= fromNumber && (shard < 0 || file.shards() > shard)) {
+      if (file.firstNumber() >= fromNumber
+          && (place == null || (file.layout() != null && place.isIn(file.layout())))) {
         return file.firstNumber();
       }
     }

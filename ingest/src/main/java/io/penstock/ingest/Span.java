@@ -1,5 +1,6 @@
 package io.penstock.ingest;
 
+import io.penstock.shard.Layout;
 import java.nio.file.Path;
 
 /**
@@ -9,8 +10,13 @@ import java.nio.file.Path;
  * @param firstNumber of its datagrams
  * @param endNumber the number after its last datagram
  * @param endedNs receive time of its last record, epoch ns
- * @param shards of its layout; 0 when that cannot be read
+ * @param layout that its lines are routed by; null when that cannot be read
  * @param allocatedBytes disk blocks that it takes
  */
 record Span(
-    Path path, long firstNumber, long endNumber, long endedNs, int shards, long allocatedBytes) {}
+    Path path,
+    long firstNumber,
+    long endNumber,
+    long endedNs,
+    Layout layout,
+    long allocatedBytes) {}

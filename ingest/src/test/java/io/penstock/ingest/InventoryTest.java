@@ -14,7 +14,7 @@ class InventoryTest {
   private List<Long> endsOfClosed(long... firstNumbers) throws IOException {
     List<RollFile> files = new java.util.ArrayList<>();
     for (int i = 0; i < firstNumbers.length; i++) {
-      files.add(new RollFile(Path.of("file-" + i), firstNumbers[i], i, 4096, 2));
+      files.add(new RollFile(Path.of("file-" + i), firstNumbers[i], i, 4096, null));
     }
     inventory.take(files, List.of());
     return inventory.closed().stream().map(Span::endNumber).toList();

@@ -10,7 +10,8 @@ import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Shards that read together: a record is read once and each of its lines hashed once for all.
+ * Shards that read together: a record is read once and each of its lines hashed once for all, and
+ * once more for each second ring that has members here.
  *
  * <p>Reading begins at what the lowest member needs; a member takes a record only when it has not
  * had it yet, so members need not stand at the same place. Nothing is read unless every member has
@@ -21,6 +22,8 @@ final class Group implements AutoCloseable {
   static final long BEHIND_NS = 1_000_000_000;
 
   private static final long UNKNOWN = -1;
+
+  private static final RingSeats[] NO_RINGS = {};
 
   private final JournalCursor cursor;
   private final List<Shard> members = new ArrayList<>();
@@ -33,6 +36,12 @@ final class Group implements AutoCloseable {
 
   /** The same of mirrors. */
   private Shard[] mirroring = new Shard[0];
+
+  /** The same of each second ring; there is seldom any. */
+  private RingSeats[] rings = NO_RINGS;
+
+  /** Whether a shard or the mirror of one takes the record at hand. */
+  private boolean shardsTake;
 
   private boolean atEnd;
   private boolean layoutChanged;
@@ -68,6 +77,14 @@ final class Group implements AutoCloseable {
   }
 
   private void seat(Shard member, Shard takes) {
+    if (member.isOfRing()) {
+      for (int i = 0; i < rings.length; i++) {
+        if (rings[i].isFor(member)) {
+          rings[i].seat(member, takes);
+        }
+      }
+      return;
+    }
     Shard[] seats = member.isMirror() ? mirroring : taking;
     if (member.number() < seats.length) {
       seats[member.number()] = takes;
@@ -226,11 +243,13 @@ final class Group implements AutoCloseable {
   private void take(long nowNs, long wallNs) {
     long first = cursor.firstNumber();
     long ageNs = wallNs - cursor.receiveTimeNs();
+    shardsTake = false;
     for (int i = 0; i < members.size(); i++) {
       Shard member = members.get(i);
       boolean takes = member.takes(first);
       if (takes) {
         member.beginRecord(cursor, ageNs);
+        shardsTake |= !member.isOfRing();
       }
       seat(member, takes ? member : null);
     }
@@ -253,6 +272,7 @@ final class Group implements AutoCloseable {
   }
 
   private int routeLines(long nowNs) {
+    boolean ringsTake = doRingsTake();
     UnsafeBuffer buffer = cursor.buffer();
     int count = cursor.count();
     int lines = 0;
@@ -264,20 +284,46 @@ final class Group implements AutoCloseable {
         int length = Lines.lengthOf(buffer, from, end, limit);
         if (length > 0) {
           lines++;
-          int number = function.shardOf(buffer, from, length);
-          Shard shard = taking[number];
-          if (shard != null) {
-            shard.route(buffer, from, length, nowNs);
+          if (shardsTake) {
+            routeToShards(buffer, from, length, nowNs);
           }
-          Shard mirror = mirroring[number];
-          if (mirror != null) {
-            mirror.route(buffer, from, length, nowNs);
+          if (ringsTake) {
+            routeToRings(buffer, from, length, nowNs);
           }
         }
         from = end + 1;
       }
     }
     return lines;
+  }
+
+  private void routeToShards(UnsafeBuffer buffer, int offset, int length, long nowNs) {
+    int number = function.shardOf(buffer, offset, length);
+    Shard shard = taking[number];
+    if (shard != null) {
+      shard.route(buffer, offset, length, nowNs);
+    }
+    Shard mirror = mirroring[number];
+    if (mirror != null) {
+      mirror.route(buffer, offset, length, nowNs);
+    }
+  }
+
+  private boolean doRingsTake() {
+    for (int i = 0; i < rings.length; i++) {
+      if (rings[i].areTaken()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void routeToRings(UnsafeBuffer buffer, int offset, int length, long nowNs) {
+    for (int i = 0; i < rings.length; i++) {
+      if (rings[i].areTaken()) {
+        rings[i].route(buffer, offset, length, nowNs);
+      }
+    }
   }
 
   private void change() {
@@ -293,7 +339,7 @@ final class Group implements AutoCloseable {
   private void retireMembers() {
     for (int i = 0; i < members.size(); i++) {
       Shard member = members.get(i);
-      if (member.number() >= layout.shards() && member.needs() <= nextNumber) {
+      if (!member.name().isIn(layout) && member.needs() <= nextNumber) {
         member.retire();
       }
     }
@@ -304,8 +350,15 @@ final class Group implements AutoCloseable {
     function = ShardFunction.of(next);
     taking = new Shard[next.shards()];
     mirroring = new Shard[next.shards()];
+    rings =
+        next.mirrors().isEmpty()
+            ? NO_RINGS
+            : next.mirrors().entrySet().stream()
+                .map(ring -> new RingSeats(ring.getKey(), ring.getValue()))
+                .toArray(RingSeats[]::new);
     for (Shard member : members) {
-      member.counters().set(ReaderCounter.LAYOUT_SHARDS, next.shards());
+      Layout own = member.name().ringIn(next);
+      member.counters().set(ReaderCounter.LAYOUT_SHARDS, own == null ? 0 : own.shards());
     }
   }
 

@@ -11,14 +11,17 @@ import io.penstock.journal.FileLayout;
 import io.penstock.journal.JournalReader;
 import io.penstock.journal.Position;
 import io.penstock.journal.ReaderFile;
+import io.penstock.shard.ReaderName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.agrona.concurrent.NanoClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,15 +67,35 @@ final class Roster implements AutoCloseable {
   List<Shard> open() throws IOException {
     List<FileLayout> layouts = journal.layouts();
     List<Shard> opened = new ArrayList<>();
-    for (int shard = 0; shard < shardsEverSeen(layouts); shard++) {
-      if (selection.owns(shard)) {
-        openIfDue(new ReaderName(shard, false), layouts, opened);
-        if (options.forward(shard).mirror().isPresent()) {
-          openIfDue(new ReaderName(shard, true), layouts, opened);
+    for (String ring : ringsEverSeen(layouts)) {
+      for (int shard = 0; shard < shardsEverSeen(ring, layouts); shard++) {
+        if (selection.owns(shard)) {
+          openIfDue(new ReaderName(ring, shard), layouts, opened);
+          ReaderName mirror = new ReaderName(ReaderName.MIRRORS, shard);
+          if (ring.equals(ReaderName.SHARDS) && options.destination(mirror).isPresent()) {
+            openIfDue(mirror, layouts, opened);
+          }
         }
       }
     }
     return opened;
+  }
+
+  /** The shards, and every second ring that a layout has or that a reader is left of. */
+  private Set<String> ringsEverSeen(List<FileLayout> layouts) throws IOException {
+    Set<String> rings = new LinkedHashSet<>();
+    rings.add(ReaderName.SHARDS);
+    for (FileLayout file : layouts) {
+      rings.addAll(file.layout().mirrors().keySet());
+    }
+    if (Files.isDirectory(data.readers())) {
+      for (Path file : ReaderFile.list(data.readers())) {
+        ReaderName.of(file.getFileName().toString())
+            .filter(name -> !name.followsShards())
+            .ifPresent(name -> rings.add(name.ring()));
+      }
+    }
+    return rings;
   }
 
   private void openIfDue(ReaderName name, List<FileLayout> layouts, List<Shard> opened)
@@ -104,10 +127,12 @@ final class Roster implements AutoCloseable {
   private record Route(Optional<Destination> destination, ForwardSettings forward) {}
 
   private Route route(ReaderName name, List<FileLayout> layouts) {
-    ForwardSettings forward = options.forward(name.shard());
-    return name.isMirror()
-        ? new Route(forward.mirror(), forward.ofMirror())
-        : new Route(Optional.of(destinationOf(name.shard(), layouts)), forward.ofShard());
+    Optional<Destination> destination = options.destination(name);
+    return new Route(
+        destination.isPresent() || name.isMirror()
+            ? destination
+            : Optional.of(lastDestinationOf(name, layouts)),
+        options.forward(name));
   }
 
   /** Lets a shard go: it is drained, or the process ends. */
@@ -119,13 +144,15 @@ final class Roster implements AutoCloseable {
     }
   }
 
-  private int shardsEverSeen(List<FileLayout> layouts) {
+  private int shardsEverSeen(String ring, List<FileLayout> layouts) {
     int shards = 0;
     for (FileLayout file : layouts) {
-      shards = Math.max(shards, file.layout().shards());
+      while (new ReaderName(ring, shards).isIn(file.layout())) {
+        shards++;
+      }
     }
     // A retired shard's backlog may reach further back than what the layouts now tell.
-    while (Files.exists(fileOf(new ReaderName(shards, false)))) {
+    while (Files.exists(fileOf(new ReaderName(ring, shards)))) {
       shards++;
     }
     return shards;
@@ -133,16 +160,15 @@ final class Roster implements AutoCloseable {
 
   /** A reader that has begun goes on until it is drained; one that has not, or is back, begins. */
   private boolean isToBeRead(ReaderName name, List<FileLayout> layouts) throws IOException {
-    int shard = name.shard();
     Path file = fileOf(name);
     if (!Files.exists(file)) {
-      return introductionOf(shard, forgottenUpTo(name), layouts) >= 0;
+      return introductionOf(name, forgottenUpTo(name), layouts) >= 0;
     }
-    if (shard >= options.destinations().size() && introductionOf(shard, 0, layouts) < 0) {
+    if (options.destination(name).isEmpty() && introductionOf(name, 0, layouts) < 0) {
       return false; // retention has deleted what was left for it: nobody knows its address
     }
     try (ReaderFile reader = ReaderFile.openReadOnly(file)) {
-      return !isRetired(reader) || introductionOf(shard, reader.position().number(), layouts) >= 0;
+      return !isRetired(reader) || introductionOf(name, reader.position().number(), layouts) >= 0;
     }
   }
 
@@ -151,12 +177,12 @@ final class Roster implements AutoCloseable {
   }
 
   /**
-   * First number of the oldest file, from a number on, whose layout has the shard; −1 without any.
-   * Nothing before it can be the shard's.
+   * First number of the oldest file, from a number on, whose layout has a place for the reader; −1
+   * without any. Nothing before it can be its own.
    */
-  private static long introductionOf(int shard, long fromNumber, List<FileLayout> layouts) {
+  private static long introductionOf(ReaderName name, long fromNumber, List<FileLayout> layouts) {
     for (FileLayout file : layouts) {
-      if (file.firstNumber() >= fromNumber && file.layout().shards() > shard) {
+      if (file.firstNumber() >= fromNumber && name.isIn(file.layout())) {
         return file.firstNumber();
       }
     }
@@ -164,14 +190,13 @@ final class Roster implements AutoCloseable {
   }
 
   private Shard open(ReaderName name, List<FileLayout> layouts) throws IOException {
-    int shard = name.shard();
     locks.put(name, NamedLock.acquire(data, name.toString(), "penstock worker"));
-    long introducedAt = Math.max(0, introductionOf(shard, forgottenUpTo(name), layouts));
+    long introducedAt = Math.max(0, introductionOf(name, forgottenUpTo(name), layouts));
     // What came before a mirror was asked for is not for it.
     long beginning = name.isMirror() ? Math.max(introducedAt, head.number()) : introducedAt;
     ReaderFile file = ReaderFile.openWritable(data.readers(), name.toString(), beginning);
     if (isRetired(file)) {
-      beginSecondLife(file, introductionOf(shard, file.position().number(), layouts));
+      beginSecondLife(file, introductionOf(name, file.position().number(), layouts));
     }
     file.counters().set(ReaderCounter.STATE, ReaderState.STARTING.ordinal());
     Route route = route(name, layouts);
@@ -179,13 +204,13 @@ final class Roster implements AutoCloseable {
     ForwardSettings forward = route.forward();
     LOG.info(
         "{} {} goes to {} from datagram {} on",
-        name.kind(),
-        shard,
+        name.ring(),
+        name.shard(),
         destination,
         file.position().number());
     DestinationSocket socket =
         new DestinationSocket(
-            name.kind() + " " + shard + ":",
+            name.ring() + " " + name.shard() + ":",
             new Dialer(
                 destination,
                 forward.sendBufferBytes(),
@@ -229,16 +254,13 @@ final class Roster implements AutoCloseable {
     }
   }
 
-  private Destination destinationOf(int shard, List<FileLayout> layouts) {
-    if (shard < options.destinations().size()) {
-      return options.destinations().get(shard);
-    }
+  private static Destination lastDestinationOf(ReaderName name, List<FileLayout> layouts) {
     for (FileLayout file : layouts.reversed()) {
-      if (file.layout().shards() > shard) {
-        return Destination.parse(file.layout().destinations().get(shard));
+      if (name.isIn(file.layout())) {
+        return Destination.parse(name.ringIn(file.layout()).destinations().get(name.shard()));
       }
     }
-    throw new IllegalStateException("shard " + shard + " is in no layout of the journal");
+    throw new IllegalStateException(name + " is in no layout of the journal");
   }
 
   /** What a reader of that name had done before somebody put its file aside is not done again. */

@@ -10,6 +10,7 @@ import io.penstock.journal.JournalCursor;
 import io.penstock.journal.JournalReader;
 import io.penstock.journal.ReaderFile;
 import io.penstock.net.SendResult;
+import io.penstock.shard.ReaderName;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,8 @@ final class Shard implements AutoCloseable {
   private static final long NEVER = Long.MAX_VALUE;
 
   private final ReaderName name;
+  private final boolean isMirror;
+  private final boolean isOfRing;
   private final ReaderFile file;
   private final CounterFile counters;
   private final Account account;
@@ -67,6 +70,8 @@ final class Shard implements AutoCloseable {
       DestinationSocket destination,
       ForwardSettings forward) {
     this.name = name;
+    this.isMirror = name.isMirror();
+    this.isOfRing = !name.followsShards();
     this.file = file;
     this.counters = file.counters();
     this.account = new Account(name.toString(), file, journal);
@@ -97,7 +102,12 @@ final class Shard implements AutoCloseable {
 
   /** Whether it sends to the mirror of its shard. */
   boolean isMirror() {
-    return name.isMirror();
+    return isMirror;
+  }
+
+  /** Whether it reads for a second ring. */
+  boolean isOfRing() {
+    return isOfRing;
   }
 
   CounterFile counters() {

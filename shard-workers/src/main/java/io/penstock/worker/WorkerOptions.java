@@ -3,28 +3,34 @@ package io.penstock.worker;
 import io.penstock.config.Configuration;
 import io.penstock.config.Destination;
 import io.penstock.config.ForwardSettings;
-import java.util.List;
-import java.util.Map;
+import io.penstock.config.MirrorRing;
+import io.penstock.shard.ReaderName;
+import java.util.Optional;
 
-/**
- * What the worker's threads need of the configuration.
- *
- * @param forward how shards are forwarded that have nothing of their own
- * @param forwards the same for shards that have
- * @param destinations one a shard, in shard order
- */
-record WorkerOptions(
-    ForwardSettings forward,
-    Map<Integer, ForwardSettings> forwards,
-    List<Destination> destinations) {
+/** What the worker's threads need of the configuration. */
+record WorkerOptions(Configuration configuration) {
 
   static WorkerOptions of(Configuration configuration) {
-    return new WorkerOptions(
-        configuration.forward(), configuration.forwards(), configuration.destinations());
+    return new WorkerOptions(configuration);
   }
 
-  /** How a shard is forwarded. */
-  ForwardSettings forward(int shard) {
-    return forwards.getOrDefault(shard, forward);
+  /** How shards are forwarded that have nothing of their own. */
+  ForwardSettings forward() {
+    return configuration.forward();
+  }
+
+  /** How a reader's lines are forwarded; for a ring that is configured no more, as for mirrors. */
+  ForwardSettings forward(ReaderName reader) {
+    if (!reader.followsShards()) {
+      MirrorRing ring = configuration.rings().get(reader.ring());
+      return ring == null ? forward().ofMirror() : ring.forward();
+    }
+    ForwardSettings ofShard = configuration.forward(reader.shard());
+    return reader.isMirror() ? ofShard.ofMirror() : ofShard.ofShard();
+  }
+
+  /** Where a reader sends to; empty when nothing is configured for it. */
+  Optional<Destination> destination(ReaderName reader) {
+    return configuration.destination(reader);
   }
 }

@@ -25,6 +25,7 @@ import io.penstock.net.UdpReceiver;
 import io.penstock.shard.HashKind;
 import io.penstock.shard.KeyRule;
 import io.penstock.shard.Layout;
+import io.penstock.shard.PlainShard;
 import io.penstock.shard.ShardFunction;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -38,6 +39,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -398,6 +400,125 @@ class ShardAgentTest {
     assertEquals(8, position(0).number());
     try (ReaderFile file = ReaderFile.openReadOnly(data.readers().resolve("mirror-0"))) {
       assertEquals(4, file.position().number(), "what the dead mirror did not take waits");
+    }
+  }
+
+  @Test
+  void aRingGetsEveryLineFromItsLayoutOnByItsOwnHashAndIsReadWithTheShards() throws IOException {
+    String[] rings = twoRings();
+    append("early:1|c");
+    startAgent(2, rings);
+    work(3_000 * MILLISECOND_NS);
+    receive(linesOf(0, "early:1|c").isEmpty() ? 1 : 0);
+    assertTrue(relayout(rings));
+    String[] lines = {"a,x=1:1|c", "a,x=2:1|c", "b:1|c", "c,y=1:1|c", "d:1|c", "e,z=9:1|c"};
+    append(lines);
+    work(3_000 * MILLISECOND_NS);
+    assertEquals(List.of(lines), receive(2), "the ring of one gets all, and nothing from before");
+    Layout three = ringLayout("three", rings);
+    for (int number = 0; number < 3; number++) {
+      assertEquals(Stream.of(lines).filter(plainlyOn(number, three)).toList(), receive(3 + number));
+    }
+    for (int shard = 0; shard < 2; shard++) {
+      assertEquals(linesOf(shard, lines), receive(shard));
+      assertEquals(6, counter(shard, ReaderCounter.GROUP_SIZE), "a record is read once for all");
+    }
+    assertEquals(7, position("one-0").number());
+    assertEquals(1, position("one-0").startNumber(), "it begins with the layout that has it");
+    assertEquals(6, position("one-0").lines());
+    assertEquals(3, counter("three-2", ReaderCounter.LAYOUT_SHARDS));
+  }
+
+  @Test
+  void aDeadRingDelaysNobodyAndGetsWhatWaitedWhenItIsBack() throws IOException {
+    String[] rings = twoRings();
+    assertTrue(relayout(rings));
+    startAgent(2, rings);
+    append("a:1|c", "b:1|c");
+    work(3_000 * MILLISECOND_NS);
+    int port = receivers.get(2).localAddress().getPort();
+    assertEquals(List.of("a:1|c", "b:1|c"), receive(2));
+    receivers.get(2).close();
+    append("a:2|c", "b:2|c");
+    work(3_000 * MILLISECOND_NS);
+    append("a:3|c", "b:3|c");
+    work(3_000 * MILLISECOND_NS);
+    assertEquals(2, position("one-0").number(), "what the dead one did not take waits");
+    for (int shard = 0; shard < 2; shard++) {
+      assertEquals(6, position(shard).number());
+      assertEquals(0, counter(shard, ReaderCounter.REWINDS));
+    }
+    for (int number = 0; number < 3; number++) {
+      assertEquals(6, position("three-" + number).number());
+      assertEquals(0, counter("three-" + number, ReaderCounter.REWINDS));
+    }
+    receivers.set(2, bind(port));
+    work(8_000 * MILLISECOND_NS);
+    assertEquals(List.of("a:2|c", "b:2|c", "a:3|c", "b:3|c"), receive(2));
+    assertEquals(6, position("one-0").number());
+  }
+
+  @Test
+  void aRingThatLeavesTheLayoutRetiresAndPassesOverWhatCameWhileItWasAway() throws IOException {
+    String[] rings = twoRings();
+    assertTrue(relayout(rings));
+    startAgent(2, rings);
+    append("a:1|c", "b:1|c");
+    work(3_000 * MILLISECOND_NS);
+    agent.follow(WorkerOptions.of(Configured.with(destinations(2), List.of("retry_max=1s"))));
+    append("a:2|c");
+    work(20 * MILLISECOND_NS);
+    assertTrue(relayout());
+    append("a:3|c", "b:3|c");
+    work(8_000 * MILLISECOND_NS);
+    assertEquals(List.of("a:1|c", "b:1|c", "a:2|c"), receive(2));
+    assertEquals(ReaderState.RETIRED.ordinal(), counter("one-0", ReaderCounter.STATE));
+    assertEquals(ReaderState.RETIRED.ordinal(), counter("three-1", ReaderCounter.STATE));
+    assertTrue(relayout(rings));
+    append("a:4|c");
+    work(8_000 * MILLISECOND_NS);
+    assertEquals(List.of("a:4|c"), receive(2), "to the address of the layout");
+    assertEquals(6, position("one-0").number());
+    assertEquals(4, position("one-0").lines());
+    assertEquals(6, position(0).number());
+  }
+
+  /** A ring of one, and one of three that hashes otherwise than the shards. */
+  private String[] twoRings() {
+    while (receivers.size() < 6) {
+      receivers.add(bind(0));
+    }
+    List<String> addresses = destinations(6).stream().map(Destination::address).toList();
+    return new String[] {
+      "mirror.one.destinations=" + addresses.get(2),
+      "mirror.three.destinations=" + String.join(" ", addresses.subList(3, 6)),
+      "mirror.three.hash=jump",
+      "mirror.three.key=name"
+    };
+  }
+
+  private boolean relayout(String... rings) {
+    allocate();
+    return writer.setLayout(Configured.with(destinations(2), List.of(rings)).layout());
+  }
+
+  private Layout ringLayout(String name, String... rings) {
+    return Configured.with(destinations(2), List.of(rings)).layout().mirrors().get(name);
+  }
+
+  private static Predicate<String> plainlyOn(int number, Layout layout) {
+    return line -> PlainShard.of(line.getBytes(StandardCharsets.ISO_8859_1), layout) == number;
+  }
+
+  private long counter(String reader, ReaderCounter counter) throws IOException {
+    try (ReaderFile file = ReaderFile.openReadOnly(data.readers().resolve(reader))) {
+      return file.counters().get(counter);
+    }
+  }
+
+  private Position position(String reader) throws IOException {
+    try (ReaderFile file = ReaderFile.openReadOnly(data.readers().resolve(reader))) {
+      return file.position();
     }
   }
 

@@ -9,11 +9,12 @@ import io.penstock.journal.ReaderFile;
 import io.penstock.tools.load.LoadReport;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Shards with a second server each, of which one is dead for the whole test. */
+/** Shards with second servers, of which one is dead; and a whole second ring. */
 @ExtendWith(PenstockExtension.class)
 @Timeout(120)
 class MirrorTest {
@@ -42,20 +43,73 @@ class MirrorTest {
       assertEquals(0, penstock.sum(ReaderCounter.REWINDS), "the shards noticed their mirrors");
       assertEquals(0, penstock.worker().sigterm().code());
       Balance.assertZero(penstock);
-      assertTrue(
-          Balance.equations(Balance.check(penstock))
-              .anyMatch(
-                  equation ->
-                      equation.get("of").getAsString().equals("mirror-0")
-                          && equation.get("equation").getAsString().startsWith("audit: lines")),
-          "mirrors are not audited");
+      assertTrue(isAudited(penstock, "mirror-0"), "mirrors are not audited");
     }
   }
 
+  @Test
+  void aRingOfOneBesideTwoShardsDelaysNobodyWhileItIsDeadAndGetsEveryLineThen(Penstock penstock)
+      throws Exception {
+    try (Sinks sinks = Sinks.start(2);
+        Sinks ring = Sinks.start(1)) {
+      String address = Loopback.text(ring.addresses().getFirst());
+      ring.kill(0);
+      penstock.destinations(sinks.addresses());
+      penstock.set("mirror.staging.destinations", address);
+      penstock.set("mirror.staging.key", "name");
+      penstock.set("mirror.staging.retry_max", "500ms");
+      penstock.set("mirror.staging.replay_rate", "max");
+      penstock.startIngest();
+      penstock.startWorker();
+      LoadReport sent = Traffic.send(Offered.to(penstock).datagrams(20_000));
+      penstock.awaitReceived(sent.datagrams());
+      penstock.awaitDelivered();
+      sinks.assertEachOnce(sent.lines());
+      sinks.assertOnTheirShards("load.", 2);
+      assertEquals(0, position(penstock, "staging-0"), "committed what nobody took");
+      assertEquals(0, penstock.sum(ReaderCounter.REWINDS), "the shards noticed the ring");
+      for (String command : List.of("status", "readers")) {
+        String shown = penstock.tool(command, "--json").out();
+        assertTrue(shown.contains("\"staging-0\"") && shown.contains(address), shown);
+      }
+      ring.restart(0);
+      await("the ring has committed all")
+          .atMost(DELIVERED_MAX)
+          .until(() -> position(penstock, "staging-0") == penstock.head());
+      ring.assertEachAtLeastOnce(
+          sent.lines(), count(penstock, "staging-0", ReaderCounter.REPEATED_LINES));
+      assertEquals(0, penstock.worker().sigterm().code());
+      Balance.assertZero(penstock);
+      assertTrue(isAudited(penstock, "staging-0"), "rings are not audited");
+    }
+  }
+
+  private static boolean isAudited(Penstock penstock, String reader) {
+    return Balance.equations(Balance.check(penstock))
+        .anyMatch(
+            equation ->
+                equation.get("of").getAsString().equals(reader)
+                    && equation.get("equation").getAsString().startsWith("audit: lines"));
+  }
+
   private static long mirrorPosition(Penstock penstock, int shard) throws IOException {
-    try (ReaderFile file =
-        ReaderFile.openReadOnly(penstock.data().resolve("readers/mirror-" + shard))) {
+    return position(penstock, "mirror-" + shard);
+  }
+
+  private static long position(Penstock penstock, String reader) throws IOException {
+    try (ReaderFile file = open(penstock, reader)) {
       return file.position().number();
     }
+  }
+
+  private static long count(Penstock penstock, String reader, ReaderCounter counter)
+      throws IOException {
+    try (ReaderFile file = open(penstock, reader)) {
+      return file.counters().get(counter);
+    }
+  }
+
+  private static ReaderFile open(Penstock penstock, String reader) throws IOException {
+    return ReaderFile.openReadOnly(penstock.data().resolve("readers").resolve(reader));
   }
 }

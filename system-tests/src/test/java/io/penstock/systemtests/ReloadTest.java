@@ -6,9 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.penstock.counters.IngestCounter;
 import io.penstock.counters.ReaderCounter;
+import io.penstock.counters.ReaderState;
+import io.penstock.journal.ReaderFile;
 import io.penstock.tools.load.LoadReport;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -87,6 +92,45 @@ class ReloadTest {
       penstock.awaitDelivered();
       sinks.awaitDistinct(sent.lines());
       Balance.assertZero(penstock);
+    }
+  }
+
+  @Test
+  void aSecondRingIsAddedAndTakenAwayWhileEverythingRuns(Penstock penstock) throws Exception {
+    try (Sinks sinks = Sinks.start(2);
+        Sinks ring = Sinks.start(3)) {
+      penstock.destinations(sinks.addresses());
+      String without = Files.readString(penstock.config().write());
+      penstock.startIngest();
+      penstock.startWorker();
+      LoadReport sent;
+      try (Traffic traffic = Traffic.begin(Offered.to(penstock))) {
+        awaitMoreLines(sinks, 1);
+        String addresses =
+            ring.addresses().stream().map(Loopback::text).collect(Collectors.joining(" "));
+        penstock
+            .config()
+            .write(without + "[mirror.staging]\ndestinations = " + addresses + "\nhash = jump\n");
+        hangUp(penstock);
+        for (int number = 0; number < 3; number++) {
+          awaitMoreLines(ring, number);
+        }
+        penstock.config().write(without);
+        hangUp(penstock);
+        await("the ring retires").atMost(NOTICED_MAX).until(() -> isRetired(penstock, "staging-2"));
+        awaitMoreLines(sinks, 1);
+        sent = traffic.end();
+      }
+      penstock.awaitReceived(sent.datagrams());
+      penstock.awaitDelivered();
+      sinks.awaitDistinct(sent.lines());
+      Balance.assertZero(penstock);
+    }
+  }
+
+  private static boolean isRetired(Penstock penstock, String reader) throws IOException {
+    try (ReaderFile file = ReaderFile.openReadOnly(penstock.data().resolve("readers/" + reader))) {
+      return file.counters().get(ReaderCounter.STATE) == ReaderState.RETIRED.ordinal();
     }
   }
 

@@ -81,10 +81,9 @@ record Balance(
       long retainedFrom = journal.firstNumber().orElse(0);
       List<Tally> tallies = new ArrayList<>();
       for (ReaderLook reader : readers) {
-        int shard = reader.countedShard();
-        if (shard >= 0) {
-          tallies.add(new Tally(reader.name(), shard, reader.position(), retainedFrom));
-        }
+        reader
+            .place()
+            .ifPresent(place -> tallies.add(new Tally(place, reader.position(), retainedFrom)));
       }
       Recount recount = Recount.of(journal, tallies, progress);
       tallies.forEach(tally -> equations.addAll(AuditEquations.of(tally)));

@@ -4,7 +4,9 @@ import io.penstock.journal.JournalCursor;
 import io.penstock.journal.JournalReader;
 import io.penstock.shard.Layout;
 import io.penstock.shard.PlainShard;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongConsumer;
 
 /**
@@ -79,21 +81,25 @@ final class Recount {
     if (taking.isEmpty()) {
       return;
     }
-    long[] linesOfShard = new long[layout.shards()];
+    Map<Layout, long[]> linesOfRings = new IdentityHashMap<>();
+    for (Tally tally : taking) {
+      Layout ring = tally.ringIn(layout);
+      linesOfRings.computeIfAbsent(ring, any -> new long[ring.shards()]);
+    }
     long bytes = 0;
     for (int i = 0; i < cursor.count(); i++) {
       byte[] datagram = new byte[cursor.datagramLength(i)];
       cursor.buffer().getBytes(cursor.datagramOffset(i), datagram);
       bytes += datagram.length;
       for (byte[] line : PlainLines.of(datagram)) {
-        linesOfShard[PlainShard.of(line, layout)]++;
+        linesOfRings.forEach((ring, ofRing) -> ofRing[PlainShard.of(line, ring)]++);
         lines++;
       }
     }
     records++;
     datagrams += cursor.count();
     for (Tally tally : taking) {
-      tally.add(first, cursor.count(), bytes, linesOfShard);
+      tally.add(first, cursor.count(), bytes, linesOfRings.get(tally.ringIn(layout)));
     }
   }
 

@@ -2,6 +2,7 @@ package io.penstock.tools.check;
 
 import io.penstock.journal.Position;
 import io.penstock.shard.Layout;
+import io.penstock.shard.ReaderName;
 
 /**
  * What one reader must have counted by its committed position, going by the journal.
@@ -10,8 +11,7 @@ import io.penstock.shard.Layout;
  * those datagrams, if a later layout has it again, and counts neither their lines nor their bytes.
  */
 final class Tally {
-  private final String reader;
-  private final int shard;
+  private final ReaderName reader;
   private final Position position;
   private final long from;
 
@@ -27,9 +27,8 @@ final class Tally {
    *
    * @param retainedFrom number of the oldest datagram in the journal
    */
-  Tally(String reader, int shard, Position position, long retainedFrom) {
+  Tally(ReaderName reader, Position position, long retainedFrom) {
     this.reader = reader;
-    this.shard = shard;
     this.position = position;
     this.from = Math.max(position.startNumber(), retainedFrom);
     this.next = from;
@@ -37,7 +36,7 @@ final class Tally {
 
   /** A layout comes into force at a number. */
   void enter(Layout layout, long number) {
-    if (layout.shards() <= shard) {
+    if (!reader.isIn(layout)) {
       isAway = true;
     } else if (isAway && number >= next && number <= position.number()) {
       datagrams += number - next;
@@ -48,20 +47,20 @@ final class Tally {
 
   /** Whether the record that begins with a number is one that the reader has committed. */
   boolean takes(Layout layout, long firstNumber) {
-    return layout.shards() > shard && firstNumber >= next && firstNumber < position.number();
+    return reader.isIn(layout) && firstNumber >= next && firstNumber < position.number();
   }
 
   /** Counts a record that it takes. */
-  void add(long firstNumber, int recordDatagrams, long recordBytes, long[] linesOfShard) {
+  void add(long firstNumber, int recordDatagrams, long recordBytes, long[] linesOfRing) {
     lost += firstNumber - next;
     next = firstNumber + recordDatagrams;
     datagrams += recordDatagrams;
     bytes += recordBytes;
-    lines += linesOfShard[shard];
+    lines += linesOfRing[reader.shard()];
   }
 
   String reader() {
-    return reader;
+    return reader.toString();
   }
 
   Position position() {
@@ -80,6 +79,11 @@ final class Tally {
 
   long datagrams() {
     return datagrams;
+  }
+
+  /** The ring of a layout that it counts for; only where it takes something. */
+  Layout ringIn(Layout layout) {
+    return reader.ringIn(layout);
   }
 
   /** Lines of the shard, whatever became of them. */

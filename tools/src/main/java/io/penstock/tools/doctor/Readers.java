@@ -85,7 +85,11 @@ final class Readers {
 
   private static String start(List<ReaderLook> readers) {
     return "Start a worker: penstock worker --shards "
-        + readers.stream().map(r -> Integer.toString(r.shard())).collect(Collectors.joining(","));
+        + readers.stream()
+            .flatMap(reader -> reader.place().stream())
+            .map(place -> Integer.toString(place.shard()))
+            .distinct()
+            .collect(Collectors.joining(","));
   }
 
   private static String inWords(Patient patient, List<ReaderLook> readers) {

@@ -3,8 +3,10 @@ package io.penstock.tools.look;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.journal.Position;
 import io.penstock.journal.ReaderFile;
+import io.penstock.shard.ReaderName;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * What a reader's file said.
@@ -36,11 +38,9 @@ public record ReaderLook(
     }
   }
 
-  /** The shard whose lines it counts, its own or the one it mirrors; -1 when there is none. */
-  public int countedShard() {
-    return name.matches("(shard|mirror)-\\d{1,9}")
-        ? Integer.parseInt(name.substring(name.indexOf('-') + 1))
-        : -1;
+  /** The place in a ring whose lines it counts; empty when its name does not say. */
+  public Optional<ReaderName> place() {
+    return ReaderName.of(name);
   }
 
   /** The shard in its name, -1 when there is none. */

@@ -11,9 +11,11 @@ import io.penstock.tools.look.Look;
 import io.penstock.tools.look.ReaderLook;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -48,6 +50,20 @@ public record Report(
    * @param destinations of the configuration; may be empty
    */
   public static Report of(Path data, Look before, Look now, List<Destination> destinations) {
+    return of(data, before, now, destinations, Map.of());
+  }
+
+  /**
+   * Makes the report.
+   *
+   * @param addresses of all readers that the configuration asks for, by name; may be empty
+   */
+  static Report of(
+      Path data,
+      Look before,
+      Look now,
+      List<Destination> destinations,
+      Map<String, String> addresses) {
     double seconds = before == null ? 0 : (now.nanos() - before.nanos()) / 1e9;
     Look then = seconds > 0 ? before : null;
     Optional<IngestReport> ingest =
@@ -68,8 +84,11 @@ public record Report(
               then == null ? null : readerOf(then, look.name()),
               seconds,
               ingest.orElse(NEVER_RAN),
-              configured ? destinations.get(shard).toString() : "",
-              !destinations.isEmpty() && isAbandoned(look, destinations.size())));
+              configured
+                  ? destinations.get(shard).toString()
+                  : addresses.getOrDefault(look.name(), ""),
+              !destinations.isEmpty()
+                  && isAbandoned(look, destinations.size(), addresses.keySet())));
     }
     for (int shard = 0; shard < seen.length; shard++) {
       if (!seen[shard]) {
@@ -87,9 +106,9 @@ public record Report(
         now.faults());
   }
 
-  private static boolean isAbandoned(ReaderLook look, int shards) {
-    List<String> configured =
-        IntStream.range(0, shards).mapToObj(shard -> "shard-" + shard).toList();
+  private static boolean isAbandoned(ReaderLook look, int shards, Set<String> others) {
+    Set<String> configured = new HashSet<>(others);
+    IntStream.range(0, shards).forEach(shard -> configured.add("shard-" + shard));
     long state = look.counts().get(ReaderCounter.STATE);
     return ReaderOwner.of(look.name(), configured, state) == ReaderOwner.ABANDONED;
   }

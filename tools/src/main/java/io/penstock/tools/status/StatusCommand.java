@@ -21,6 +21,7 @@ import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -103,6 +104,7 @@ public final class StatusCommand implements Callable<Integer> {
 
   private DataDirectory data;
   private List<Destination> destinations = List.of();
+  private Map<String, String> addresses = Map.of();
 
   @Override
   public Integer call() {
@@ -120,10 +122,10 @@ public final class StatusCommand implements Callable<Integer> {
     if (dataDirectory == null) {
       Configuration configuration = options.load();
       data = configuration.dataDirectory();
-      destinations = configuration.destinations();
+      take(configuration);
     } else {
       data = new DataDirectory(ConfigurationOptions.base().resolve(dataDirectory));
-      destinations = destinationsIfAny();
+      takeConfigurationIfAny();
     }
     if (!Files.isDirectory(data.root())) {
       throw new ProgramException(
@@ -134,11 +136,16 @@ public final class StatusCommand implements Callable<Integer> {
     }
   }
 
-  private List<Destination> destinationsIfAny() {
+  private void take(Configuration configuration) {
+    destinations = configuration.destinations();
+    addresses = configuration.addresses();
+  }
+
+  private void takeConfigurationIfAny() {
     try {
-      return options.load().destinations();
+      take(options.load());
     } catch (ConfigurationException notNeeded) {
-      return List.of();
+      // the addresses are not shown then
     }
   }
 
@@ -184,7 +191,8 @@ public final class StatusCommand implements Callable<Integer> {
   }
 
   private Report report(Look before, Look now) {
-    return Report.of(data.root(), before, now, destinations).with(CounterBalance.of(data, now));
+    return Report.of(data.root(), before, now, destinations, addresses)
+        .with(CounterBalance.of(data, now));
   }
 
   private int again(long intervalMs) {

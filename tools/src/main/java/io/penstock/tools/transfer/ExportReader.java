@@ -18,7 +18,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.ZipException;
 
 /** Reads an export, line by line, and checks what it says. One thread. */
@@ -129,6 +131,13 @@ final class ExportReader {
   }
 
   private static Layout layout(JsonObject layout) {
+    Map<String, Layout> mirrors = new HashMap<>();
+    JsonObject rings = layout.getAsJsonObject("mirrors");
+    if (rings != null) {
+      rings
+          .entrySet()
+          .forEach(ring -> mirrors.put(ring.getKey(), layout(ring.getValue().getAsJsonObject())));
+    }
     String hash = layout.get("hash").getAsString();
     String key = layout.get("key").getAsString();
     List<String> destinations = new ArrayList<>();
@@ -142,7 +151,8 @@ final class ExportReader {
             .filter(rule -> rule.label().equals(key))
             .findFirst()
             .orElseThrow(() -> new IllegalArgumentException("key " + key + " is not known")),
-        destinations);
+        destinations,
+        mirrors);
   }
 
   BadExport bad(String why) {

@@ -12,6 +12,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.TreeSet;
 
 /** Writes what a walk meets as an export. One thread. */
 final class ExportWriter implements JournalWalk.Gaps {
@@ -60,17 +61,35 @@ final class ExportWriter implements JournalWalk.Gaps {
   private void layout(Layout newLayout, long number) throws IOException {
     // A gap is told of before the record behind it, whose layout this is.
     layout = newLayout;
-    text.append("{\"layout\":{\"number\":").append(number).append(",\"hash\":");
-    JsonText.string(layout.hash().label(), text);
-    text.append(",\"key\":");
-    JsonText.string(layout.key().label(), text);
-    text.append(",\"destinations\":[");
-    for (int shard = 0; shard < layout.shards(); shard++) {
-      text.append(shard > 0 ? "," : "");
-      JsonText.string(layout.destinations().get(shard), text);
+    text.append("{\"layout\":{\"number\":").append(number).append(',');
+    ring(layout);
+    if (!layout.mirrors().isEmpty()) {
+      String before = ",\"mirrors\":{";
+      for (String name : new TreeSet<>(layout.mirrors().keySet())) {
+        text.append(before);
+        JsonText.string(name, text);
+        text.append(":{");
+        ring(layout.mirrors().get(name));
+        text.append('}');
+        before = ",";
+      }
+      text.append('}');
     }
-    text.append("]}}");
+    text.append("}}");
     endLine();
+  }
+
+  private void ring(Layout ring) {
+    text.append("\"hash\":");
+    JsonText.string(ring.hash().label(), text);
+    text.append(",\"key\":");
+    JsonText.string(ring.key().label(), text);
+    text.append(",\"destinations\":[");
+    for (int shard = 0; shard < ring.shards(); shard++) {
+      text.append(shard > 0 ? "," : "");
+      JsonText.string(ring.destinations().get(shard), text);
+    }
+    text.append(']');
   }
 
   private void datagram(byte[] bytesOfIt) {

@@ -4,6 +4,7 @@ import io.penstock.daemon.ExitCode;
 import io.penstock.daemon.ProgramException;
 import io.penstock.journal.FileLayout;
 import io.penstock.journal.JournalReader;
+import io.penstock.shard.ReaderName;
 import io.penstock.tools.screen.Amounts;
 import io.penstock.tools.select.Moments;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ record SeekPlan(Spot from, Spot to, List<String> notes) {
   static SeekPlan of(Standing reader, SeekTarget target, JournalReader journal) {
     List<String> notes = new ArrayList<>();
     Spot found = find(reader, target, journal, notes);
-    Spot to = withItsLayout(reader.look().shard(), found, journal, notes);
+    Spot to = withItsLayout(reader.look().place().orElse(null), found, journal, notes);
     Spot from = new Spot(reader.position(), reader.at().timeNs(), reader.at().bytesBefore());
     return new SeekPlan(from, to, notes);
   }
@@ -71,19 +72,20 @@ record SeekPlan(Spot from, Spot to, List<String> notes) {
 
   /** Where no layout has the shard nothing is its own: it begins where one has it again. */
   private static Spot withItsLayout(
-      int shard, Spot spot, JournalReader journal, List<String> notes) {
+      ReaderName place, Spot spot, JournalReader journal, List<String> notes) {
     List<FileLayout> layouts = journal.layouts();
     int inForce = 0;
     while (inForce + 1 < layouts.size()
         && layouts.get(inForce + 1).firstNumber() <= spot.number()) {
       inForce++;
     }
-    if (shard < 0 || layouts.isEmpty() || layouts.get(inForce).layout().shards() > shard) {
+    if (place == null || layouts.isEmpty() || place.isIn(layouts.get(inForce).layout())) {
       return spot;
     }
     for (FileLayout later : layouts.subList(inForce, layouts.size())) {
-      if (later.layout().shards() > shard) {
-        notes.add("shard " + shard + " begins at datagram " + later.firstNumber());
+      if (place.isIn(later.layout())) {
+        notes.add(
+            place.ring() + " " + place.shard() + " begins at datagram " + later.firstNumber());
         return Spot.at(journal, later.firstNumber());
       }
     }

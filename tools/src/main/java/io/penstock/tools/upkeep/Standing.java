@@ -2,12 +2,15 @@ package io.penstock.tools.upkeep;
 
 import io.penstock.config.Configuration;
 import io.penstock.config.DataDirectory;
+import io.penstock.config.Destination;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
 import io.penstock.journal.FileLayout;
 import io.penstock.journal.JournalReader;
 import io.penstock.journal.ReaderFile;
 import io.penstock.journal.ReaderOwner;
+import io.penstock.shard.Layout;
+import io.penstock.shard.ReaderName;
 import io.penstock.tools.look.Life;
 import io.penstock.tools.look.Look;
 import io.penstock.tools.look.ReaderLook;
@@ -16,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * How a reader stands, and to whom it belongs.
@@ -59,22 +63,35 @@ record Standing(
 
   /** Without a configuration the newest layout says what is configured. */
   private static List<String> last(List<FileLayout> layouts) {
-    int shards = layouts.isEmpty() ? 0 : layouts.getLast().layout().shards();
-    return IntStream.range(0, shards).mapToObj(shard -> "shard-" + shard).toList();
+    if (layouts.isEmpty()) {
+      return List.of();
+    }
+    Layout last = layouts.getLast().layout();
+    return Stream.concat(
+            names(ReaderName.SHARDS, last),
+            last.mirrors().entrySet().stream()
+                .flatMap(ring -> names(ring.getKey(), ring.getValue())))
+        .toList();
+  }
+
+  private static Stream<String> names(String ring, Layout layout) {
+    return IntStream.range(0, layout.shards())
+        .mapToObj(shard -> new ReaderName(ring, shard).toString());
   }
 
   private static String destination(
       ReaderLook reader, Optional<Configuration> configuration, List<FileLayout> layouts) {
-    int shard = reader.shard();
-    if (shard < 0) {
+    if (reader.place().isEmpty()) {
       return "";
     }
-    if (configuration.isPresent() && shard < configuration.get().destinations().size()) {
-      return configuration.get().destinations().get(shard).address();
+    ReaderName place = reader.place().get();
+    Optional<Destination> configured = configuration.flatMap(c -> c.destination(place));
+    if (configured.isPresent() || place.isMirror()) {
+      return configured.map(Destination::address).orElse("");
     }
     return layouts.reversed().stream()
-        .filter(file -> file.layout().shards() > shard)
-        .map(file -> file.layout().destinations().get(shard))
+        .filter(file -> place.isIn(file.layout()))
+        .map(file -> place.ringIn(file.layout()).destinations().get(place.shard()))
         .findFirst()
         .orElse("");
   }
