@@ -155,6 +155,7 @@ final class Ingest {
             allocator,
             Math.min(options.allocateAheadBytes(), options.rollBytes()) / 2,
             () -> open(options, allocator, counters),
+            nextNumber -> announce(options, counters, nextNumber),
             new Gathering(configuration.ingest().gatherNs(), receiver.grantedBufferBytes()));
     follower = agent::follow;
     followLatest();
@@ -266,12 +267,15 @@ final class Ingest {
     }
     counters.set(IngestCounter.LAYOUT_SHARDS, configuration.layout().shards());
     isJournalOpen = true;
+    return journal;
+  }
+
+  private void announce(JournalOptions options, CounterFile counters, long nextNumber) {
     LOG.info(
         "listening on {}:{}, journal in {} goes on with datagram {}",
         configuration.bindInterface(),
         counters.get(IngestCounter.BOUND_PORT),
         options.directory(),
-        journal.nextNumber());
-    return journal;
+        nextNumber);
   }
 }

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentTerminationException;
@@ -52,6 +53,7 @@ final class ReceiveAgent implements Agent {
   private final BlockAllocator allocator;
   private final long headStartBytes;
   private final Supplier<JournalWriter> openJournal;
+  private final LongConsumer listening;
   private final Gathering gathering;
   private final ClockSteps clockSteps;
   private final ThreadAllocation allocation = new ThreadAllocation();
@@ -76,6 +78,7 @@ final class ReceiveAgent implements Agent {
       BlockAllocator allocator,
       long headStartBytes,
       Supplier<JournalWriter> openJournal,
+      LongConsumer listening,
       Gathering gathering) {
     this.receiver = receiver;
     this.slots = slots;
@@ -87,6 +90,7 @@ final class ReceiveAgent implements Agent {
     this.allocator = allocator;
     this.headStartBytes = headStartBytes;
     this.openJournal = openJournal;
+    this.listening = listening;
     this.gathering = gathering;
     this.clockSteps = new ClockSteps(nanoClock, epochClock);
   }
@@ -106,6 +110,7 @@ final class ReceiveAgent implements Agent {
     countStepBeforeStart();
     letAllocatorGetAhead();
     housekeepingAtNs = nanoClock.nanoTime();
+    listening.accept(journal.nextNumber()); // all that the start had to count is counted
   }
 
   /**

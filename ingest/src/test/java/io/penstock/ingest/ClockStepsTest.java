@@ -11,9 +11,14 @@ class ClockStepsTest {
   private long nanoTime = Long.MAX_VALUE - HALF_SECOND_NS;
   private long epochMs = 1_800_000_000_000L;
   private long lookTakesNs;
+  private int slowLooks;
   private final ClockSteps steps = new ClockSteps(this::nanoTime, () -> epochMs);
 
   private long nanoTime() {
+    if (slowLooks-- > 0) {
+      nanoTime += 2_000_000_000;
+      epochMs += 2_000;
+    }
     return nanoTime += lookTakesNs;
   }
 
@@ -49,7 +54,14 @@ class ClockStepsTest {
     lookTakesNs = 2_000_000_000;
     assertEquals(0, afterHalfASecond(500));
     lookTakesNs = 0;
-    epochMs += 4_000 + 3_600_000; // two looks at the clock took two seconds each
+    epochMs += 40_000 + 3_600_000; // ten looks at two clocks took two seconds each
     assertEquals(3_600_000_000_000L, afterHalfASecond(500));
+  }
+
+  @Test
+  void aFirstLookThatWasInterruptedIsTakenAgainSoThatTheNextStepIsSeen() {
+    slowLooks = 3; // before and after the first, before the second
+    steps.lookNs();
+    assertEquals(-3_600_000_000_000L, afterHalfASecond(500 - 3_600_000));
   }
 }
