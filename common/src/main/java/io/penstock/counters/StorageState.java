@@ -14,8 +14,12 @@ public enum StorageState {
   DISK_LOW("The disk is below free_soft; the oldest files are deleted."),
   /** The journal is at its limit and may not delete: what arrives is dropped and counted. */
   JOURNAL_FULL("The journal is at max_bytes and when_full = refuse_newest: the newest is dropped."),
-  /** Free space is below the hard mark: no more of the disk is taken, what arrives is dropped. */
-  DISK_FULL("The disk is below free_hard; what arrives is dropped when the kept blocks are used.");
+  /**
+   * The disk refuses, or its free space is below the hard mark: no more is taken of it, and what
+   * arrives is dropped.
+   */
+  DISK_FULL(
+      "The disk is full or below free_hard; what arrives is dropped when the kept blocks are used.");
 
   private static final StorageState[] ALL = values();
 

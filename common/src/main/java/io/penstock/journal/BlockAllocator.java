@@ -65,6 +65,7 @@ public final class BlockAllocator implements Agent {
     this.freeTail = freeTail;
     this.room = room;
     this.clock = clock;
+    this.retryAtNs = clock.nanoTime();
   }
 
   /** An allocator for the one writer that is opened with it; it takes all that the disk has. */
@@ -181,8 +182,9 @@ public final class BlockAllocator implements Agent {
     }
   }
 
-  /** Takes over the file that a writer begins with. */
+  /** Takes over the file that a writer begins with, or what stands before it on a full disk. */
   void start(RollSpace first) {
+    diskFull = first.isBefore();
     current = first;
   }
 

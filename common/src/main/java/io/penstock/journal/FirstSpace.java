@@ -9,9 +9,18 @@ import org.agrona.concurrent.EpochClock;
  * need not wait for the agent.
  */
 final class FirstSpace {
+  /** A layout record, and what Chronicle touches behind it. */
+  private static final long LAYOUT_BYTES =
+      RecordFormat.RECORD_BYTES_MAX + BlockAllocator.SLACK_BYTES;
+
   private FirstSpace() {}
 
-  /** Begins the file after the newest, or the first ever. */
+  /**
+   * Begins the file after the newest, or the first ever.
+   *
+   * @return where the disk has no room, {@link RollSpace#before} that file: nothing can be appended
+   *     until the allocator has it ready
+   */
   static RollSpace begin(
       JournalOptions options, RollFiles files, JournalTail tail, EpochClock epochClock) {
     int cycle = tail.cycle() < 0 ? RollFiles.cycleAt(epochClock.time()) : tail.cycle() + 1;
@@ -21,6 +30,9 @@ final class FirstSpace {
       allocate(space, BlockAllocator.STEP_BYTES);
       return space;
     } catch (IOException e) {
+      if (BlockAllocator.isNoSpace(e)) {
+        return RollSpace.before(cycle, options.rollBytes() + BlockAllocator.SLACK_BYTES);
+      }
       throw new JournalException(prepared + " cannot be begun", e);
     }
   }
@@ -36,7 +48,8 @@ final class FirstSpace {
         space.allocateTo(Math.max(step, tail.contentBytes()));
       } catch (IOException e) {
         // The agent asks again; until then appends are refused, and that is what they are for.
-        if (tail.records() == 0 || !BlockAllocator.isNoSpace(e)) {
+        boolean canBegin = space.allocatedBytes() - tail.endBytes() >= LAYOUT_BYTES;
+        if (!BlockAllocator.isNoSpace(e) || (tail.records() == 0 && !canBegin)) {
           space.close();
           throw e;
         }

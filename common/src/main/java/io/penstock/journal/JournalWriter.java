@@ -74,8 +74,8 @@ public final class JournalWriter implements AutoCloseable {
    * Opens the journal where its last writer left it, and makes it when there is none.
    *
    * <p>Goes on in the newest file when that one was neither closed nor torn and the layout is the
-   * same; otherwise begins a new one. A full disk is no reason to fail when a file can be
-   * continued.
+   * same; otherwise begins a new one. A full disk is no reason to fail: until there is room for the
+   * file, whatever is appended is refused.
    *
    * @param layout the layout from now on
    * @param numberAtLeast what the caller knows to have been given out; a larger number than the
@@ -83,7 +83,8 @@ public final class JournalWriter implements AutoCloseable {
    * @param allocator made for this writer; its agent may start before or after
    * @param epochClock names and dates the first record ever, and nothing else
    * @param nanoClock tells the age of a file, counted from when this process began to write it
-   * @throws JournalException when it cannot be opened, or a newer Penstock wrote it
+   * @throws JournalException when it cannot be opened, or a newer Penstock wrote it; on a full disk
+   *     only where there is no journal yet and no room for its table of 128 KiB
    */
   public static JournalWriter open(
       JournalOptions options,
@@ -101,8 +102,9 @@ public final class JournalWriter implements AutoCloseable {
             ? FirstSpace.resume(options, files, tail)
             : FirstSpace.begin(options, files, tail, epochClock);
     try {
+      int firstCycle = space.isBefore() ? space.cycle() + 1 : space.cycle();
       QueueAppender appender =
-          QueueAppender.open(options, space.cycle(), tail.cycle(), space.writtenBytes());
+          QueueAppender.open(options, firstCycle, tail.cycle(), space.writtenBytes());
       JournalWriter writer =
           new JournalWriter(options, allocator, nanoClock, appender, space, tail);
       writer.start(layout, resumes ? tail.records() : 0, numberAtLeast, epochClock);
@@ -115,13 +117,14 @@ public final class JournalWriter implements AutoCloseable {
 
   private void start(Layout first, long records, long numberAtLeast, EpochClock epochClock) {
     layout = first;
-    recordsInFile = records;
+    recordsInFile = space.isBefore() ? RECORDS_PER_FILE_MAX : records;
+    rolls = space.isBefore() ? -1 : 0;
     nextNumber = Math.max(nextNumber, numberAtLeast);
     if (receiveTimeNs == 0) {
       receiveTimeNs = TimeUnit.MILLISECONDS.toNanos(epochClock.time());
     }
     try {
-      if (records == 0) {
+      if (recordsInFile == 0) {
         writeLayout();
       }
       allocator.start(space);
@@ -274,7 +277,7 @@ public final class JournalWriter implements AutoCloseable {
 
   /** Files begun since this writer was opened, the first not counted. */
   public long rolls() {
-    return rolls;
+    return Math.max(0, rolls);
   }
 
   /** The layout in force. */

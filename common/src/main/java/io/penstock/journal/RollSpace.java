@@ -23,7 +23,10 @@ final class RollSpace implements AutoCloseable {
 
   private final int cycle;
   private final int blockBytes;
+
+  /** Null where there is nothing to write to: {@link #before}. */
   private final RandomAccessFile file;
+
   private final FileChannel channel;
   private final ByteBuffer zeros = ByteBuffer.allocateDirect(ZEROS_BYTES);
   private final AtomicLong allocatedBytes;
@@ -34,7 +37,7 @@ final class RollSpace implements AutoCloseable {
     this.cycle = cycle;
     this.blockBytes = blockBytes;
     this.file = file;
-    this.channel = file.getChannel();
+    this.channel = file == null ? null : file.getChannel();
     this.allocatedBytes = new AtomicLong(writtenBytes);
     this.writtenBytes = new AtomicLong(writtenBytes);
   }
@@ -44,6 +47,21 @@ final class RollSpace implements AutoCloseable {
     RandomAccessFile file = new RandomAccessFile(prepared.toFile(), "rw");
     file.setLength(0);
     return new RollSpace(cycle, blockBytes, file, 0);
+  }
+
+  /**
+   * What stands for the file before one that the disk has no room for yet: full, so that the writer
+   * rolls as soon as the next is ready, and never written.
+   *
+   * @param bytes as many as a file has at most
+   */
+  static RollSpace before(int cycle, long bytes) {
+    return new RollSpace(cycle - 1, 0, null, bytes);
+  }
+
+  /** Whether this is no file, but what stands for one. */
+  boolean isBefore() {
+    return file == null;
   }
 
   /** A file that is continued: nothing behind its end counts as allocated. */
@@ -111,7 +129,9 @@ final class RollSpace implements AutoCloseable {
   @Override
   public void close() {
     try {
-      file.close();
+      if (file != null) {
+        file.close();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {

@@ -17,8 +17,8 @@
  * <tr><td>the same with {@code fsync = 500ms}</td><td>everything before the number that the counter
  *     {@code synced_number} shows</td><td>up to 500 ms and the time that one sync takes; a slow
  *     disk makes it more, and {@code longest_sync_ns} shows it</td></tr>
- * <tr><td>disk full</td><td>everything that was not refused</td><td>what was refused, which the
- *     caller counts</td></tr>
+ * <tr><td>disk full, at whatever moment</td><td>everything that was not refused</td><td>what was
+ *     refused, which the caller counts</td></tr>
  * <tr><td>a damaged byte</td><td>every other record</td><td>the record that it hit; never another
  *     datagram in its place (CRC-32C)</td></tr>
  * </table>
@@ -39,7 +39,8 @@
  *       search by time ({@link io.penstock.journal.JournalCursor#seekTime}) always has an answer,
  *       and it is the first record received at that time or later.
  *   <li><b>Waiting.</b> An append waits for nobody, not even the disk. It needs allocated blocks
- *       ahead ({@link io.penstock.journal.BlockAllocator}); without them it refuses.
+ *       ahead ({@link io.penstock.journal.BlockAllocator}); without them it refuses. A writer that
+ *       must begin a file on a full disk opens all the same, and refuses until the file is ready.
  *   <li><b>Opening</b> reads the newest file's header, its last record and the zeros behind it. It
  *       takes milliseconds, whatever the journal holds, besides 0.3 s in a cold JVM.
  *   <li><b>Keeping and deleting.</b> Only whole files are deleted, strictly the oldest first, never

@@ -1,14 +1,17 @@
 package io.penstock.journal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.penstock.journal.JournalFixture.Seen;
 import io.penstock.net.HostFiles;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,6 +95,55 @@ class DiskFullTest {
       assertTrue(isAcceptedAgain(journal));
       Seen seen = journal.readAll();
       assertEquals(journal.writer.nextNumber(), seen.datagrams, seen::toString);
+    }
+  }
+
+  @Test
+  void aFileThatMustBeBegunIsBegunAsSoonAsThereIsRoom() throws IOException {
+    Path ballast = disk.resolve("ballast");
+    try (JournalFixture journal = JournalFixture.in(disk, 3 << 20).openWriter()) {
+      journal.appendAll(100, 10);
+      journal.closeWriter();
+      fill(ballast);
+      journal.openWriter(JournalFixture.layout(3), 0);
+      assertEquals(1_000, journal.writer.nextNumber());
+      assertEquals(AppendResult.DISK_FULL, journal.append(20));
+      assertTrue(appendUntilFull(journal) >= 100);
+      assertEquals(1_000, journal.writer.nextNumber(), "nothing was appended");
+      assertEquals(1_000, journal.readAll().datagrams);
+      Files.delete(ballast);
+      assertTrue(isAcceptedAgain(journal));
+      journal.appendAll(100, 10);
+      assertEquals(0, journal.writer.rolls());
+      Seen seen = journal.readAll();
+      assertEquals(journal.writer.nextNumber(), seen.datagrams, seen::toString);
+      assertEquals(2, seen.layouts, seen::toString);
+      assertEquals(0, seen.missing + seen.damaged, seen::toString);
+    }
+  }
+
+  @Test
+  void theFirstFileEverWaitsForRoomAndAWriterThatNeverBeganLeavesNothing() throws IOException {
+    Path ballast = disk.resolve("ballast");
+    fill(ballast);
+    try (FileChannel file = FileChannel.open(ballast, StandardOpenOption.WRITE)) {
+      file.truncate(file.size() - (512 << 10)); // for Chronicle's table and half a file
+    }
+    try (JournalFixture journal = JournalFixture.in(disk, 3 << 20)) {
+      for (int life = 0; life < 2; life++) {
+        journal.openWriter();
+        assertEquals(0, journal.writer.nextNumber());
+        appendUntilFull(journal);
+        assertFalse(JournalReader.exists(journal.options.directory()));
+        journal.closeWriter();
+      }
+      assertEquals(0, new RollFiles(journal.options.directory()).preparedCycles().length);
+      journal.openWriter();
+      Files.delete(ballast);
+      assertTrue(isAcceptedAgain(journal));
+      Seen seen = journal.readAll();
+      assertEquals(journal.writer.nextNumber(), seen.datagrams, seen::toString);
+      assertEquals(1, seen.layouts, seen::toString);
     }
   }
 

@@ -16,6 +16,7 @@ import io.penstock.journal.BlockAllocator;
 import io.penstock.journal.DiskRoom;
 import io.penstock.journal.JournalException;
 import io.penstock.journal.JournalOptions;
+import io.penstock.journal.JournalReader;
 import io.penstock.journal.JournalRetention;
 import io.penstock.journal.JournalSync;
 import io.penstock.journal.JournalWriter;
@@ -85,9 +86,18 @@ final class Ingest {
     try (NamedLock _ = NamedLock.acquire(data, "ingest", "penstock ingest");
         UdpReceiver receiver = bind();
         WakeUp wakeUp = WakeUp.create();
-        CounterFile counters = CounterFile.openWritable(data.ingestCounters(), FileKind.INGEST)) {
+        CounterFile counters = openCounters(data.ingestCounters())) {
       describe(receiver, counters);
       receive(receiver, wakeUp, counters);
+    }
+  }
+
+  private static CounterFile openCounters(Path file) {
+    try {
+      return CounterFile.openWritable(file, FileKind.INGEST);
+    } catch (IOException e) {
+      throw new ProgramException(
+          ExitCode.FAILED, file + ": nothing can be counted: " + e.getMessage(), e);
     }
   }
 
@@ -193,7 +203,10 @@ final class Ingest {
         readers,
         counters,
         SystemNanoClock.INSTANCE,
-        () -> isJournalOpen ? JournalRetention.open(options) : null,
+        () ->
+            isJournalOpen && JournalReader.exists(options.directory())
+                ? JournalRetention.open(options)
+                : null,
         new RetentionRules(configuration.journal().retention()),
         disk,
         allocator,
@@ -255,19 +268,28 @@ final class Ingest {
     backWithBlocks(options.metadataFile());
     boolean counted = counters.get(IngestCounter.NEXT_NUMBER) > 0;
     JournalWriter journal =
-        JournalWriter.open(
+        open(
             options,
-            configuration.layout(),
             Math.max(counters.get(IngestCounter.NEXT_NUMBER), furthestPosition()),
-            allocator,
-            SystemEpochClock.INSTANCE,
-            SystemNanoClock.INSTANCE);
+            allocator);
     if (!counted && counters.get(IngestCounter.RECEIVED_DATAGRAMS) == 0) {
       counters.set(IngestCounter.BASE_NUMBER, journal.nextNumber());
     }
     counters.set(IngestCounter.LAYOUT_SHARDS, configuration.layout().shards());
     isJournalOpen = true;
     return journal;
+  }
+
+  private JournalWriter open(JournalOptions options, long numberAtLeast, BlockAllocator allocator) {
+    try {
+      return JournalWriter.open(options, configuration.layout(), numberAtLeast, allocator);
+    } catch (JournalException e) {
+      if (e.isNoSpace()) {
+        throw new ProgramException(
+            ExitCode.FAILED, e.getMessage() + ": the disk has no room for a first journal", e);
+      }
+      throw e;
+    }
   }
 
   private void announce(JournalOptions options, CounterFile counters, long nextNumber) {

@@ -62,7 +62,8 @@ final class RetainAgent implements Agent {
   /**
    * Makes the agent; it does nothing before the journal is there.
    *
-   * @param openJournal null as long as the writer has not opened the journal
+   * @param openJournal null as long as the writer has not opened the journal or begun its first
+   *     file
    */
   RetainAgent(
       Path readersFolder,
@@ -101,7 +102,11 @@ final class RetainAgent implements Agent {
     if (journal == null) {
       journal = openJournal.get();
     }
-    return journal == null ? 0 : look(nowNs);
+    if (journal == null) {
+      show(stateOf(nowNs, disk.freeBytes()));
+      return 0;
+    }
+    return look(nowNs);
   }
 
   private int look(long nowNs) {
@@ -203,7 +208,7 @@ final class RetainAgent implements Agent {
   private StorageState stateOf(long nowNs, long freeBytes) {
     boolean isJournalFull = rules.isJournalFull(inventory.allocatedBytes());
     allocator.refuseNewest(isJournalFull);
-    if (freeBytes < disk.hardBytes()) {
+    if (freeBytes < disk.hardBytes() || allocator.isDiskFull()) {
       return StorageState.DISK_FULL;
     }
     if (isJournalFull) {

@@ -83,6 +83,62 @@ class FullDiskTest {
     }
   }
 
+  /** Nothing is deleted here to make room, so everything can be recounted. */
+  @ParameterizedTest
+  @ValueSource(strings = {"tmpfs", "ext4"})
+  void aFileThatMustBeBegunOnAFullDiskIsBegunWhenThereIsRoom(String type, Penstock penstock)
+      throws Exception {
+    try (Mount disk = Mount.of(type, penstock.data(), DISK_MIB);
+        Sinks sinks = Sinks.start(SHARDS + 1)) {
+      penstock
+          .set("journal.roll_bytes", "2MiB")
+          .set("journal.roll_age", "1s")
+          .set("journal.allocate_ahead", "4MiB")
+          .set("journal.free_soft", "0")
+          .set("journal.free_hard", "0")
+          .destinations(sinks.addresses().subList(0, SHARDS));
+      penstock.startIngest();
+      penstock.startWorker();
+      Path ballast = penstock.data().resolve("ballast");
+      try (Traffic traffic = Traffic.begin(Offered.to(penstock))) {
+        penstock.awaitReceived(5_000);
+        fillUntilRefused(penstock, disk, ballast); // at a roll: by age one is always due
+        penstock.ingest().kill9();
+        disk.fill(ballast);
+        penstock.startIngest();
+        awaitRefusals(penstock);
+        penstock.ingest().sigterm();
+        disk.fill(ballast); // what had been allocated ahead
+        penstock.destinations(sinks.addresses()); // so no file can be continued
+        penstock.startIngest();
+        awaitRefusals(penstock);
+        long appended = penstock.head();
+        Files.delete(ballast);
+        await("it accepts again")
+            .atMost(Duration.ofSeconds(15))
+            .until(() -> penstock.head() > appended + 5_000);
+        traffic.end();
+      }
+      penstock.worker().sigterm();
+      penstock.startWorker();
+      penstock.awaitDelivered();
+      assertFalse(penstock.logs().contains("InternalError"), penstock::logs);
+      long said = penstock.ingest().log().lines().filter(l -> l.contains("storage: ")).count();
+      assertTrue(said >= 2 && said <= 10, penstock.ingest()::log);
+      assertEquals(0, sinks.ledger().reordered());
+      Balance.assertZero(penstock);
+      penstock.close();
+    }
+  }
+
+  private static void awaitRefusals(Penstock penstock) {
+    long refused = penstock.count(IngestCounter.DROPPED_DISK_FULL);
+    await("the socket is read and what arrives is refused")
+        .atMost(Duration.ofSeconds(15))
+        .until(() -> penstock.count(IngestCounter.DROPPED_DISK_FULL) > refused + 5_000);
+    assertTrue(penstock.ingest().isAlive());
+  }
+
   private static void fillUntilRefused(Penstock penstock, Mount disk, Path ballast) {
     long refused = penstock.count(IngestCounter.DROPPED_DISK_FULL);
     await("the disk is full")
