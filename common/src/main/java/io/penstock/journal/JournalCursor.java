@@ -4,6 +4,7 @@ import io.penstock.shard.Layout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -294,6 +295,18 @@ public final class JournalCursor implements AutoCloseable {
   public Losses lostSince(long number) {
     long lost = record.firstNumber() - number;
     return lost <= 0 ? Losses.NONE : gap.explain(number, record.firstNumber());
+  }
+
+  /**
+   * Where the layouts of some reader end: the first number, from one on, that is known to lie in a
+   * file of another layout; at the latest where the record begins that was returned last. Files
+   * that were deleted are known if this process has looked at them before.
+   *
+   * @param isOwn whether a layout has a place for that reader
+   * @param number its position; not behind the record
+   */
+  public long endOf(Predicate<Layout> isOwn, long number) {
+    return Math.max(number, reader.endOf(isOwn, number, record.firstNumber()));
   }
 
   /** How many datagrams the record holds; 0 for a layout. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 
 /**
@@ -182,6 +183,18 @@ public final class JournalReader implements AutoCloseable {
       }
     }
     return nearest;
+  }
+
+  /** First number of the first known file from a number on whose layout is not {@code isOwn}. */
+  long endOf(Predicate<Layout> isOwn, long fromNumber, long otherwise) {
+    long end = otherwise;
+    for (FileLayout file : layouts.values()) {
+      boolean isBetween = file.firstNumber() >= fromNumber && file.firstNumber() < end;
+      if (isBetween && !isOwn.test(file.layout())) {
+        end = file.firstNumber();
+      }
+    }
+    return end;
   }
 
   /** A file's layout record never changes, so it is read once. */

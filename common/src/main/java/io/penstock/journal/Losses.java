@@ -23,4 +23,11 @@ public record Losses(long retention, long corrupt, long missing) {
         ? this
         : new Losses(retention + more.retention, corrupt + more.corrupt, missing + more.missing);
   }
+
+  /** These without those, which are among them; allocates only when there are some. */
+  public Losses minus(Losses fewer) {
+    return fewer == NONE
+        ? this
+        : new Losses(retention - fewer.retention, corrupt - fewer.corrupt, missing - fewer.missing);
+  }
 }

@@ -106,7 +106,7 @@ final class Group implements AutoCloseable {
       }
     }
     cursor.seek(lowest.needs(), lowest.hint());
-    nextNumber = lowest.needs();
+    nextNumber = Math.max(lowest.needs(), cursor.firstNumber());
     use(cursor.layout());
     retireMembers();
     payloadBytesBefore = UNKNOWN;
@@ -340,7 +340,7 @@ final class Group implements AutoCloseable {
     for (int i = 0; i < members.size(); i++) {
       Shard member = members.get(i);
       if (!member.name().isIn(layout) && member.needs() <= nextNumber) {
-        member.retire();
+        member.retire(cursor);
       }
     }
   }

@@ -287,9 +287,19 @@ final class Shard implements AutoCloseable {
     counters.set(ReaderCounter.CURSOR_TIME_NS, cursor.receiveTimeNs);
   }
 
-  /** The layout in force from here on has no place for this shard: it drains, then ends. */
-  void retire() {
-    retiredAtNumber = Math.min(retiredAtNumber, cursor.number);
+  /**
+   * The layout in force where its group reads has no place for this shard: it drains, then ends. Up
+   * to where its own layout ended, it has lost what is not there any more.
+   */
+  void retire(JournalCursor at) {
+    if (isRetiring()) {
+      return;
+    }
+    long end = at.endOf(name::isIn, cursor.number);
+    cursor.lost = cursor.lost.plus(at.lostSince(cursor.number)).minus(at.lostSince(end));
+    cursor.number = end;
+    retiredAtNumber = end;
+    showCursor();
   }
 
   boolean isRetiring() {

@@ -311,6 +311,65 @@ class ShardAgentTest {
   }
 
   @Test
+  void whatRetentionDeletesOfARetiredShardsBacklogIsInItsBooks() throws IOException {
+    int port = goneBehindFour();
+    append("b:2|c", "c:2|c", "d:2|c"); // 4 to 6, still under its layout
+    relayout(1);
+    append("a:3|c", "b:3|c");
+    roll();
+    append("a:4|c");
+    work(2_000 * MILLISECOND_NS);
+    deleteOldest(1);
+    assertDrainedWith(port, new Losses(3, 0, 0), 7);
+  }
+
+  @Test
+  void whatRetentionDeletesBehindARetiredShardsLayoutIsNotItsLoss() throws IOException {
+    int port = goneBehindFour();
+    append("b:2|c", "c:2|c", "d:2|c");
+    relayout(1);
+    append("a:3|c", "b:3|c");
+    roll();
+    append("a:4|c");
+    roll();
+    append("a:5|c");
+    work(2_000 * MILLISECOND_NS);
+    deleteOldest(2); // and with them the place where its layout ended
+    assertDrainedWith(port, new Losses(3, 0, 0), 7);
+  }
+
+  /** Shard 1 has committed four datagrams, and its server is gone. */
+  private int goneBehindFour() throws IOException {
+    int port = receivers.get(1).localAddress().getPort();
+    startAgent(2);
+    append("a:1|c", "b:1|c", "c:1|c", "d:1|c");
+    work(3_000 * MILLISECOND_NS);
+    assertEquals(4, position(1).number());
+    receivers.get(1).close();
+    return port;
+  }
+
+  private void deleteOldest(int files) throws IOException {
+    try (JournalRetention retention = JournalRetention.open(journalOptions)) {
+      for (int i = 0; i < files; i++) {
+        assertTrue(retention.deleteOldest());
+      }
+    }
+  }
+
+  private void assertDrainedWith(int port, Losses lost, long end) throws IOException {
+    assertEquals(4, position(1).number());
+    receivers.set(1, bind(port));
+    work(8_000 * MILLISECOND_NS);
+    assertEquals(ReaderState.RETIRED.ordinal(), counter(1, ReaderCounter.STATE));
+    Position position = position(1);
+    assertEquals(lost, position.lost());
+    assertEquals(end, position.number());
+    assertEquals(end - position.startNumber(), position.datagrams() + lost.total());
+    assertEquals(lost.retention(), counter(1, ReaderCounter.LOST_RETENTION_DATAGRAMS));
+  }
+
+  @Test
   void aReaderThatIsBehindIsPaced() {
     String[] batch = new String[100];
     for (int i = 0; i < 300; i++) {
