@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
@@ -12,7 +13,8 @@ import java.util.stream.Collectors;
  *
  * <p>{@code -Dpenstock.crashpoint=NAME} halts the JVM with 137 when it comes to the point of that
  * name for the first time, {@code NAME:COUNT} for the COUNT-th time: nothing is closed, no hook
- * runs, no buffer is flushed. One point can be armed, for the life of the process. Any thread may
+ * runs, no buffer is flushed. {@code NAME:COUNT:hang} lets the thread that comes by hang there for
+ * ever, and all others go on. One point can be armed, for the life of the process. Any thread may
  * come by.
  *
  * <p>Not armed, a point is a comparison of two constants that are null or not the same, which the
@@ -47,8 +49,12 @@ public enum CrashPoint {
   /** What {@code kill -9} makes of a process, as a shell sees it. */
   private static final int KILLED = 137;
 
+  /** What is asked for instead of an end. */
+  private static final String HANG = ":hang";
+
   private static final String ARMED_TEXT = System.getProperty(PROPERTY);
   private static final CrashPoint ARMED = pointOf(ARMED_TEXT).orElse(null);
+  private static final boolean HANGS = ARMED_TEXT != null && ARMED_TEXT.endsWith(HANG);
   private static final AtomicLong TIMES_LEFT = new AtomicLong(timesOf(ARMED_TEXT));
 
   private final String help;
@@ -76,8 +82,22 @@ public enum CrashPoint {
 
   private static void countDown() {
     if (TIMES_LEFT.decrementAndGet() == 0) {
+      if (HANGS) {
+        hang();
+      }
       Runtime.getRuntime().halt(KILLED);
     }
+  }
+
+  private static void hang() {
+    while (true) {
+      LockSupport.park();
+    }
+  }
+
+  /** What the armed point does to whoever comes by, as a verb. */
+  public static String verb() {
+    return HANGS ? "hang" : "halt";
   }
 
   /**
@@ -88,7 +108,7 @@ public enum CrashPoint {
   public static Optional<CrashPoint> armed() {
     if (ARMED_TEXT != null && (ARMED == null || TIMES_LEFT.get() < 1)) {
       throw new IllegalArgumentException(
-          "-D%s=%s: neither a point nor point:count; the points are %s"
+          "-D%s=%s: neither a point, point:count nor point:count:hang; the points are %s"
               .formatted(PROPERTY, ARMED_TEXT, labels()));
     }
     return Optional.ofNullable(ARMED);
@@ -108,8 +128,12 @@ public enum CrashPoint {
     if (text == null || !text.contains(":")) {
       return 1;
     }
+    String[] parts = text.split(":", -1);
+    if (parts.length > 3 || (parts.length == 3 && !text.endsWith(HANG))) {
+      return 0;
+    }
     try {
-      return Math.max(0, Long.parseLong(text.substring(text.indexOf(':') + 1)));
+      return Math.max(0, Long.parseLong(parts[1]));
     } catch (NumberFormatException e) {
       return 0;
     }

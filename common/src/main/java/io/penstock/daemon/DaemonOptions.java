@@ -34,8 +34,9 @@ public final class DaemonOptions {
           .ifPresent(
               point ->
                   LOG.warn(
-                      "crash point {} is armed: this process is going to halt there; {}",
+                      "crash point {} is armed: this process is going to {} there; {}",
                       point.label(),
+                      CrashPoint.verb(),
                       point.help()));
     } catch (IllegalArgumentException e) {
       throw new ProgramException(ExitCode.USAGE, e.getMessage(), e);

@@ -1,5 +1,6 @@
 package io.penstock.daemon;
 
+import io.penstock.service.ServiceManager;
 import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.AgentTerminationException;
@@ -47,6 +48,17 @@ public final class FirstFailure implements ErrorHandler {
     }
     ProgramException known = known(failure);
     return known == null ? ExitCode.BROKEN_PROMISE : known.exitCode();
+  }
+
+  /** The same, and the service manager is told what failed, if anything did. */
+  public ExitCode tell(ServiceManager manager) {
+    ExitCode exitCode = exitCode();
+    Throwable failure = first.get();
+    if (failure != null) {
+      ProgramException known = known(failure);
+      manager.failed(known == null ? failure.toString() : known.getMessage(), exitCode.errno());
+    }
+    return exitCode;
   }
 
   private static ProgramException known(Throwable failure) {

@@ -28,6 +28,7 @@ final class LogLine extends LayoutBase<ILoggingEvent> {
   @Override
   public String doLayout(ILoggingEvent event) {
     StringBuilder line = new StringBuilder(160);
+    line.append(SyslogPriority.prefix(event.getLevel()));
     TIME.formatTo(Instant.ofEpochMilli(event.getTimeStamp()), line);
     line.append(' ').append(event.getLevel()).append(' ').append(role).append(' ');
     escape(event.getFormattedMessage(), line);

@@ -1,7 +1,10 @@
 package io.penstock.daemon;
 
+import ch.qos.logback.classic.Level;
 import io.penstock.config.ConfigurationException;
+import io.penstock.service.ServiceManager;
 import java.io.PrintWriter;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 
@@ -20,6 +23,36 @@ public final class Program {
     return commandLine(command).execute(arguments);
   }
 
+  /**
+   * Runs a daemon: whatever ends it at its start is one line a fault on standard error, as every
+   * line of a log is, and the service manager learns of it too.
+   */
+  public static int runDaemon(Object command, ServiceManager manager, String... arguments) {
+    CommandLine commandLine = commandLine(command);
+    String prefix = SyslogPriority.prefix(Level.ERROR);
+    commandLine.setParameterExceptionHandler(
+        (e, _) -> {
+          manager.failed(e.getMessage(), ExitCode.USAGE.errno());
+          return usageFault(e, prefix);
+        });
+    commandLine.setExecutionExceptionHandler(
+        (e, failed, _) -> {
+          int code = isKnown(e) ? failure(e, failed.getErr(), prefix) : defect(e);
+          manager.failed(e.getMessage(), ExitCode.of(code).orElse(ExitCode.FAILED).errno());
+          return code;
+        });
+    return commandLine.execute(arguments);
+  }
+
+  private static boolean isKnown(Exception e) {
+    return e instanceof ConfigurationException || e instanceof ProgramException;
+  }
+
+  private static int defect(Exception e) {
+    LoggerFactory.getLogger(Program.class).error("cannot go on", e);
+    return ExitCode.FAILED.code();
+  }
+
   /** Runs one command of a program by itself, under its whole name: {@code penstock dump}. */
   public static int runAs(String name, Object command, String... arguments) {
     return commandLine(command).setCommandName(name).execute(arguments);
@@ -32,28 +65,28 @@ public final class Program {
     commandLine.setColorScheme(Help.defaultColorScheme(ansi));
     commandLine.setUsageHelpWidth(100);
     commandLine.setUsageHelpLongOptionsMaxWidth(28);
-    commandLine.setParameterExceptionHandler(Program::usageFault);
-    commandLine.setExecutionExceptionHandler((e, failed, parsed) -> failure(e, failed.getErr()));
+    commandLine.setParameterExceptionHandler((e, _) -> usageFault(e, ""));
+    commandLine.setExecutionExceptionHandler((e, failed, _) -> failure(e, failed.getErr(), ""));
     return commandLine;
   }
 
-  private static int usageFault(CommandLine.ParameterException e, String[] arguments) {
+  private static int usageFault(CommandLine.ParameterException e, String prefix) {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println(e.getMessage());
+    err.println(prefix + e.getMessage());
     CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
     err.println("Try: " + command.getCommandSpec().qualifiedName() + " --help");
     return ExitCode.USAGE.code();
   }
 
-  private static int failure(Exception e, PrintWriter err) {
+  private static int failure(Exception e, PrintWriter err, String prefix) {
     return switch (e) {
       case ConfigurationException faults -> {
-        faults.lines().forEach(err::println);
+        faults.lines().forEach(line -> err.println(prefix + line));
         yield ExitCode.USAGE.code();
       }
       case ProgramException known -> {
-        err.println(known.getMessage());
+        err.println(prefix + known.getMessage());
         yield known.exitCode().code();
       }
       default -> {

@@ -4,6 +4,7 @@ import io.penstock.config.Changes;
 import io.penstock.config.Configuration;
 import io.penstock.config.ConfigurationException;
 import io.penstock.config.ConfigurationOptions;
+import io.penstock.service.ServiceManager;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -38,35 +39,45 @@ public final class Reload {
    */
   public static void onHangUp(
       StopSignal stop,
+      ServiceManager manager,
       ConfigurationOptions options,
       Configuration inForce,
       Consumer<Configuration> follow) {
     Reload reload = new Reload(options::load, inForce, follow);
-    stop.onHangUp(reload::now);
+    stop.onHangUp(
+        () -> {
+          manager.reloading();
+          manager.reloaded(reload.now());
+        });
   }
 
-  /** Reads and follows, or refuses. */
-  synchronized void now() {
+  /**
+   * Reads and follows, or refuses.
+   *
+   * @return what came of it, in a few words
+   */
+  synchronized String now() {
     Configuration next;
     try {
       next = load.get();
     } catch (ConfigurationException faults) {
       faults.lines().forEach(line -> LOG.error("reload refused: {}", line));
       LOG.error("the configuration in force stays");
-      return;
+      return "reload refused, see the log; the configuration in force stays";
     }
     Changes changes = Changes.between(inForce, next);
     if (!changes.refused().isEmpty()) {
       changes.refused().forEach(change -> LOG.error("reload refused: {}: takes a restart", change));
       LOG.error("the configuration in force stays");
-      return;
+      return "reload refused, see the log; the configuration in force stays";
     }
     if (changes.isEmpty()) {
       LOG.info("reload: nothing has changed");
-      return;
+      return "reload: nothing has changed";
     }
     changes.live().forEach(change -> LOG.info("reload: {}", change));
     inForce = next;
     follow.accept(next);
+    return "reloaded";
   }
 }

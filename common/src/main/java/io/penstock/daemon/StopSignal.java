@@ -163,6 +163,13 @@ public final class StopSignal {
     }
   }
 
+  /** Waits until somebody asks, and does something at each interval meanwhile. */
+  public void await(long intervalMs, Runnable meanwhile) {
+    while (!await(intervalMs)) {
+      meanwhile.run();
+    }
+  }
+
   /**
    * Waits until somebody asks, or for so long.
    *

@@ -33,4 +33,16 @@ final class UnixAddressBytes {
     target.putBytes(PATH_OFFSET, bytes);
     return PATH_OFFSET + bytes.length + 1;
   }
+
+  /** The same for a name that lies in no folder: a NUL before it and none behind it. */
+  static int encodeAbstract(String name, MutableDirectBuffer target) throws IOException {
+    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length >= PATH_BYTES_MAX) {
+      throw new IOException("@" + name + " is longer than a Unix socket's name can be");
+    }
+    target.setMemory(0, CAPACITY, (byte) 0);
+    target.putShort(0, (short) SocketCalls.AF_UNIX);
+    target.putBytes(PATH_OFFSET + 1, bytes);
+    return PATH_OFFSET + 1 + bytes.length;
+  }
 }

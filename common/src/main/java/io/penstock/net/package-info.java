@@ -10,6 +10,7 @@
  *   <li>{@link io.penstock.net.StreamLink}, {@link io.penstock.net.UnixDatagramLink}: connections
  *       that know what has arrived.
  *   <li>{@link io.penstock.net.WakeUp}: ends a wait from another thread.
+ *   <li>{@link io.penstock.net.NotifySocket}: messages to a service manager.
  *   <li>{@link io.penstock.net.ExclusiveLock}: one process at a time.
  *   <li>{@link io.penstock.net.HostProcess}, {@link io.penstock.net.HostFiles}, {@link
  *       io.penstock.net.HostClock}: what the JDK does not offer of the process, its files and the

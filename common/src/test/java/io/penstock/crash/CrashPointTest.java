@@ -27,7 +27,10 @@ class CrashPointTest {
 
   @Test
   void whatIsNoPointIsRefusedWithAllThatAre() throws Exception {
-    for (String text : new String[] {"after-apend", "after-append:", "after-append:0", ""}) {
+    for (String text :
+        new String[] {
+          "after-apend", "after-append:", "after-append:0", "after-append:1:stop", ""
+        }) {
       String output = run("-Dpenstock.crashpoint=" + text);
       assertTrue(output.startsWith("1 "), output);
       assertTrue(output.contains("during-roll, "), output);

@@ -24,6 +24,7 @@ import io.penstock.journal.ReaderFile;
 import io.penstock.net.HostFiles;
 import io.penstock.net.UdpReceiver;
 import io.penstock.net.WakeUp;
+import io.penstock.service.ServiceManager;
 import io.penstock.shard.Layout;
 import io.penstock.shard.Uneven;
 import java.io.IOException;
@@ -65,14 +66,17 @@ final class Ingest {
   private final Configuration configuration;
   private final StopSignal stop;
   private final FirstFailure failure;
+  private final ServiceManager manager;
   private volatile Configuration latest;
   private volatile Consumer<Layout> follower;
   private volatile boolean isJournalOpen;
 
-  Ingest(Configuration configuration, StopSignal stop, FirstFailure failure) {
+  Ingest(
+      Configuration configuration, StopSignal stop, FirstFailure failure, ServiceManager manager) {
     this.configuration = configuration;
     this.stop = stop;
     this.failure = failure;
+    this.manager = manager;
   }
 
   /** Runs until the stop signal; what ingest was given is kept or counted when this returns. */
@@ -166,7 +170,8 @@ final class Ingest {
             Math.min(options.allocateAheadBytes(), options.rollBytes()) / 2,
             () -> open(options, allocator, counters),
             nextNumber -> announce(options, counters, nextNumber),
-            new Gathering(configuration.ingest().gatherNs(), receiver.grantedBufferBytes()));
+            new Gathering(configuration.ingest().gatherNs(), receiver.grantedBufferBytes()),
+            manager.dataLoops(1).getFirst());
     follower = agent::follow;
     followLatest();
     AgentRunner allocating =
@@ -185,10 +190,26 @@ final class Ingest {
       syncing = calmRunner(syncAgent(options, counters));
       AgentRunner.startOnThread(syncing);
     }
-    stop.await();
+    awaitStop(counters);
     agent.stop();
     receiving.join();
     CloseHelper.closeAll(retaining, allocating, syncing); // they sleep: the writer has ended
+  }
+
+  /** Somebody who listens is told now and then how things stand. */
+  private void awaitStop(CounterFile counters) {
+    if (manager.isListening()) {
+      Path readers = configuration.dataDirectory().readers();
+      IngestStatus status =
+          new IngestStatus(
+              counters,
+              () -> IngestStatus.readers(readers, readerNames(), counters),
+              SystemNanoClock.INSTANCE);
+      stop.await(ServiceManager.STATUS_INTERVAL_MS, () -> manager.status(status.line()));
+    } else {
+      stop.await();
+    }
+    manager.stopping(stop.reason());
   }
 
   private AgentRunner calmRunner(Agent agent) {

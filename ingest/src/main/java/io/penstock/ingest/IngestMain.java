@@ -9,6 +9,7 @@ import io.penstock.daemon.Program;
 import io.penstock.daemon.Reload;
 import io.penstock.daemon.StopSignal;
 import io.penstock.daemon.Version;
+import io.penstock.service.ServiceManager;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,12 +27,17 @@ public final class IngestMain implements Callable<Integer> {
   @Mixin private ConfigurationOptions configurationOptions;
   @Mixin private DaemonOptions daemonOptions;
 
-  private IngestMain() {}
+  private final ServiceManager manager;
+
+  private IngestMain(ServiceManager manager) {
+    this.manager = manager;
+  }
 
   /** Runs ingest and exits with an {@link io.penstock.daemon.ExitCode}. */
   public static void main(String[] arguments) {
     Logging.start("ingest");
-    System.exit(Program.run(new IngestMain(), arguments));
+    ServiceManager manager = ServiceManager.ofEnvironment();
+    System.exit(Program.runDaemon(new IngestMain(manager), manager, arguments));
   }
 
   @Override
@@ -39,9 +45,9 @@ public final class IngestMain implements Callable<Integer> {
     Configuration configuration = configurationOptions.load();
     StopSignal stop = daemonOptions.begin();
     FirstFailure failure = new FirstFailure(stop);
-    Ingest ingest = new Ingest(configuration, stop, failure);
-    Reload.onHangUp(stop, configurationOptions, configuration, ingest::follow);
+    Ingest ingest = new Ingest(configuration, stop, failure, manager);
+    Reload.onHangUp(stop, manager, configurationOptions, configuration, ingest::follow);
     ingest.run();
-    return failure.exitCode().code();
+    return failure.tell(manager).code();
   }
 }

@@ -10,6 +10,7 @@ import io.penstock.journal.JournalWriter;
 import io.penstock.net.SocketMemory;
 import io.penstock.net.UdpReceiver;
 import io.penstock.net.WakeUp;
+import io.penstock.service.DataLoop;
 import io.penstock.shard.Layout;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,6 +56,7 @@ final class ReceiveAgent implements Agent {
   private final Supplier<JournalWriter> openJournal;
   private final LongConsumer listening;
   private final Gathering gathering;
+  private final DataLoop dataLoop;
   private final ClockSteps clockSteps;
   private final ThreadAllocation allocation = new ThreadAllocation();
 
@@ -79,7 +81,8 @@ final class ReceiveAgent implements Agent {
       long headStartBytes,
       Supplier<JournalWriter> openJournal,
       LongConsumer listening,
-      Gathering gathering) {
+      Gathering gathering,
+      DataLoop dataLoop) {
     this.receiver = receiver;
     this.slots = slots;
     this.wakeUp = wakeUp;
@@ -92,6 +95,7 @@ final class ReceiveAgent implements Agent {
     this.openJournal = openJournal;
     this.listening = listening;
     this.gathering = gathering;
+    this.dataLoop = dataLoop;
     this.clockSteps = new ClockSteps(nanoClock, epochClock);
   }
 
@@ -111,6 +115,7 @@ final class ReceiveAgent implements Agent {
     letAllocatorGetAhead();
     housekeepingAtNs = nanoClock.nanoTime();
     listening.accept(journal.nextNumber()); // all that the start had to count is counted
+    dataLoop.begins(housekeepingAtNs);
   }
 
   /**
@@ -163,6 +168,7 @@ final class ReceiveAgent implements Agent {
       housekeepingAtNs = nowNs + HOUSEKEEPING_INTERVAL_NS;
       keepHouse();
     }
+    dataLoop.wentRound(nowNs);
     if (filled == 0) {
       receiver.await(wakeUp, AWAIT_MS);
     } else if (filled < slots) {

@@ -5,6 +5,7 @@ import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
 import io.penstock.daemon.ThreadAllocation;
 import io.penstock.journal.JournalReader;
+import io.penstock.service.DataLoop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ final class ShardAgent implements Agent {
   private final ShardSelection selection;
   private final AtomicReference<WorkerOptions> toFollow = new AtomicReference<>();
   private final Supplier<JournalReader> openJournal;
+  private final DataLoop dataLoop;
 
   private final List<Shard> shards = new ArrayList<>();
   private final ThreadAllocation allocation = new ThreadAllocation();
@@ -52,6 +54,7 @@ final class ShardAgent implements Agent {
   private int housekeepings;
   private WorkerOptions options;
   private volatile boolean stopping;
+  private volatile List<String> readers = List.of();
 
   ShardAgent(
       NanoClock nanoClock,
@@ -59,13 +62,15 @@ final class ShardAgent implements Agent {
       DataDirectory data,
       ShardSelection selection,
       WorkerOptions options,
-      Supplier<JournalReader> openJournal) {
+      Supplier<JournalReader> openJournal,
+      DataLoop dataLoop) {
     this.nanoClock = nanoClock;
     this.epochClock = epochClock;
     this.data = data;
     this.selection = selection;
     this.options = options;
     this.openJournal = openJournal;
+    this.dataLoop = dataLoop;
   }
 
   @Override
@@ -85,6 +90,16 @@ final class ShardAgent implements Agent {
     if (shards.isEmpty()) {
       LOG.info("thread {} has no shard in the journal's layouts yet; waiting", selection.thread());
     }
+    dataLoop.begins(nanoClock.nanoTime());
+  }
+
+  /** Names of the readers that it reads for now; any thread. */
+  List<String> readers() {
+    return readers;
+  }
+
+  private void showReaders() {
+    readers = shards.stream().map(shard -> shard.name().toString()).toList();
   }
 
   /** Asks the agent to end; any thread. */
@@ -120,6 +135,7 @@ final class ShardAgent implements Agent {
       housekeepingAtNs = nowNs + HOUSEKEEPING_INTERVAL_NS;
       keepHouse(nowNs);
     }
+    dataLoop.wentRound(nowNs);
     return work;
   }
 
@@ -194,6 +210,7 @@ final class ShardAgent implements Agent {
         groups.leave(shard);
         shards.remove(shard);
         roster.release(shard);
+        showReaders();
       }
     }
   }
@@ -221,6 +238,7 @@ final class ShardAgent implements Agent {
         shard.obey(epochClock.time());
         shards.add(shard);
       }
+      showReaders();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

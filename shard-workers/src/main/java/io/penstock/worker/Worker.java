@@ -2,17 +2,24 @@ package io.penstock.worker;
 
 import io.penstock.config.Configuration;
 import io.penstock.config.DataDirectory;
+import io.penstock.counters.CounterFile;
+import io.penstock.counters.FileKind;
 import io.penstock.daemon.DataDisk;
 import io.penstock.daemon.FirstFailure;
 import io.penstock.daemon.StopSignal;
 import io.penstock.journal.Access;
 import io.penstock.journal.JournalOptions;
 import io.penstock.journal.JournalReader;
+import io.penstock.service.DataLoop;
+import io.penstock.service.ReaderStanding;
+import io.penstock.service.ServiceManager;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.SystemEpochClock;
 import org.agrona.concurrent.SystemNanoClock;
@@ -23,11 +30,18 @@ import org.slf4j.LoggerFactory;
 final class Worker {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
   private static final long JOURNAL_POLL_MS = 100;
+  private static final int POLLS_PER_MESSAGE = 30;
+  private static final long START_EXTENSION_MS = 30_000;
+
+  private static final long END_LOOK_MS = 2_000;
+  private static final long END_EXTENSION_MS = 10_000;
+  private static final long END_NS_MAX = TimeUnit.MINUTES.toNanos(2);
 
   private final Configuration configuration;
   private final ShardSelection selection;
   private final StopSignal stop;
   private final FirstFailure failure;
+  private final ServiceManager manager;
   private final List<ShardAgent> agents = new CopyOnWriteArrayList<>();
   private volatile Configuration latest;
 
@@ -35,11 +49,13 @@ final class Worker {
       Configuration configuration,
       ShardSelection selection,
       StopSignal stop,
-      FirstFailure failure) {
+      FirstFailure failure,
+      ServiceManager manager) {
     this.configuration = configuration;
     this.selection = selection;
     this.stop = stop;
     this.failure = failure;
+    this.manager = manager;
   }
 
   /** Runs until the stop signal; every position is exact when this returns. */
@@ -53,6 +69,7 @@ final class Worker {
     data.create();
     DataDisk.check(configuration);
     WorkerOptions options = WorkerOptions.of(configuration);
+    List<DataLoop> loops = manager.dataLoops(configuration.threads());
     List<Thread> threads = new ArrayList<>();
     for (int thread = 0; thread < configuration.threads(); thread++) {
       ShardAgent agent =
@@ -62,17 +79,50 @@ final class Worker {
               data,
               selection.ofThread(thread),
               options,
-              () -> JournalReader.open(JournalOptions.of(configuration), Access.MIRROR_POSITIONS));
+              () -> JournalReader.open(JournalOptions.of(configuration), Access.MIRROR_POSITIONS),
+              loops.get(thread));
       agents.add(agent);
       AgentRunner runner =
           new AgentRunner(new WorkerIdle(options.forward().pollIntervalNs()), failure, null, agent);
       threads.add(AgentRunner.startOnThread(runner));
     }
     followLatest();
-    stop.await();
+    awaitStop(data);
     agents.forEach(ShardAgent::stop);
+    awaitEnd(threads);
+  }
+
+  /** Somebody who listens is told now and then how things stand. */
+  private void awaitStop(DataDirectory data) {
+    if (manager.isListening()) {
+      stop.await(ServiceManager.STATUS_INTERVAL_MS, () -> manager.status(status(data)));
+    } else {
+      stop.await();
+    }
+    manager.stopping(stop.reason());
+  }
+
+  private String status(DataDirectory data) {
+    try (CounterFile ingest = CounterFile.openReadOnly(data.ingestCounters(), FileKind.INGEST)) {
+      return WorkerStatus.line(
+          agents.stream()
+              .flatMap(agent -> agent.readers().stream())
+              .flatMap(name -> ReaderStanding.of(data.readers().resolve(name), ingest).stream())
+              .toList());
+    } catch (IOException e) {
+      return "ingest has not begun to count yet";
+    }
+  }
+
+  /** Streams may take a moment each to acknowledge what was sent; it is bounded all the same. */
+  private void awaitEnd(List<Thread> threads) throws InterruptedException {
+    long beganNs = System.nanoTime();
     for (Thread thread : threads) {
-      thread.join();
+      while (!thread.join(Duration.ofMillis(END_LOOK_MS))) {
+        if (System.nanoTime() - beganNs < END_NS_MAX) {
+          manager.stillStopping("ending: waiting for what was sent", END_EXTENSION_MS);
+        }
+      }
     }
   }
 
@@ -93,7 +143,10 @@ final class Worker {
     if (!JournalReader.exists(directory)) {
       LOG.info("no journal in {} yet; waiting for ingest to begin one", directory);
     }
-    while (!JournalReader.exists(directory)) {
+    for (int polls = 0; !JournalReader.exists(directory); polls++) {
+      if (polls % POLLS_PER_MESSAGE == 0) {
+        manager.starting("waiting for ingest to begin a journal", START_EXTENSION_MS);
+      }
       if (stop.await(JOURNAL_POLL_MS)) {
         return false;
       }

@@ -10,6 +10,7 @@ import io.penstock.daemon.Reload;
 import io.penstock.daemon.StopSignal;
 import io.penstock.daemon.Version;
 import io.penstock.net.HostProcess;
+import io.penstock.service.ServiceManager;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,12 +39,17 @@ public final class WorkerMain implements Callable<Integer> {
       description = "The shards that this process sends: 'all' (the default) or some, as 0,2.")
   private String shards;
 
-  private WorkerMain() {}
+  private final ServiceManager manager;
+
+  private WorkerMain(ServiceManager manager) {
+    this.manager = manager;
+  }
 
   /** Runs a worker and exits with an {@link io.penstock.daemon.ExitCode}. */
   public static void main(String[] arguments) {
     Logging.start("worker");
-    System.exit(Program.run(new WorkerMain(), arguments));
+    ServiceManager manager = ServiceManager.ofEnvironment();
+    System.exit(Program.runDaemon(new WorkerMain(manager), manager, arguments));
   }
 
   @Override
@@ -53,9 +59,9 @@ public final class WorkerMain implements Callable<Integer> {
     HostProcess.lowerPriority(BEHIND_INGEST);
     StopSignal stop = daemonOptions.begin();
     FirstFailure failure = new FirstFailure(stop);
-    Worker worker = new Worker(configuration, selection, stop, failure);
-    Reload.onHangUp(stop, configurationOptions, configuration, worker::follow);
+    Worker worker = new Worker(configuration, selection, stop, failure, manager);
+    Reload.onHangUp(stop, manager, configurationOptions, configuration, worker::follow);
     worker.run();
-    return failure.exitCode().code();
+    return failure.tell(manager).code();
   }
 }

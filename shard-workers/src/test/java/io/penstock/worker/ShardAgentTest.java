@@ -22,6 +22,7 @@ import io.penstock.journal.Losses;
 import io.penstock.journal.Position;
 import io.penstock.journal.ReaderFile;
 import io.penstock.net.UdpReceiver;
+import io.penstock.service.ServiceManager;
 import io.penstock.shard.HashKind;
 import io.penstock.shard.KeyRule;
 import io.penstock.shard.Layout;
@@ -689,7 +690,8 @@ class ShardAgentTest {
             data,
             new ShardSelection(Set.of(), 1, 0),
             options,
-            () -> JournalReader.open(journalOptions, Access.MIRROR_POSITIONS));
+            () -> JournalReader.open(journalOptions, Access.MIRROR_POSITIONS),
+            ServiceManager.none().dataLoops(1).getFirst());
     agent.onStart();
     work(10 * MILLISECOND_NS);
   }

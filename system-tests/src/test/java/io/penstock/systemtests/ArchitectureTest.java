@@ -25,6 +25,7 @@ class ArchitectureTest {
   private static final String JOURNAL = "io.penstock.journal..";
   private static final String NET = "io.penstock.net..";
   private static final String CONFIG = "io.penstock.config..";
+  private static final String SERVICE = "io.penstock.service..";
   private static final String DAEMON = "io.penstock.daemon..";
 
   private static JavaClasses classes;
@@ -43,7 +44,7 @@ class ArchitectureTest {
     for (String room :
         new String[] {
           INGEST, WORKER, TOOLS, COUNTERS, STATSD, SHARD, PACK, DIALECT, JOURNAL, NET, CONFIG,
-          DAEMON
+          SERVICE, DAEMON
         }) {
       String name = room.replace("..", "");
       assertTrue(
@@ -71,7 +72,7 @@ class ArchitectureTest {
   void whatIsSharedKnowsNoneWhoShareIt() {
     for (String room :
         new String[] {
-          CRASH, COUNTERS, STATSD, SHARD, PACK, DIALECT, JOURNAL, NET, CONFIG, DAEMON
+          CRASH, COUNTERS, STATSD, SHARD, PACK, DIALECT, JOURNAL, NET, CONFIG, SERVICE, DAEMON
         }) {
       noneOf(room, INGEST, WORKER, TOOLS);
     }
@@ -79,6 +80,7 @@ class ArchitectureTest {
 
   @Test
   void theLowestRoomsKnowNoOtherRoom() {
+    noneOf(SERVICE, CONFIG, DAEMON);
     noneOf(CRASH, COUNTERS, STATSD, SHARD, JOURNAL, NET, CONFIG, DAEMON);
     noneOf(COUNTERS, STATSD, SHARD, JOURNAL, NET, CONFIG, DAEMON);
     noneOf(NET, COUNTERS, STATSD, SHARD, JOURNAL, CONFIG, DAEMON);
