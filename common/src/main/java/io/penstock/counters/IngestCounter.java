@@ -46,7 +46,12 @@ public enum IngestCounter implements CounterKey {
   SYNCED_NUMBER("All datagrams before this number were forced to the disk."),
   LAST_SYNC_TIME_NS("When the last of those was done, epoch ns."),
   LONGEST_SYNC_NS("How long the longest of them took since ingest started."),
-  UNSYNCED_BYTES("Payload bytes appended and not yet forced to the disk, about.");
+  UNSYNCED_BYTES("Payload bytes appended and not yet forced to the disk, about."),
+  RECENT_DATAGRAMS_PER_SECOND("Datagrams received a second, over some ten seconds."),
+  DATAGRAM_BUFFER_BYTES(
+      "Socket buffer that a datagram took of late, the kernel's overhead included; 0 when not known"
+          + " yet."),
+  SOCKETS_INHERITED("Sockets that ingest was handed at its start.");
 
   private final String help;
 

@@ -25,6 +25,7 @@ final class FileCalls {
   private static final int STATX_INODE_OFFSET = 32; // u64
   private static final int STATX_MTIME_OFFSET = 112; // u64 s, u32 ns
   private static final int STATX_INODE_MTIME = 0x100 | 0x40;
+  private static final int STATX_INODE = 0x100;
   private static final int STATX_BLOCKS_OFFSET = 48; // u64, in units of 512 bytes
   private static final int STATX_BLOCKS = 0x400;
   private static final int AT_EMPTY_PATH = 0x1000;
@@ -124,17 +125,25 @@ final class FileCalls {
   }
 
   private static long allocatedBytes(int fd, String path, int flags) {
+    long blocks = status(fd, path, flags, STATX_BLOCKS, STATX_BLOCKS_OFFSET);
+    return blocks < 0 ? blocks : blocks * 512;
+  }
+
+  /** The number of what the descriptor is open on, within its file system, or {@code -errno}. */
+  static long inode(int fd) {
+    return status(fd, "", AT_EMPTY_PATH, STATX_INODE, STATX_INODE_OFFSET);
+  }
+
+  private static long status(int fd, String path, int flags, int asked, long offset) {
     MemorySegment errno = Libc.newErrno();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment status = arena.allocate(STATX_BYTES, 8);
       MemorySegment name = arena.allocateFrom(path);
       int result =
           Libc.result(
-              (int)
-                  STATX.invokeExact(
-                      errno, fd, name.address(), flags, STATX_BLOCKS, status.address()),
+              (int) STATX.invokeExact(errno, fd, name.address(), flags, asked, status.address()),
               errno);
-      return result < 0 ? result : status.get(JAVA_LONG, STATX_BLOCKS_OFFSET) * 512;
+      return result < 0 ? result : status.get(JAVA_LONG, offset);
     } catch (Throwable e) {
       throw Libc.unbound("statx", e);
     }

@@ -17,9 +17,16 @@ final class KernelSocket implements AutoCloseable {
   static final int SOL_UDP = 17;
   static final int SOL_IPV6 = 41;
 
+  private static final int SO_TYPE = 3;
   private static final int SO_ERROR = 4;
+  private static final int SO_ACCEPTCONN = 30;
+  private static final int SO_DOMAIN = 39;
+  private static final int SO_COOKIE = 57;
   private static final int IPV6_V6ONLY = 26;
   private static final int PRIVILEGED_PORTS_END = 1024;
+
+  // Odd, so that cookies, which are small numbers, stay apart and far from inodes.
+  private static final long COOKIE_FACTOR = 0x9e37_79b9_7f4a_7c15L;
 
   /** One thread's errno, for every call on this socket. */
   final MemorySegment errno = Libc.newErrno();
@@ -71,6 +78,57 @@ final class KernelSocket implements AutoCloseable {
       throw new IOException("cannot open a socket: " + Libc.text(-socket.fd));
     }
     return socket;
+  }
+
+  /**
+   * Takes over a socket that another process opened: non-blocking and closed on exec from now on.
+   *
+   * @throws IOException when the descriptor is none, or is no socket
+   */
+  static KernelSocket adopt(int fd) throws IOException {
+    KernelSocket socket = new KernelSocket(familyOf(fd));
+    socket.fd = fd;
+    MemorySegment errno = socket.errno;
+    int flags = SocketCalls.fcntl(errno, fd, SocketCalls.F_GETFL, 0);
+    require(flags, "the flags of a socket");
+    require(
+        SocketCalls.fcntl(errno, fd, SocketCalls.F_SETFL, flags | SocketCalls.O_NONBLOCK),
+        "O_NONBLOCK");
+    require(
+        SocketCalls.fcntl(errno, fd, SocketCalls.F_SETFD, SocketCalls.FD_CLOEXEC), "FD_CLOEXEC");
+    return socket;
+  }
+
+  private static int familyOf(int fd) throws IOException {
+    KernelSocket unknown = new KernelSocket(0);
+    unknown.fd = fd;
+    return unknown.option(SOL_SOCKET, SO_DOMAIN);
+  }
+
+  int family() {
+    return family;
+  }
+
+  /** SOCK_STREAM is 1, SOCK_DGRAM 2. */
+  int type() throws IOException {
+    return option(SOL_SOCKET, SO_TYPE);
+  }
+
+  boolean isListening() throws IOException {
+    return option(SOL_SOCKET, SO_ACCEPTCONN) != 0;
+  }
+
+  /**
+   * Tells sockets apart, whoever holds them: the same for every process that has this one, and
+   * another for every other, until the host is started anew. Never 0.
+   */
+  long identity() throws IOException {
+    scratch.putInt(LENGTH_OFFSET, Long.BYTES);
+    long address = scratch.addressOffset();
+    require(
+        SocketCalls.getsockopt(errno, fd, SOL_SOCKET, SO_COOKIE, address, address + LENGTH_OFFSET),
+        "SO_COOKIE");
+    return (scratch.getLong(0) * COOKIE_FACTOR ^ FileCalls.inode(fd)) | 1;
   }
 
   /** The descriptor; negative once closed, so that a late call fails and hits nobody else's. */
@@ -172,6 +230,18 @@ final class KernelSocket implements AutoCloseable {
    */
   void sizeBuffer(int forceName, int plainName, int bytes) throws IOException {
     if (setOption(SOL_SOCKET, forceName, bytes) < 0) {
+      require(setOption(SOL_SOCKET, plainName, bytes), "the size of a socket's buffer");
+    }
+  }
+
+  /** The same for a socket that has a buffer already, which is never made smaller by this. */
+  void raiseBuffer(int forceName, int plainName, int bytes, long hostLimitBytes)
+      throws IOException {
+    int granted = option(SOL_SOCKET, plainName);
+    if (granted >= 2L * bytes || setOption(SOL_SOCKET, forceName, bytes) >= 0) {
+      return;
+    }
+    if (2 * Math.min(bytes, hostLimitBytes) > granted) {
       require(setOption(SOL_SOCKET, plainName, bytes), "the size of a socket's buffer");
     }
   }

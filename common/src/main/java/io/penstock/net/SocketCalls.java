@@ -29,6 +29,14 @@ final class SocketCalls {
   static final int MSG_ERRQUEUE = 0x2000;
   static final int MSG_NOSIGNAL = 0x4000;
 
+  static final int F_SETFD = 2;
+  static final int F_GETFL = 3;
+  static final int F_SETFL = 4;
+  static final int FD_CLOEXEC = 1;
+  static final int O_NONBLOCK = 0x800;
+
+  private static final MethodHandle FCNTL =
+      Libc.variadicFunction("fcntl", 2, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
   private static final MethodHandle SOCKET =
       Libc.function("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
   private static final MethodHandle BIND =
@@ -63,6 +71,14 @@ final class SocketCalls {
       return Libc.result((int) SOCKET.invokeExact(errno, family, type, 0), errno);
     } catch (Throwable e) {
       throw Libc.unbound("socket", e);
+    }
+  }
+
+  static int fcntl(MemorySegment errno, int fd, int command, int argument) {
+    try {
+      return Libc.result((int) FCNTL.invokeExact(errno, fd, command, argument), errno);
+    } catch (Throwable e) {
+      throw Libc.unbound("fcntl", e);
     }
   }
 

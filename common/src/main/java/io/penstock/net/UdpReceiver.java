@@ -104,6 +104,20 @@ public final class UdpReceiver implements AutoCloseable {
     }
   }
 
+  /**
+   * Takes over a UDP socket that another process bound. Its buffer is made larger when it is
+   * smaller than what is asked for, and never smaller; coalescing is switched on.
+   */
+  public static UdpReceiver adopt(
+      InheritedSocket inherited, int receiveBufferBytes, int slots, int slotBytes)
+      throws IOException {
+    KernelSocket socket = inherited.socket();
+    socket.raiseBuffer(
+        SO_RCVBUFFORCE, SO_RCVBUF, receiveBufferBytes, HostFiles.receiveBufferLimitBytes());
+    KernelSocket.require(socket.setOption(KernelSocket.SOL_UDP, UDP_GRO, 1), "UDP_GRO");
+    return new UdpReceiver(socket, slots, slotBytes);
+  }
+
   private void layOutSlots() {
     for (int slot = 0; slot < slots; slot++) {
       int header = slot * HEADER_BYTES;
@@ -246,6 +260,14 @@ public final class UdpReceiver implements AutoCloseable {
     }
     memory.extendDrops();
     return memory;
+  }
+
+  /**
+   * Tells this socket from every other that was ever opened since the host was started, through
+   * whichever process: its drops go on from one to the next. Never 0.
+   */
+  public long identity() throws IOException {
+    return socket.identity();
   }
 
   /** The address that is bound, with the port that was chosen. */

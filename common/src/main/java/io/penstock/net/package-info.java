@@ -9,6 +9,7 @@
  *   <li>{@link io.penstock.net.UdpSender}: one connected socket that learns of every refusal.
  *   <li>{@link io.penstock.net.StreamLink}, {@link io.penstock.net.UnixDatagramLink}: connections
  *       that know what has arrived.
+ *   <li>{@link io.penstock.net.InheritedSocket}: a socket that was there before us.
  *   <li>{@link io.penstock.net.WakeUp}: ends a wait from another thread.
  *   <li>{@link io.penstock.net.NotifySocket}: messages to a service manager.
  *   <li>{@link io.penstock.net.ExclusiveLock}: one process at a time.

@@ -9,7 +9,7 @@ package io.penstock.ingest;
  */
 final class Gathering {
   /** What the kernel books for a datagram beside its bytes: the larger of what drivers do. */
-  private static final int OVERHEAD_BYTES = 2048;
+  static final int OVERHEAD_BYTES = 2048;
 
   private final long pauseNsMax;
   private final long quarterBytes;

@@ -22,6 +22,7 @@ import io.penstock.journal.JournalSync;
 import io.penstock.journal.JournalWriter;
 import io.penstock.journal.ReaderFile;
 import io.penstock.net.HostFiles;
+import io.penstock.net.InheritedSocket;
 import io.penstock.net.UdpReceiver;
 import io.penstock.net.WakeUp;
 import io.penstock.service.ServiceManager;
@@ -29,7 +30,6 @@ import io.penstock.shard.Layout;
 import io.penstock.shard.Uneven;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,11 +88,11 @@ final class Ingest {
     Uneven.warning(configuration.shards().hash(), configuration.destinations().size())
         .ifPresent(LOG::warn);
     try (NamedLock _ = NamedLock.acquire(data, "ingest", "penstock ingest");
-        UdpReceiver receiver = bind();
+        UdpSockets sockets = openSockets();
         WakeUp wakeUp = WakeUp.create();
         CounterFile counters = openCounters(data.ingestCounters())) {
-      describe(receiver, counters);
-      receive(receiver, wakeUp, counters);
+      describe(sockets, counters);
+      receive(sockets, wakeUp, counters);
     }
   }
 
@@ -120,27 +120,24 @@ final class Ingest {
     }
   }
 
-  /** The socket comes before the journal: what arrives meanwhile waits in its buffer. */
-  private UdpReceiver bind() {
-    InetSocketAddress address =
-        new InetSocketAddress(configuration.bindInterface(), configuration.bindPort());
+  /** Sockets come before the journal: what arrives meanwhile waits in their buffers. */
+  private UdpSockets openSockets() {
     try {
-      return UdpReceiver.bind(
-          address,
-          configuration.ingest().receiveBufferBytes(),
-          UdpReceiver.SLOTS,
-          UdpReceiver.SLOT_BYTES);
+      List<InheritedSocket> inherited =
+          InheritedSocket.adopt(System.getenv(), ProcessHandle.current().pid());
+      return UdpSockets.open(configuration, inherited);
     } catch (IOException e) {
       throw new ProgramException(ExitCode.ADDRESS, e.getMessage(), e);
     }
   }
 
-  private void describe(UdpReceiver receiver, CounterFile counters) {
+  private void describe(UdpSockets sockets, CounterFile counters) {
     long asked = configuration.ingest().receiveBufferBytes();
-    long granted = receiver.grantedBufferBytes();
+    long granted = sockets.grantedBufferBytes();
     counters.set(IngestCounter.RECEIVE_BUFFER_ASKED_BYTES, asked);
     counters.set(IngestCounter.RECEIVE_BUFFER_GRANTED_BYTES, granted);
-    counters.set(IngestCounter.BOUND_PORT, receiver.localAddress().getPort());
+    counters.set(IngestCounter.BOUND_PORT, sockets.first().localAddress().getPort());
+    counters.set(IngestCounter.SOCKETS_INHERITED, sockets.inherited());
     if (granted < 2 * asked) { // the kernel doubles what it grants, for its own needs
       LOG.warn(
           "the kernel grants a receive buffer of {} bytes where {} were asked for; raise it with"
@@ -149,9 +146,10 @@ final class Ingest {
           asked,
           asked);
     }
+    BufferCover.sentence(granted, counters).ifPresent(LOG::info);
   }
 
-  private void receive(UdpReceiver receiver, WakeUp wakeUp, CounterFile counters)
+  private void receive(UdpSockets sockets, WakeUp wakeUp, CounterFile counters)
       throws InterruptedException, IOException {
     JournalOptions options = JournalOptions.of(configuration);
     RetentionSettings keeping = configuration.journal().retention();
@@ -159,7 +157,8 @@ final class Ingest {
     BlockAllocator allocator = BlockAllocator.of(options, HostFiles::punchHole, disk);
     ReceiveAgent agent =
         new ReceiveAgent(
-            receiver,
+            sockets.receivers(),
+            KernelDrops.of(counters, sockets.identities(), SystemNanoClock.INSTANCE.nanoTime()),
             UdpReceiver.SLOTS,
             wakeUp,
             counters,
@@ -169,8 +168,8 @@ final class Ingest {
             allocator,
             Math.min(options.allocateAheadBytes(), options.rollBytes()) / 2,
             () -> open(options, allocator, counters),
-            nextNumber -> announce(options, counters, nextNumber),
-            new Gathering(configuration.ingest().gatherNs(), receiver.grantedBufferBytes()),
+            nextNumber -> announce(options, sockets, nextNumber),
+            new Gathering(configuration.ingest().gatherNs(), sockets.grantedBufferBytes()),
             manager.dataLoops(1).getFirst());
     follower = agent::follow;
     followLatest();
@@ -313,11 +312,10 @@ final class Ingest {
     }
   }
 
-  private void announce(JournalOptions options, CounterFile counters, long nextNumber) {
+  private void announce(JournalOptions options, UdpSockets sockets, long nextNumber) {
     LOG.info(
-        "listening on {}:{}, journal in {} goes on with datagram {}",
-        configuration.bindInterface(),
-        counters.get(IngestCounter.BOUND_PORT),
+        "listening on {}, journal in {} goes on with datagram {}",
+        sockets.inWords(),
         options.directory(),
         nextNumber);
   }

@@ -8,6 +8,7 @@ import io.penstock.journal.AppendResult;
 import io.penstock.journal.BlockAllocator;
 import io.penstock.journal.JournalWriter;
 import io.penstock.net.SocketMemory;
+import io.penstock.net.UdpPoll;
 import io.penstock.net.UdpReceiver;
 import io.penstock.net.WakeUp;
 import io.penstock.service.DataLoop;
@@ -15,6 +16,7 @@ import io.penstock.shard.Layout;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
@@ -44,9 +46,9 @@ final class ReceiveAgent implements Agent {
   private static final long HEAD_START_NS = 200_000_000;
   private static final long HEAD_START_POLL_NS = 500_000;
 
-  private final UdpReceiver receiver;
+  private final UdpReceiver[] receivers;
+  private final UdpPoll poll;
   private final int slots;
-  private final WakeUp wakeUp;
   private final CounterFile counters;
   private final NanoClock nanoClock;
   private final EpochClock epochClock;
@@ -58,19 +60,23 @@ final class ReceiveAgent implements Agent {
   private final Gathering gathering;
   private final DataLoop dataLoop;
   private final ClockSteps clockSteps;
+  private final KernelDrops kernelDrops;
+  private final RecentTraffic recentTraffic;
+  private final WakeUp wakeUp;
   private final ThreadAllocation allocation = new ThreadAllocation();
 
   private JournalWriter journal;
   private long housekeepingAtNs;
-  private long kernelDropsBefore;
   private long rollsBefore;
-  private long batchBytes;
-  private int batchDatagrams;
+  private long roundBytes;
+  private int roundDatagrams;
+  private long bytesInUse;
   private volatile boolean stopping;
   private final AtomicReference<Layout> nextLayout = new AtomicReference<>();
 
   ReceiveAgent(
-      UdpReceiver receiver,
+      List<UdpReceiver> receivers,
+      KernelDrops kernelDrops,
       int slots,
       WakeUp wakeUp,
       CounterFile counters,
@@ -83,7 +89,9 @@ final class ReceiveAgent implements Agent {
       LongConsumer listening,
       Gathering gathering,
       DataLoop dataLoop) {
-    this.receiver = receiver;
+    this.receivers = receivers.toArray(UdpReceiver[]::new);
+    this.poll = UdpPoll.of(wakeUp, this.receivers);
+    this.kernelDrops = kernelDrops;
     this.slots = slots;
     this.wakeUp = wakeUp;
     this.counters = counters;
@@ -97,6 +105,7 @@ final class ReceiveAgent implements Agent {
     this.gathering = gathering;
     this.dataLoop = dataLoop;
     this.clockSteps = new ClockSteps(nanoClock, epochClock);
+    this.recentTraffic = new RecentTraffic(counters, nanoClock.nanoTime());
   }
 
   @Override
@@ -108,7 +117,6 @@ final class ReceiveAgent implements Agent {
   public void onStart() {
     clockSteps.lookNs(); // from here on a step is seen
     journal = openJournal.get();
-    kernelDropsBefore = counters.get(IngestCounter.KERNEL_DROPS);
     rollsBefore = counters.get(IngestCounter.ROLLS);
     countWhatACrashTook();
     countStepBeforeStart();
@@ -159,37 +167,56 @@ final class ReceiveAgent implements Agent {
     if (nextLayout.getPlain() != null) {
       changeLayout(nextLayout.get());
     }
-    int filled = receiver.receive();
-    if (filled > 0) {
-      append(filled);
-    }
     long nowNs = nanoClock.nanoTime();
-    if (nowNs - housekeepingAtNs >= 0) {
-      housekeepingAtNs = nowNs + HOUSEKEEPING_INTERVAL_NS;
-      keepHouse();
+    boolean isLookDue = nowNs - housekeepingAtNs >= 0;
+    if (isLookDue) {
+      keepHouse(nowNs);
+    }
+    int filled = receive();
+    if (isLookDue && filled < slots) {
+      recentTraffic.emptied(bytesInUse, roundDatagrams);
     }
     dataLoop.wentRound(nowNs);
     if (filled == 0) {
-      receiver.await(wakeUp, AWAIT_MS);
+      poll.await(AWAIT_MS);
     } else if (filled < slots) {
       counters.add(IngestCounter.GATHERING_PAUSES, 1);
-      LockSupport.parkNanos(gathering.pauseNs(nowNs, batchDatagrams, batchBytes));
+      LockSupport.parkNanos(gathering.pauseNs(nowNs, roundDatagrams, roundBytes));
     }
     return filled;
   }
 
-  private void append(int filled) {
-    count(filled);
+  /**
+   * One receive from each socket, so that none keeps another waiting.
+   *
+   * @return the most slots that any of them filled
+   */
+  private int receive() {
+    roundDatagrams = 0;
+    roundBytes = 0;
+    int most = 0;
+    for (UdpReceiver receiver : receivers) {
+      int filled = receiver.receive();
+      if (filled > 0) {
+        append(receiver, filled);
+        most = Math.max(most, filled);
+      }
+    }
+    return most;
+  }
+
+  private void append(UdpReceiver receiver, int filled) {
+    count(receiver, filled);
     CrashPoint.AFTER_RECEIVE_BEFORE_APPEND.pass();
     journal.begin(receiveClock.nanoTime());
     int truncated = 0;
     for (int slot = 0; slot < filled; slot++) {
       if (receiver.truncated(slot)) {
-        truncated += datagramsIn(slot);
-      } else if (!add(slot)) {
+        truncated += datagramsIn(receiver, slot);
+      } else if (!add(receiver, slot)) {
         flush();
         journal.begin(receiveClock.nanoTime());
-        if (!add(slot)) {
+        if (!add(receiver, slot)) {
           throw new IllegalStateException("an empty record has no room for one slot");
         }
       }
@@ -201,25 +228,27 @@ final class ReceiveAgent implements Agent {
   }
 
   /** What was received is counted before anything is done with it. */
-  private void count(int filled) {
-    batchDatagrams = 0;
-    batchBytes = 0;
+  private void count(UdpReceiver receiver, int filled) {
+    int datagrams = 0;
+    long bytes = 0;
     for (int slot = 0; slot < filled; slot++) {
-      batchDatagrams += datagramsIn(slot);
-      batchBytes += receiver.length(slot);
+      datagrams += datagramsIn(receiver, slot);
+      bytes += receiver.length(slot);
     }
     counters.add(IngestCounter.RECEIVE_CALLS, 1);
-    counters.add(IngestCounter.RECEIVED_BYTES, batchBytes);
-    counters.add(IngestCounter.RECEIVED_DATAGRAMS, batchDatagrams);
+    counters.add(IngestCounter.RECEIVED_BYTES, bytes);
+    counters.add(IngestCounter.RECEIVED_DATAGRAMS, datagrams);
+    roundDatagrams += datagrams;
+    roundBytes += bytes;
   }
 
-  private int datagramsIn(int slot) {
+  private static int datagramsIn(UdpReceiver receiver, int slot) {
     int length = receiver.length(slot);
     int segmentBytes = receiver.segmentBytes(slot);
     return segmentBytes >= length ? 1 : (length + segmentBytes - 1) / segmentBytes;
   }
 
-  private boolean add(int slot) {
+  private boolean add(UdpReceiver receiver, int slot) {
     int length = receiver.length(slot);
     int segmentBytes = receiver.segmentBytes(slot);
     int offset = receiver.offset(slot);
@@ -262,10 +291,10 @@ final class ReceiveAgent implements Agent {
     counters.add(IngestCounter.DROPPED_CRASH, unaccounted);
   }
 
-  private void keepHouse() {
-    SocketMemory memory = receiver.memory();
-    counters.set(IngestCounter.KERNEL_DROPS, kernelDropsBefore + memory.drops());
-    counters.set(IngestCounter.RECEIVE_BUFFER_USED_BYTES, memory.bytesInUse());
+  private void keepHouse(long nowNs) {
+    housekeepingAtNs = nowNs + HOUSEKEEPING_INTERVAL_NS;
+    lookAtSockets(nowNs);
+    recentTraffic.look(nowNs, counters.get(IngestCounter.RECEIVED_DATAGRAMS));
     counters.set(IngestCounter.ROLLS, rollsBefore + journal.rolls());
     counters.set(IngestCounter.ALLOCATED_AHEAD_BYTES, allocator.aheadBytes());
     counters.set(IngestCounter.DISK_REFUSALS, allocator.refusals());
@@ -275,6 +304,17 @@ final class ReceiveAgent implements Agent {
       countStep(stepNs);
     }
     counters.heartbeat(epochClock.time());
+  }
+
+  private void lookAtSockets(long nowNs) {
+    bytesInUse = 0;
+    for (int i = 0; i < receivers.length; i++) {
+      SocketMemory memory = receivers[i].memory();
+      kernelDrops.look(i, memory.drops());
+      bytesInUse += memory.bytesInUse();
+    }
+    kernelDrops.show(nowNs);
+    counters.set(IngestCounter.RECEIVE_BUFFER_USED_BYTES, bytesInUse);
   }
 
   /** Forward, a step while nobody looked cannot be told from the time that went by. */
@@ -305,17 +345,14 @@ final class ReceiveAgent implements Agent {
     long untilNs = nanoClock.nanoTime() + DRAIN_AT_END_NS;
     int filled;
     do {
-      filled = receiver.receive();
-      if (filled > 0) {
-        append(filled);
-      }
+      filled = receive();
     } while (filled > 0 && nanoClock.nanoTime() - untilNs < 0);
   }
 
   @Override
   public void onClose() {
     if (journal != null) {
-      keepHouse();
+      keepHouse(nanoClock.nanoTime());
       journal.close();
     }
     counters.heartbeatEnd();

@@ -27,7 +27,12 @@ record Offered(
 
   /** 300 series from one source, at a rate that nothing on the way loses. */
   static Offered to(Penstock penstock) {
-    return new Offered(penstock.address(), "", 300, 5_000, Long.MAX_VALUE, 1, 1, 1);
+    return to(penstock.address());
+  }
+
+  /** The same to another address. */
+  static Offered to(InetSocketAddress target) {
+    return new Offered(target, "", 300, 5_000, Long.MAX_VALUE, 1, 1, 1);
   }
 
   Offered named(String value) {

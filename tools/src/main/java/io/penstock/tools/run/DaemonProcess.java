@@ -16,6 +16,9 @@ import java.util.OptionalInt;
  * we end, kill -9 included. Ctrl-C on the terminal does not reach it: we end it, when we are ready.
  */
 public final class DaemonProcess implements Child {
+  private static final List<String> INHERITED_SOCKETS =
+      List.of("LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES");
+
   private final Process process;
 
   private DaemonProcess(Process process) {
@@ -53,6 +56,8 @@ public final class DaemonProcess implements Child {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("PENSTOCK_BUILT", "1"); // all run what this program was built with
     builder.environment().put("PENSTOCK_IGNORE_INTERRUPT", "1");
+    // Sockets that were handed to us do not pass on to children.
+    builder.environment().keySet().removeAll(INHERITED_SOCKETS);
     builder.redirectOutput(output);
     builder.redirectError(output);
     return new DaemonProcess(builder.start());
