@@ -20,7 +20,9 @@ final class Examinations {
     ALL.put("clock", Clocks::of);
     ALL.put("locks", Locks::of);
     ALL.put("readers", Readers::owners);
+    ALL.put("pauses", Pauses::of);
     ALL.put("destinations", Destinations::of);
+    ALL.put("mirrors", Mirrors::of);
     ALL.put("spread", Readers::spread);
     ALL.put("open files", Java::openFiles);
     ALL.put("Java", Java::flags);

@@ -1,9 +1,10 @@
 package io.penstock.tools.doctor;
 
 import io.penstock.config.Configuration;
-import io.penstock.counters.IngestCounter;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
+import io.penstock.shard.HashKind;
+import io.penstock.shard.ReaderName;
 import io.penstock.shard.Uneven;
 import io.penstock.tools.look.Life;
 import io.penstock.tools.look.ReaderLook;
@@ -11,7 +12,9 @@ import io.penstock.tools.screen.Amounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -26,17 +29,13 @@ final class Readers {
 
   static List<Finding> owners(Patient patient) {
     List<Finding> findings = new ArrayList<>();
-    int configured =
-        patient.configuration().map(c -> c.destinations().size()).orElse(Integer.MAX_VALUE);
     List<ReaderLook> dead = new ArrayList<>();
     List<ReaderLook> stopped = new ArrayList<>();
     for (ReaderLook reader : patient.look().readers()) {
       if (reader.life() == Life.ALIVE || isDone(patient, reader)) {
         continue;
       }
-      boolean isMirror =
-          patient.configuration().filter(c -> c.readerNames().contains(reader.name())).isPresent();
-      if (!isMirror && (reader.shard() < 0 || reader.shard() >= configured)) {
+      if (!isWanted(patient, reader)) {
         findings.add(orphan(patient, reader));
       } else {
         (reader.life() == Life.DEAD ? dead : stopped).add(reader);
@@ -67,6 +66,14 @@ final class Readers {
           Finding.fine("readers", readers + " of " + readers + " have a worker or are done"));
     }
     return findings;
+  }
+
+  /** Without a configuration every reader whose name is one may be. */
+  private static boolean isWanted(Patient patient, ReaderLook reader) {
+    return patient
+        .configuration()
+        .map(configuration -> configuration.readerNames().contains(reader.name()))
+        .orElse(reader.place().isPresent());
   }
 
   private static boolean isDone(Patient patient, ReaderLook reader) {
@@ -100,20 +107,10 @@ final class Readers {
                     + " at datagram "
                     + Amounts.count(reader.position().number())
                     + ", "
-                    + Amounts.count(backlog(patient, reader))
+                    + Amounts.count(patient.backlog(reader))
                     + " behind, "
                     + since(patient, reader))
         .collect(Collectors.joining("; "));
-  }
-
-  private static long backlog(Patient patient, ReaderLook reader) {
-    long head =
-        patient
-            .look()
-            .ingest()
-            .map(ingest -> ingest.counts().get(IngestCounter.NEXT_NUMBER))
-            .orElse(reader.position().number());
-    return Math.max(0, head - reader.position().number());
   }
 
   private static String since(Patient patient, ReaderLook reader) {
@@ -127,20 +124,21 @@ final class Readers {
 
   private static List<Finding> unstarted(Patient patient, Configuration configuration) {
     List<Finding> findings = new ArrayList<>();
-    for (int shard = 0; shard < configuration.destinations().size(); shard++) {
-      int number = shard;
-      if (patient.look().readers().stream().noneMatch(reader -> reader.shard() == number)) {
-        findings.add(
-            Finding.error(
-                "readers",
-                "no worker has ever taken up shard "
-                    + shard
-                    + " ("
-                    + configuration.destinations().get(shard)
-                    + ").",
-                "Start one: penstock worker --shards " + shard));
-      }
-    }
+    configuration
+        .addresses()
+        .forEach(
+            (name, address) -> {
+              if (patient.look().readers().stream().noneMatch(one -> one.name().equals(name))) {
+                int shard = ReaderName.of(name).orElseThrow().shard();
+                findings.add(
+                    Finding.error(
+                        "readers",
+                        "no worker has ever taken up " + name + " (" + address + ").",
+                        "Start one: penstock worker --shards "
+                            + shard
+                            + "; one that runs: kill -HUP"));
+              }
+            });
     return findings;
   }
 
@@ -149,39 +147,54 @@ final class Readers {
     List<Finding> findings = new ArrayList<>();
     patient
         .configuration()
-        .flatMap(c -> Uneven.warning(c.shards().hash(), c.destinations().size()))
         .ifPresent(
-            text ->
-                findings.add(
-                    Finding.warning(
-                        "hash",
-                        text,
-                        "Try another with real lines before you change it: penstock explain"
-                            + " --would-be hash=slots")));
-    ReaderLook largest = null;
-    double largestShare = 0;
-    int shards = 0;
+            configuration -> {
+              uneven(configuration.shards().hash(), configuration.destinations().size(), "")
+                  .ifPresent(findings::add);
+              configuration
+                  .rings()
+                  .forEach(
+                      (name, ring) ->
+                          uneven(ring.hash(), ring.destinations().size(), " --ring " + name)
+                              .ifPresent(findings::add));
+            });
+    Map<String, ReaderLook> largest = new TreeMap<>();
     for (ReaderLook reader : patient.look().readers()) {
-      long scanned = reader.counts().get(ReaderCounter.SCANNED_LINES);
-      if (reader.shard() < 0 || scanned < LINES_MIN) {
-        continue;
-      }
-      shards++;
-      double share = (double) reader.counts().get(ReaderCounter.ROUTED_LINES) / scanned;
-      if (share > largestShare) {
-        largestShare = share;
-        largest = reader;
+      if (reader.place().filter(place -> !place.isMirror()).isPresent()
+          && reader.counts().get(ReaderCounter.SCANNED_LINES) >= LINES_MIN) {
+        largest.merge(
+            reader.place().get().ring(),
+            reader,
+            (one, other) -> share(one) >= share(other) ? one : other);
       }
     }
-    Optional<Finding> measured = measured(largest, largestShare, shards);
-    measured.ifPresent(findings::add);
+    largest.values().forEach(reader -> measured(reader).ifPresent(findings::add));
     return findings;
   }
 
-  private static Optional<Finding> measured(ReaderLook largest, double share, int shards) {
-    if (largest == null || shards < 2) {
+  private static Optional<Finding> uneven(HashKind hash, int shards, String ring) {
+    return Uneven.warning(hash, shards)
+        .map(
+            text ->
+                Finding.warning(
+                    "hash",
+                    text,
+                    "Try another with real lines before you change it: penstock explain"
+                        + ring
+                        + " --since 10m --would-be hash=slots"));
+  }
+
+  private static double share(ReaderLook reader) {
+    return (double) reader.counts().get(ReaderCounter.ROUTED_LINES)
+        / reader.counts().get(ReaderCounter.SCANNED_LINES);
+  }
+
+  private static Optional<Finding> measured(ReaderLook largest) {
+    int shards = (int) largest.counts().get(ReaderCounter.LAYOUT_SHARDS);
+    if (shards < 2) {
       return Optional.empty();
     }
+    double share = share(largest);
     String text =
         String.format(
             Locale.ROOT,
@@ -197,6 +210,6 @@ final class Readers {
                 "spread",
                 text + ". It is the first to be overrun.",
                 "penstock top shows whether one series makes the difference: no hash can split"
-                    + " that; else penstock explain --would-be hash=slots compares."));
+                    + " that; else penstock explain --since 10m --would-be hash=slots compares."));
   }
 }

@@ -8,6 +8,8 @@ import io.penstock.daemon.Version;
 import io.penstock.journal.JournalException;
 import io.penstock.journal.JournalReader;
 import io.penstock.journal.ReaderFile;
+import io.penstock.shard.ReaderName;
+import io.penstock.tools.look.ReaderNames;
 import io.penstock.tools.screen.Screen;
 import io.penstock.tools.select.DataOptions;
 import io.penstock.tools.select.GapNotes;
@@ -21,10 +23,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -67,7 +67,6 @@ import picocli.CommandLine.Spec;
 public final class DumpCommand implements Callable<Integer> {
   static final int MISSING = 6;
 
-  private static final Pattern SHARD_READER = Pattern.compile("shard-(\\d{1,4})");
   private static final int FOLLOW_PAUSE_MS = 50;
 
   @Spec private CommandSpec command;
@@ -78,7 +77,9 @@ public final class DumpCommand implements Callable<Integer> {
   @Option(
       names = "--reader",
       paramLabel = "NAME",
-      description = "Only the backlog of this reader, from its committed position on: shard-0.")
+      description =
+          "Only the backlog of this reader, from its committed position on: shard-0, or that of a"
+              + " mirror. The shards shown are those of its ring.")
   private String reader;
 
   @Option(names = "--limit", paramLabel = "N", description = "At most N lines.")
@@ -114,9 +115,10 @@ public final class DumpCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     check();
-    LineFilter filter = lines.filter(shardOfReader());
+    LineFilter filter = lines.filter(Optional.ofNullable(reader).flatMap(ReaderName::of));
     GapNotes gaps = new GapNotes(command.commandLine().getErr());
     try (JournalReader journal = data.openJournal()) {
+      lines.requireRing(journal);
       Range chosen = chosen();
       boolean paced = format == Format.RAW && DatagramOutput.isPipe();
       Dump dump =
@@ -158,11 +160,6 @@ public final class DumpCommand implements Callable<Integer> {
     return tail == null ? -1 : tail;
   }
 
-  private OptionalInt shardOfReader() {
-    Matcher shard = SHARD_READER.matcher(reader == null ? "" : reader);
-    return shard.matches() ? OptionalInt.of(Integer.parseInt(shard.group(1))) : OptionalInt.empty();
-  }
-
   private Range chosen() {
     return reader == null ? range.range() : range.range().startingAt(position());
   }
@@ -171,7 +168,7 @@ public final class DumpCommand implements Callable<Integer> {
     DataDirectory directory = data.data();
     Path file = directory.readers().resolve(Path.of(reader).getFileName());
     if (!Files.exists(file)) {
-      throw new ProgramException(ExitCode.FAILED, "no reader " + reader + ": there is no " + file);
+      throw ReaderNames.none(reader, directory);
     }
     try (ReaderFile opened = ReaderFile.openReadOnly(file)) {
       return opened.position().number();

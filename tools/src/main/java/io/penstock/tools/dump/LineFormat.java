@@ -1,5 +1,6 @@
 package io.penstock.tools.dump;
 
+import io.penstock.shard.ReaderName;
 import io.penstock.tools.screen.Escaped;
 import io.penstock.tools.screen.JsonText;
 import io.penstock.tools.select.LineFilter;
@@ -72,7 +73,11 @@ final class LineFormat {
 
   private void json(long number, long timeNs, int shard, byte[] line) {
     text.append("{\"number\":").append(number).append(",\"time\":\"").append(timeText(timeNs));
-    text.append("\",\"shard\":").append(shard < 0 ? "null" : Integer.toString(shard)).append(',');
+    text.append('"');
+    if (!filter.ring().equals(ReaderName.SHARDS)) {
+      text.append(",\"ring\":\"").append(filter.ring()).append('"');
+    }
+    text.append(",\"shard\":").append(shard < 0 ? "null" : Integer.toString(shard)).append(',');
     JsonText.member("line", line, text);
     text.append('}');
   }

@@ -9,7 +9,6 @@ import io.penstock.daemon.Version;
 import io.penstock.journal.FileLayout;
 import io.penstock.journal.JournalException;
 import io.penstock.journal.JournalReader;
-import io.penstock.shard.KeyBytes;
 import io.penstock.shard.Layout;
 import io.penstock.shard.ShardFunction;
 import io.penstock.tools.screen.Screen;
@@ -58,7 +57,7 @@ import picocli.CommandLine.Spec;
       "  penstock dump --since 1m --format raw | penstock explain -",
       "  penstock explain --would-be hash=slots,destinations=8 --since 10m",
       "  cat lines | penstock explain - --would-be \"hash=ketama,destinations=a:8125 b:8125\"",
-      "Series are counted by their key of now: exactly up to some hundreds, then within 2 %."
+      "Series are counted by their key of now: exactly up to some hundreds, then within 2 %%."
     })
 public final class ExplainCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
@@ -84,7 +83,7 @@ public final class ExplainCommand implements Callable<Integer> {
   private boolean json;
 
   private final Gson gson = new GsonBuilder().serializeNulls().disableHtmlEscaping().create();
-  private Layout layout;
+  private Rings rings;
   private Optional<Layout> wouldBe;
 
   /** Made by picocli. */
@@ -98,8 +97,8 @@ public final class ExplainCommand implements Callable<Integer> {
           command.commandLine(), "give a line, or - for standard input, or a range (--since 10m)");
     }
     try {
-      layout = layoutNow();
-      wouldBe = Optional.ofNullable(wouldBeText).map(text -> WouldBe.of(text, layout));
+      rings = ringsNow();
+      wouldBe = Optional.ofNullable(wouldBeText).map(text -> WouldBe.of(text, rings.layout()));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), "--would-be: " + e.getMessage(), e);
     } catch (JournalException e) {
@@ -115,6 +114,15 @@ public final class ExplainCommand implements Callable<Integer> {
     }
     out.flush();
     return ExitCode.OK.code();
+  }
+
+  private Rings ringsNow() {
+    Layout layout = layoutNow();
+    try {
+      return new Rings(layout, chosen.ring());
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), "--ring: " + e.getMessage(), e);
+    }
   }
 
   private Layout layoutNow() {
@@ -136,22 +144,20 @@ public final class ExplainCommand implements Callable<Integer> {
   }
 
   private void explain(List<String> lines) {
-    ShardFunction function = ShardFunction.of(layout);
-    KeyBytes keys = new KeyBytes(layout.key());
+    Readers readers = Readers.at(data.data(), data.configuration());
     PrintWriter out = command.commandLine().getOut();
     boolean isFirst = true;
     for (String word : lines) {
       byte[] line = word.getBytes(StandardCharsets.UTF_8);
-      Explanation explained = Explanation.of(line, layout, function, keys);
-      Optional<ReaderNow> reader = ReaderNow.of(data.data(), explained.shard());
+      Explanation explained = rings.explain(line);
       int then = shardThen(line);
       if (json) {
-        out.println(gson.toJson(ExplainJson.of(explained, wouldBe, then, reader)));
+        out.println(gson.toJson(ExplainJson.of(explained, wouldBe, then, readers)));
       } else {
         if (!isFirst) {
           out.println();
         }
-        ExplainText.lines(explained, wouldBe, then, reader, Screen.size().columns())
+        ExplainText.lines(explained, wouldBe, then, readers, Screen.size().columns())
             .forEach(out::println);
       }
       isFirst = false;
@@ -159,7 +165,8 @@ public final class ExplainCommand implements Callable<Integer> {
   }
 
   private int shardThen(byte[] line) {
-    return ShardFunction.of(wouldBe.orElse(layout)).shardOf(new UnsafeBuffer(line), 0, line.length);
+    return ShardFunction.of(wouldBe.orElse(rings.layout()))
+        .shardOf(new UnsafeBuffer(line), 0, line.length);
   }
 
   /** With another layout, what moves is counted; without, each line is explained in one. */
@@ -167,7 +174,7 @@ public final class ExplainCommand implements Callable<Integer> {
     InputLines lines = new InputLines(System.in);
     try {
       if (wouldBe.isPresent()) {
-        Movement movement = new Movement(layout, wouldBe);
+        Movement movement = new Movement(rings.layout(), wouldBe);
         for (byte[] line = lines.next(); line != null; line = lines.next()) {
           movement.add(new UnsafeBuffer(line), 0, line.length);
         }
@@ -188,16 +195,11 @@ public final class ExplainCommand implements Callable<Integer> {
   }
 
   private void printEach(InputLines lines) throws IOException {
-    ShardFunction function = ShardFunction.of(layout);
-    KeyBytes keys = new KeyBytes(layout.key());
     PrintWriter out = command.commandLine().getOut();
     long count = 0;
     for (byte[] line = lines.next(); line != null; line = lines.next()) {
-      Explanation explained = Explanation.of(line, layout, function, keys);
-      out.println(
-          json
-              ? gson.toJson(ExplainJson.of(explained, wouldBe, 0, Optional.empty()))
-              : ExplainText.shortLine(explained, wouldBe, 0));
+      Explanation explained = rings.explain(line);
+      out.println(json ? gson.toJson(ExplainJson.of(explained)) : ExplainText.shortLine(explained));
       // Asking flushes; a reader that has had enough is noticed soon enough.
       if ((++count & 0x3ff) == 0 && out.checkError()) {
         return;
@@ -206,7 +208,7 @@ public final class ExplainCommand implements Callable<Integer> {
   }
 
   private Movement ofJournal() {
-    Movement movement = new Movement(layout, wouldBe);
+    Movement movement = new Movement(rings.layout(), wouldBe);
     GapNotes gaps = new GapNotes(command.commandLine().getErr());
     try (JournalReader reader = data.openJournal();
         JournalWalk walk = JournalWalk.over(reader, range.range(), gaps)) {

@@ -16,8 +16,35 @@ import java.util.Optional;
 final class ExplainJson {
   private ExplainJson() {}
 
-  static JsonObject of(
-      Explanation line, Optional<Layout> wouldBe, int shardThen, Optional<ReaderNow> reader) {
+  /** One line, with the readers that send it. */
+  static JsonObject of(Explanation line, Optional<Layout> wouldBe, int shardThen, Readers readers) {
+    JsonObject json = of(line);
+    json.add("reader", reader(readers.of(line.way().reader())));
+    json.add("mirror", readers.mirrorOf(line.way()).map(ExplainJson::mirror).orElse(null));
+    JsonArray rings = json.getAsJsonArray("rings");
+    for (int i = 0; i < rings.size(); i++) {
+      rings
+          .get(i)
+          .getAsJsonObject()
+          .add("reader", reader(readers.of(line.others().get(i).reader())));
+    }
+    wouldBe.ifPresent(
+        then -> {
+          json.addProperty("would_be_shard", shardThen);
+          json.addProperty("moves", shardThen != line.way().shard());
+        });
+    return json;
+  }
+
+  private static JsonObject mirror(Readers.Mirror mirror) {
+    JsonObject json = new JsonObject();
+    json.addProperty("destination", mirror.destination().isEmpty() ? null : mirror.destination());
+    json.add("reader", reader(mirror.reader()));
+    return json;
+  }
+
+  /** One line among many. */
+  static JsonObject of(Explanation line) {
     JsonObject json = new JsonObject();
     add(json, "line", line.line());
     json.addProperty("sort", line.anatomy().sort().name().toLowerCase(Locale.ROOT));
@@ -31,22 +58,32 @@ final class ExplainJson {
       parts.add(one);
     }
     json.add("parts", parts);
-    add(json, "key", line.key());
-    json.addProperty("hash", Long.toUnsignedString(line.hash()));
-    json.addProperty("slot", line.slot().isPresent() ? line.slot().getAsInt() : null);
-    json.addProperty("shard", line.shard());
-    json.addProperty("destination", line.destination());
-    json.add("layout", layout(line.layout()));
-    json.add("reader", reader.map(ExplainJson::reader).orElse(null));
-    wouldBe.ifPresent(
-        then -> {
-          json.addProperty("would_be_shard", shardThen);
-          json.addProperty("moves", shardThen != line.shard());
-        });
+    addWay(json, line.way());
+    JsonArray rings = new JsonArray();
+    for (Way other : line.others()) {
+      JsonObject ring = new JsonObject();
+      addWay(ring, other);
+      rings.add(ring);
+    }
+    json.add("rings", rings);
     return json;
   }
 
-  private static JsonObject reader(ReaderNow reader) {
+  private static void addWay(JsonObject json, Way way) {
+    json.addProperty("ring", way.ring());
+    add(json, "key", way.key());
+    json.addProperty("hash", Long.toUnsignedString(way.hash()));
+    json.addProperty("slot", way.slot().isPresent() ? way.slot().getAsInt() : null);
+    json.addProperty("shard", way.shard());
+    json.addProperty("destination", way.destination());
+    json.add("layout", layout(way.layout()));
+  }
+
+  private static JsonObject reader(Optional<ReaderNow> known) {
+    if (known.isEmpty()) {
+      return null;
+    }
+    ReaderNow reader = known.get();
     JsonObject json = new JsonObject();
     json.addProperty("name", reader.name());
     json.addProperty("life", reader.life());

@@ -27,11 +27,7 @@ final class ExplainText {
 
   /** One line, in full. */
   static List<String> lines(
-      Explanation line,
-      Optional<Layout> wouldBe,
-      int shardThen,
-      Optional<ReaderNow> reader,
-      int columns) {
+      Explanation line, Optional<Layout> wouldBe, int shardThen, Readers readers, int columns) {
     List<String> text = new ArrayList<>();
     text.add(Table.clip(Escaped.of(line.line()), columns));
     text.add(Table.clip(carets(line), columns));
@@ -46,28 +42,54 @@ final class ExplainText {
         // its parts say it
       }
     }
-    Layout layout = line.layout();
-    text.add(row("key", Escaped.of(line.key()) + "  (" + layout.key().label() + ")"));
-    String slot = line.slot().isPresent() ? ", slot " + line.slot().getAsInt() + " of 4096" : "";
+    way(line.way(), readers, text);
+    wouldBe.ifPresent(then -> text.add(row("would be", wouldBe(line.way(), then, shardThen))));
+    readers
+        .mirrorOf(line.way())
+        .ifPresent(
+            mirror -> {
+              text.add("");
+              text.add(
+                  row(
+                      "mirror",
+                      mirror.destination().isEmpty()
+                          ? "another server; which, the configuration says (-c)"
+                          : server(mirror.destination())));
+              text.add(row("reader", reader(mirror.reader())));
+            });
+    for (Way other : line.others()) {
+      text.add("");
+      text.add(row("ring", other.ring()));
+      way(other, readers, text);
+    }
+    return text;
+  }
+
+  private static void way(Way way, Readers readers, List<String> text) {
+    Layout layout = way.layout();
+    text.add(row("key", Escaped.of(way.key()) + "  (" + layout.key().label() + ")"));
+    String slot = way.slot().isPresent() ? ", slot " + way.slot().getAsInt() + " of 4096" : "";
     text.add(
         row(
             "hash",
-            Long.toUnsignedString(line.hash()) + "  (" + layout.hash().label() + slot + ")"));
-    text.add(row("shard", line.shard() + " of 0 to " + (layout.shards() - 1)));
-    text.add(row("server", server(line.destination())));
-    text.add(row("reader", reader.map(ExplainText::reader).orElse("has not begun yet")));
-    wouldBe.ifPresent(then -> text.add(row("would be", wouldBe(line, then, shardThen))));
-    return text;
+            Long.toUnsignedString(way.hash()) + "  (" + layout.hash().label() + slot + ")"));
+    text.add(row("shard", way.shard() + " of 0 to " + (layout.shards() - 1)));
+    text.add(row("server", server(way.destination())));
+    text.add(row("reader", reader(readers.of(way.reader()))));
+  }
+
+  private static String reader(Optional<ReaderNow> reader) {
+    return reader.map(ExplainText::reader).orElse("has not begun yet");
   }
 
   private static String row(String label, String value) {
     return label + " ".repeat(Math.max(1, LABEL_COLUMNS - label.length())) + value;
   }
 
-  private static String wouldBe(Explanation line, Layout then, int shard) {
+  private static String wouldBe(Way way, Layout then, int shard) {
     return "shard "
         + shard
-        + (shard == line.shard() ? ", as now" : ", not " + line.shard())
+        + (shard == way.shard() ? ", as now" : ", not " + way.shard())
         + "  ("
         + layout(then)
         + ")";
@@ -134,16 +156,17 @@ final class ExplainText {
   }
 
   /** One line among many. */
-  static String shortLine(Explanation line, Optional<Layout> wouldBe, int shardThen) {
-    String then = wouldBe.isPresent() ? " -> " + shardThen : "";
-    return line.shard()
-        + then
-        + "  "
-        + server(line.destination())
-        + "  "
-        + Escaped.of(line.key())
-        + "  "
-        + Escaped.of(line.line());
+  static String shortLine(Explanation line) {
+    StringBuilder text = new StringBuilder();
+    text.append(line.way().shard()).append("  ").append(server(line.way().destination()));
+    for (Way other : line.others()) {
+      text.append("  ").append(other.reader()).append(' ').append(server(other.destination()));
+    }
+    return text.append("  ")
+        .append(Escaped.of(line.way().key()))
+        .append("  ")
+        .append(Escaped.of(line.line()))
+        .toString();
   }
 
   /** What would move, counted. */

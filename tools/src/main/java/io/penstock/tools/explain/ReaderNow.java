@@ -1,13 +1,8 @@
 package io.penstock.tools.explain;
 
-import io.penstock.config.DataDirectory;
-import io.penstock.counters.IngestCounter;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
-import io.penstock.tools.look.IngestLook;
-import io.penstock.tools.look.Look;
 import io.penstock.tools.look.ReaderLook;
-import java.util.Optional;
 
 /**
  * How a shard's reader stands.
@@ -20,21 +15,7 @@ import java.util.Optional;
  */
 record ReaderNow(String name, String life, String state, long position, long backlogDatagrams) {
 
-  /** Empty when there is no reader of the shard yet. */
-  static Optional<ReaderNow> of(DataDirectory data, int shard) {
-    Look look = Look.atCounters(data);
-    long head = look.ingest().map(ReaderNow::head).orElse(0L);
-    return look.readers().stream()
-        .filter(reader -> reader.shard() == shard)
-        .findFirst()
-        .map(reader -> of(reader, head));
-  }
-
-  private static long head(IngestLook ingest) {
-    return ingest.counts().get(IngestCounter.NEXT_NUMBER);
-  }
-
-  private static ReaderNow of(ReaderLook reader, long head) {
+  static ReaderNow of(ReaderLook reader, long head) {
     String state =
         ReaderState.of(reader.counts().get(ReaderCounter.STATE))
             .map(ReaderState::label)

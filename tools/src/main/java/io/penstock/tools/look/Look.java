@@ -42,11 +42,13 @@ public record Look(
   private static Look at(DataDirectory data, boolean withJournal) {
     long epochMs = System.currentTimeMillis();
     List<String> faults = new ArrayList<>();
+    Optional<IngestLook> ingest = ingest(data, epochMs, faults);
+    List<ReaderLook> readers = readers(data, epochMs, faults);
     return new Look(
         epochMs,
         System.nanoTime(),
-        ingest(data, epochMs, faults),
-        readers(data, epochMs, faults),
+        ingest,
+        withJournal ? FirstNeeds.of(data.journal(), readers) : readers,
         withJournal ? JournalLook.at(data.journal(), faults) : JournalLook.NONE,
         faults);
   }

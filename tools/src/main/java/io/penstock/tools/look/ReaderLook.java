@@ -17,6 +17,9 @@ import java.util.Optional;
  * @param heartbeatEpochMs when that last said that it lives; 0 after a clean end
  * @param position committed
  * @param counts all its counters
+ * @param readToNs up to which receive time it has read, epoch ns: that of the last record it took,
+ *     before the first that of the record it needs; 0 when not known
+ * @param pausedUntilEpochMs until when it is to send nothing; 0 when nobody has paused it
  */
 public record ReaderLook(
     String name,
@@ -24,18 +27,29 @@ public record ReaderLook(
     long pid,
     long heartbeatEpochMs,
     Position position,
-    Counts<ReaderCounter> counts) {
+    Counts<ReaderCounter> counts,
+    long readToNs,
+    long pausedUntilEpochMs) {
 
   static ReaderLook at(Path file, long nowEpochMs) throws IOException {
     try (ReaderFile reader = ReaderFile.openReadOnly(file)) {
+      Counts<ReaderCounter> counts = Counts.of(reader.counters(), ReaderCounter.class);
       return new ReaderLook(
           file.getFileName().toString(),
           Life.of(reader.counters(), nowEpochMs),
           reader.counters().pid(),
           reader.counters().heartbeatEpochMs(),
           reader.position(),
-          Counts.of(reader.counters(), ReaderCounter.class));
+          counts,
+          counts.get(ReaderCounter.CURSOR_TIME_NS),
+          reader.pausedUntilEpochMs());
     }
+  }
+
+  /** The same, when it is known by other means how far it has read. */
+  ReaderLook readingFrom(long timeNs) {
+    return new ReaderLook(
+        name, life, pid, heartbeatEpochMs, position, counts, timeNs, pausedUntilEpochMs);
   }
 
   /** The place in a ring whose lines it counts; empty when its name does not say. */

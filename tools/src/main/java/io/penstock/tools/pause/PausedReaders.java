@@ -9,6 +9,7 @@ import io.penstock.config.DataDirectory;
 import io.penstock.daemon.ExitCode;
 import io.penstock.daemon.ProgramException;
 import io.penstock.journal.ReaderFile;
+import io.penstock.tools.look.ReaderNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,13 +36,7 @@ final class PausedReaders {
   static void set(DataDirectory data, List<String> names, long untilEpochMs) {
     for (String name : names) {
       if (!name.matches("[\\w.-]+") || !Files.isRegularFile(fileOf(data, name))) {
-        throw new ProgramException(
-            ExitCode.FAILED,
-            "there is no reader "
-                + name
-                + " in "
-                + data.readers()
-                + "; a worker makes it when it first reads for it");
+        throw ReaderNames.none(name, data);
       }
     }
     for (String name : names) {

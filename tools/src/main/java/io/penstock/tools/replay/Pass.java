@@ -74,7 +74,7 @@ final class Pass {
   private void record(JournalWalk walk) throws Refused {
     JournalCursor cursor = walk.cursor();
     filter.enter(cursor.layout());
-    outlets.enter(cursor.layout());
+    outlets.enter(filter.layout());
     long timeNs = cursor.receiveTimeNs();
     if (firstNumber < 0) {
       firstNumber = cursor.firstNumber() + walk.first();

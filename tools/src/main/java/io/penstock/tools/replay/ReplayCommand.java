@@ -43,7 +43,8 @@ import picocli.CommandLine.TypeConversionException;
     versionProvider = Version.class,
     description = {
       "Send a piece of the journal once more: to each shard's own destination, by the layout that"
-          + " was in force when it was received, or to another server.",
+          + " was in force when it was received, to those of a second ring (--ring), or to another"
+          + " server.",
       "Shows what it would send; --execute sends it. The live flow and the readers' positions are"
           + " left alone. Two runs send the same bytes."
     },
@@ -156,8 +157,9 @@ public final class ReplayCommand implements Callable<Integer> {
   private int replay(Range chosen, Path file) {
     checkTag();
     Optional<Configuration> configuration = data.configuration();
-    Order order = order(configuration.map(Configuration::forward));
+    Order order = order(configuration.map(this::forward));
     try (JournalReader journal = data.openJournal()) {
+      lines.requireRing(journal);
       Plan plan = plan(order, journal, chosen);
       if (!execute || plan.pass().firstNumber() < 0) {
         show(plan, order);
@@ -167,6 +169,12 @@ public final class ReplayCommand implements Callable<Integer> {
     } catch (JournalException e) {
       throw new ProgramException(ExitCode.BROKEN_PROMISE, e.getMessage(), e);
     }
+  }
+
+  private ForwardSettings forward(Configuration configuration) {
+    return configuration.rings().containsKey(lines.ring())
+        ? configuration.rings().get(lines.ring()).forward()
+        : configuration.forward();
   }
 
   private void checkTag() {
@@ -210,9 +218,10 @@ public final class ReplayCommand implements Callable<Integer> {
   private IntToLongFunction positions() {
     Map<Integer, Long> positions = new HashMap<>();
     for (ReaderLook reader : Look.at(data.data()).readers()) {
-      if (reader.shard() >= 0) {
-        positions.put(reader.shard(), reader.position().number());
-      }
+      reader
+          .place()
+          .filter(place -> place.ring().equals(lines.ring()))
+          .ifPresent(place -> positions.put(place.shard(), reader.position().number()));
     }
     return shard -> positions.getOrDefault(shard, 0L);
   }
@@ -223,7 +232,9 @@ public final class ReplayCommand implements Callable<Integer> {
       out.println(PlanJson.of(plan, order));
     } else {
       PlanText.lines(plan, order, Screen.size().columns()).forEach(out::println);
-      out.println("Nothing was sent; --execute sends it.");
+      if (plan.pass().firstNumber() >= 0) {
+        out.println("Nothing was sent; --execute sends it.");
+      }
     }
     out.flush();
   }

@@ -1,7 +1,8 @@
 package io.penstock.tools.replay;
 
-import io.penstock.tools.select.MomentOption;
 import io.penstock.tools.select.Range;
+import io.penstock.tools.select.SpanOptions;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -12,24 +13,7 @@ final class ReplayRange {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
-  @Option(
-      names = "--since",
-      paramLabel = "TIME",
-      converter = MomentOption.class,
-      description =
-          "What was received at TIME or later: 10m (so long ago), 2026-11-25T13:05:00Z, 13:05"
-              + " (today), epoch seconds.")
-  private Long sinceNs;
-
-  @Option(
-      names = "--until",
-      paramLabel = "TIME",
-      converter = MomentOption.class,
-      description = "What was received before TIME.")
-  private Long untilNs;
-
-  @Option(names = "--from", paramLabel = "NUMBER", description = "From this datagram number on.")
-  private Long from;
+  @Mixin private SpanOptions span;
 
   @Option(
       names = "--before",
@@ -46,16 +30,12 @@ final class ReplayRange {
    * @throws ParameterException when it has no beginning, or ends before it
    */
   Range range() {
-    if (sinceNs == null && from == null) {
+    if (!span.isStartGiven()) {
       throw new ParameterException(
           command.commandLine(), "say where to begin: --since TIME or --from NUMBER (0 for all)");
     }
     try {
-      return new Range(
-          from == null ? 0 : from,
-          before == null ? Long.MAX_VALUE : before,
-          sinceNs == null ? Long.MIN_VALUE : sinceNs,
-          untilNs == null ? Long.MAX_VALUE : untilNs);
+      return span.range(before);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }

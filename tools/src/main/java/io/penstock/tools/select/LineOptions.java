@@ -1,10 +1,14 @@
 package io.penstock.tools.select;
 
+import io.penstock.journal.JournalReader;
+import io.penstock.shard.ReaderName;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.PatternSyntaxException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -40,6 +44,12 @@ public final class LineOptions {
           "Lines that hash to this shard by the layout that was in force when they were received.")
   private Integer shard;
 
+  @Option(
+      names = "--ring",
+      paramLabel = "NAME",
+      description = "Shards are those of the second ring [mirror.NAME].")
+  private String ring;
+
   /** Made by picocli. */
   public LineOptions() {}
 
@@ -49,27 +59,69 @@ public final class LineOptions {
    * @throws ParameterException when a pattern is none
    */
   public LineFilter filter() {
-    return filter(OptionalInt.empty());
+    return filter(Optional.empty());
   }
 
-  /** The same, with a shard that was chosen by other means; both must agree. */
-  public LineFilter filter(OptionalInt chosenShard) {
-    if (shard != null && (shard < 0 || chosenShard.orElse(shard) != shard)) {
+  /** The same, with the shard of a reader; the options must agree with it. */
+  public LineFilter filter(Optional<ReaderName> reader) {
+    if (shard != null && (shard < 0 || reader.isPresent() && reader.get().shard() != shard)) {
       throw new ParameterException(command.commandLine(), "--shard " + shard + " cannot be meant");
+    }
+    String readersRing = reader.map(LineOptions::ringOf).orElse(ring());
+    if (ring != null && !ring.equals(readersRing)) {
+      throw new ParameterException(command.commandLine(), "--ring " + ring + " cannot be meant");
     }
     try {
       NamePattern pattern = match == null ? NamePattern.ANY : NamePattern.of(match);
       Set<String> wanted = new LinkedHashSet<>(types);
-      return new LineFilter(pattern, wanted, shard == null ? chosenShard : OptionalInt.of(shard));
+      return new LineFilter(pattern, wanted, readersRing, shardOr(reader));
     } catch (PatternSyntaxException e) {
       throw new ParameterException(
           command.commandLine(), "--match " + match + ": " + e.getDescription(), e);
     }
   }
 
+  private OptionalInt shardOr(Optional<ReaderName> reader) {
+    return shard != null
+        ? OptionalInt.of(shard)
+        : reader.map(name -> OptionalInt.of(name.shard())).orElse(OptionalInt.empty());
+  }
+
+  private static String ringOf(ReaderName reader) {
+    return reader.followsShards() ? ReaderName.SHARDS : reader.ring();
+  }
+
+  /** The ring whose shards are meant. */
+  public String ring() {
+    return ring == null ? ReaderName.SHARDS : ring;
+  }
+
+  /**
+   * Refuses a ring that the journal has never had.
+   *
+   * @throws ParameterException that names those it has had
+   */
+  public void requireRing(JournalReader journal) {
+    if (ring == null) {
+      return;
+    }
+    Set<String> rings = new TreeSet<>();
+    journal.layouts().forEach(file -> rings.addAll(file.layout().mirrors().keySet()));
+    if (!rings.contains(ring)) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--ring "
+              + ring
+              + ": "
+              + (rings.isEmpty()
+                  ? "the journal has no second rings"
+                  : "the journal has " + String.join(", ", rings)));
+    }
+  }
+
   /** Whether any of the options was given. */
   public boolean isGiven() {
-    return match != null || !types.isEmpty() || shard != null;
+    return match != null || !types.isEmpty() || shard != null || ring != null;
   }
 
   /** The same options again, for a command that goes on later. */
@@ -83,6 +135,9 @@ public final class LineOptions {
     }
     if (shard != null) {
       arguments.addAll(List.of("--shard", Integer.toString(shard)));
+    }
+    if (ring != null) {
+      arguments.addAll(List.of("--ring", ring));
     }
     return arguments;
   }

@@ -1,5 +1,6 @@
 package io.penstock.tools.select;
 
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -10,24 +11,7 @@ public final class RangeOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
-  @Option(
-      names = "--since",
-      paramLabel = "TIME",
-      converter = MomentOption.class,
-      description =
-          "What was received at TIME or later: 10m (so long ago), 2026-11-25T13:05:00Z, the same"
-              + " without Z (this host's zone), 13:05 (today), epoch seconds or milliseconds.")
-  private Long sinceNs;
-
-  @Option(
-      names = "--until",
-      paramLabel = "TIME",
-      converter = MomentOption.class,
-      description = "What was received before TIME.")
-  private Long untilNs;
-
-  @Option(names = "--from", paramLabel = "NUMBER", description = "From this datagram number on.")
-  private Long from;
+  @Mixin private SpanOptions span;
 
   @Option(
       names = "--to",
@@ -45,11 +29,7 @@ public final class RangeOptions {
    */
   public Range range() {
     try {
-      return new Range(
-          from == null ? 0 : from,
-          to == null ? Long.MAX_VALUE : to,
-          sinceNs == null ? Long.MIN_VALUE : sinceNs,
-          untilNs == null ? Long.MAX_VALUE : untilNs);
+      return span.range(to);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }
@@ -57,11 +37,11 @@ public final class RangeOptions {
 
   /** Whether any of the options was given. */
   public boolean isGiven() {
-    return isStartGiven() || untilNs != null || to != null;
+    return span.isGiven() || to != null;
   }
 
   /** Whether the beginning was given. */
   public boolean isStartGiven() {
-    return sinceNs != null || from != null;
+    return span.isStartGiven();
   }
 }

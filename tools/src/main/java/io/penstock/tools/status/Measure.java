@@ -18,7 +18,7 @@ enum Measure {
       for (ReaderReport reader : report.readers()) {
         dead.put(reader.name(), one(reader.life() != Life.ALIVE && !reader.isRetired()));
       }
-      report.unstarted().forEach(shard -> dead.put("shard-" + shard.shard(), 1.0));
+      report.unstarted().forEach(shard -> dead.put(shard.name(), 1.0));
       return dead;
     }
   },

@@ -71,9 +71,8 @@ public record ReaderReport(
     long unreadBytes =
         hasUnread ? Math.max(0, ingest.headBytes() - counts.get(ReaderCounter.CURSOR_BYTES)) : 0;
     double meanBytes = ingest.head() > 0 ? (double) ingest.headBytes() / ingest.head() : 0;
-    long cursorTimeNs = counts.get(ReaderCounter.CURSOR_TIME_NS);
     long lagNs =
-        hasUnread && cursorTimeNs > 0 ? Math.max(0, ingest.headTimeNs() - cursorTimeNs) : 0;
+        hasUnread && look.readToNs() > 0 ? Math.max(0, ingest.headTimeNs() - look.readToNs()) : 0;
     long accepted = counts.get(ReaderCounter.ACCEPTED_LINES);
     long then = before == null ? 0 : before.counts().get(ReaderCounter.ACCEPTED_LINES);
     return new ReaderReport(

@@ -3,6 +3,7 @@ package io.penstock.tools.status;
 import io.penstock.config.Destination;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.journal.ReaderOwner;
+import io.penstock.shard.ReaderName;
 import io.penstock.tools.check.CounterBalance;
 import io.penstock.tools.look.IngestLook;
 import io.penstock.tools.look.JournalLook;
@@ -11,12 +12,11 @@ import io.penstock.tools.look.Look;
 import io.penstock.tools.look.ReaderLook;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * What a look means, with rates from the look before. Pure.
@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
  * @param epochMs moment of the look
  * @param ingest empty when ingest never ran here
  * @param readers by shard
- * @param unstarted destinations of the configuration whose reader has never run, by shard
+ * @param unstarted readers that the configuration asks for and that have never run
  * @param journal on the disk
  * @param balance of the counters
  * @param faults what could not be read
@@ -40,17 +40,30 @@ public record Report(
     CounterBalance balance,
     List<String> faults) {
 
-  /** A shard of the configuration that no worker has taken up yet. */
-  public record Unstarted(int shard, String destination) {}
+  /** A reader of the configuration that no worker has taken up yet. */
+  public record Unstarted(String name, String destination) {
+    /** The shard in its name, -1 when there is none. */
+    int shard() {
+      return ReaderName.of(name)
+          .filter(place -> place.ring().equals(ReaderName.SHARDS))
+          .map(ReaderName::shard)
+          .orElse(-1);
+    }
+  }
 
   /**
    * Makes the report.
    *
    * @param before the look before; the same one again, or null, when there is no rate to be had
-   * @param destinations of the configuration; may be empty
+   * @param destinations of the shards; may be empty
    */
   public static Report of(Path data, Look before, Look now, List<Destination> destinations) {
-    return of(data, before, now, destinations, Map.of());
+    Map<String, String> addresses = new LinkedHashMap<>();
+    for (int shard = 0; shard < destinations.size(); shard++) {
+      addresses.put(
+          new ReaderName(ReaderName.SHARDS, shard).toString(), destinations.get(shard).toString());
+    }
+    return of(data, before, now, addresses);
   }
 
   /**
@@ -58,57 +71,39 @@ public record Report(
    *
    * @param addresses of all readers that the configuration asks for, by name; may be empty
    */
-  static Report of(
-      Path data,
-      Look before,
-      Look now,
-      List<Destination> destinations,
-      Map<String, String> addresses) {
+  static Report of(Path data, Look before, Look now, Map<String, String> addresses) {
     double seconds = before == null ? 0 : (now.nanos() - before.nanos()) / 1e9;
     Look then = seconds > 0 ? before : null;
     Optional<IngestReport> ingest =
         now.ingest()
             .map(look -> IngestReport.of(look, then == null ? null : ingestOf(then), seconds));
     List<ReaderReport> readers = new ArrayList<>();
-    List<Unstarted> unstarted = new ArrayList<>();
-    boolean[] seen = new boolean[destinations.size()];
+    Map<String, String> unstarted = new LinkedHashMap<>(addresses);
     for (ReaderLook look : now.readers()) {
-      int shard = look.shard();
-      boolean configured = shard >= 0 && shard < destinations.size();
-      if (configured) {
-        seen[shard] = true;
-      }
+      unstarted.remove(look.name());
       readers.add(
           ReaderReport.of(
               look,
               then == null ? null : readerOf(then, look.name()),
               seconds,
               ingest.orElse(NEVER_RAN),
-              configured
-                  ? destinations.get(shard).toString()
-                  : addresses.getOrDefault(look.name(), ""),
-              !destinations.isEmpty()
-                  && isAbandoned(look, destinations.size(), addresses.keySet())));
-    }
-    for (int shard = 0; shard < seen.length; shard++) {
-      if (!seen[shard]) {
-        unstarted.add(new Unstarted(shard, destinations.get(shard).toString()));
-      }
+              addresses.getOrDefault(look.name(), ""),
+              !addresses.isEmpty() && isAbandoned(look, addresses.keySet())));
     }
     return new Report(
         data,
         now.epochMs(),
         ingest,
         readers,
-        unstarted,
+        unstarted.entrySet().stream()
+            .map(reader -> new Unstarted(reader.getKey(), reader.getValue()))
+            .toList(),
         now.journal(),
         CounterBalance.EMPTY,
         now.faults());
   }
 
-  private static boolean isAbandoned(ReaderLook look, int shards, Set<String> others) {
-    Set<String> configured = new HashSet<>(others);
-    IntStream.range(0, shards).forEach(shard -> configured.add("shard-" + shard));
+  private static boolean isAbandoned(ReaderLook look, Set<String> configured) {
     long state = look.counts().get(ReaderCounter.STATE);
     return ReaderOwner.of(look.name(), configured, state) == ReaderOwner.ABANDONED;
   }

@@ -6,7 +6,6 @@ import io.penstock.config.Configuration;
 import io.penstock.config.ConfigurationException;
 import io.penstock.config.ConfigurationOptions;
 import io.penstock.config.DataDirectory;
-import io.penstock.config.Destination;
 import io.penstock.config.Units;
 import io.penstock.daemon.ExitCode;
 import io.penstock.daemon.ProgramException;
@@ -103,7 +102,6 @@ public final class StatusCommand implements Callable<Integer> {
   private Format format;
 
   private DataDirectory data;
-  private List<Destination> destinations = List.of();
   private Map<String, String> addresses = Map.of();
 
   @Override
@@ -137,7 +135,6 @@ public final class StatusCommand implements Callable<Integer> {
   }
 
   private void take(Configuration configuration) {
-    destinations = configuration.destinations();
     addresses = configuration.addresses();
   }
 
@@ -191,8 +188,7 @@ public final class StatusCommand implements Callable<Integer> {
   }
 
   private Report report(Look before, Look now) {
-    return Report.of(data.root(), before, now, destinations, addresses)
-        .with(CounterBalance.of(data, now));
+    return Report.of(data.root(), before, now, addresses).with(CounterBalance.of(data, now));
   }
 
   private int again(long intervalMs) {

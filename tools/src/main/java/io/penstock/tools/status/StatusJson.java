@@ -124,8 +124,8 @@ final class StatusJson {
 
   private static JsonObject unstarted(Report.Unstarted shard) {
     JsonObject json = new JsonObject();
-    json.addProperty("name", "shard-" + shard.shard());
-    json.addProperty("shard", shard.shard());
+    json.addProperty("name", shard.name());
+    json.addProperty("shard", shard.shard() < 0 ? null : shard.shard());
     json.addProperty("destination", shard.destination());
     json.addProperty("state", "not_started");
     return json;

@@ -192,7 +192,7 @@ final class StatusText {
     table.numbers("ETA", 5).numbers("LOST", 8).numbers("RESENT", 4);
     for (ReaderReport reader : report.readers()) {
       List<String> row = new ArrayList<>();
-      row.add(reader.shard() >= 0 ? Integer.toString(reader.shard()) : reader.name());
+      row.add(label(reader.name(), reader.shard()));
       row.add(reader.destination().isEmpty() ? "-" : reader.destination());
       row.add(reader.state());
       row.add(Amounts.count(reader.position()));
@@ -210,7 +210,7 @@ final class StatusText {
     }
     for (Report.Unstarted shard : report.unstarted()) {
       List<String> row = new ArrayList<>();
-      row.add(Integer.toString(shard.shard()));
+      row.add(label(shard.name(), shard.shard()));
       row.add(shard.destination());
       row.add("not_started");
       while (row.size() < table.columns()) {
@@ -219,6 +219,10 @@ final class StatusText {
       table.row(row.toArray(String[]::new));
     }
     return table;
+  }
+
+  private static String label(String name, int shard) {
+    return shard >= 0 ? Integer.toString(shard) : name;
   }
 
   private static String eta(double seconds) {

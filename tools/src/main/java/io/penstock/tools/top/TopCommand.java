@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
       "Show the busiest names and prefixes, types, shards and the largest datagrams of a range of"
           + " the journal; the last five minutes when none is given.",
       "Memory is bounded: some thousands of names are counted exactly, beyond that the counts say"
-          + " '<=', and distinct names are estimated within 2 %."
+          + " '<=', and distinct names are estimated within 2 %%."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -84,9 +84,11 @@ public final class TopCommand implements Callable<Integer> {
     }
     Totals totals = new Totals(lines.filter(), prefixParts, rows);
     GapNotes gaps = new GapNotes(command.commandLine().getErr());
-    try (JournalReader journal = data.openJournal();
-        JournalWalk walk = JournalWalk.over(journal, chosen(), gaps)) {
-      totals.add(walk);
+    try (JournalReader journal = data.openJournal()) {
+      lines.requireRing(journal);
+      try (JournalWalk walk = JournalWalk.over(journal, chosen(), gaps)) {
+        totals.add(walk);
+      }
     } catch (JournalException e) {
       throw new ProgramException(ExitCode.BROKEN_PROMISE, e.getMessage(), e);
     }

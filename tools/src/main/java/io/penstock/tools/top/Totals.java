@@ -51,10 +51,9 @@ final class Totals {
   void add(JournalWalk walk) {
     while (walk.next()) {
       JournalCursor cursor = walk.cursor();
-      if (cursor.layout() != filter.layout()) {
+      if (filter.enter(cursor.layout())) {
         layouts++;
-        filter.enter(cursor.layout());
-        int shards = cursor.layout() == null ? 0 : cursor.layout().shards();
+        int shards = filter.layout() == null ? 0 : filter.layout().shards();
         linesOfShard = Arrays.copyOf(linesOfShard, Math.max(linesOfShard.length, shards));
       }
       for (int i = walk.first(); i < walk.end(); i++) {

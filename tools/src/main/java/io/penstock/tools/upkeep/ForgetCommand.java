@@ -1,5 +1,6 @@
 package io.penstock.tools.upkeep;
 
+import com.google.gson.JsonObject;
 import io.penstock.config.DataDirectory;
 import io.penstock.daemon.ExitCode;
 import io.penstock.daemon.NamedLock;
@@ -53,6 +54,9 @@ public final class ForgetCommand implements Callable<Integer> {
   @Option(names = "--execute", description = "Do it.")
   private boolean execute;
 
+  @Option(names = "--json", description = "As JSON.")
+  private boolean json;
+
   /** Made by picocli. */
   public ForgetCommand() {}
 
@@ -69,7 +73,7 @@ public final class ForgetCommand implements Callable<Integer> {
     } catch (JournalException e) {
       throw new ProgramException(ExitCode.BROKEN_PROMISE, e.getMessage(), e);
     }
-    if (!execute) {
+    if (!execute && !json) {
       out.println("Nothing was changed; --execute does it.");
     }
     out.flush();
@@ -82,14 +86,15 @@ public final class ForgetCommand implements Callable<Integer> {
     refuseUnlessAbandoned(standing);
     Path file = data.readers().resolve(standing.name());
     Path kept = KeptFiles.name(file, ReaderFile.FORGOTTEN_INFIX);
-    out.println(
-        standing.name()
-            + ": abandoned at datagram "
-            + standing.position()
-            + ", "
-            + Amounts.count(standing.backlogDatagrams())
-            + " before the head");
-    out.println(file + " → " + kept.getFileName());
+    if (!json) {
+      out.println(
+          standing.name()
+              + ": abandoned at datagram "
+              + standing.position()
+              + ", "
+              + Amounts.count(standing.backlogDatagrams())
+              + " before the head");
+    }
     if (execute) {
       MayChange.files(data.readers());
       MayChange.files(data.locks());
@@ -98,6 +103,21 @@ public final class ForgetCommand implements Callable<Integer> {
         Mirror.set(data, standing.name(), Mirror.NONE);
       }
     }
+    renamed(file, kept, out);
+  }
+
+  private void renamed(Path from, Path to, PrintWriter out) {
+    if (!json) {
+      out.println(from + " → " + to.getFileName());
+      return;
+    }
+    JsonObject root = new JsonObject();
+    root.addProperty("reader", reader);
+    root.addProperty("from", from.toString());
+    root.addProperty("to", to.toString());
+    root.addProperty("undo", undo);
+    root.addProperty("executed", execute);
+    out.println(root);
   }
 
   private static void refuseUnlessAbandoned(Standing reader) {
@@ -139,7 +159,6 @@ public final class ForgetCommand implements Callable<Integer> {
       throw new ProgramException(
           ExitCode.FAILED, "there is a reader " + reader + " again: " + file);
     }
-    out.println(kept + " → " + file.getFileName());
     if (execute) {
       MayChange.files(data.readers());
       MayChange.files(data.locks());
@@ -147,5 +166,6 @@ public final class ForgetCommand implements Callable<Integer> {
         Files.move(kept, file, StandardCopyOption.ATOMIC_MOVE);
       }
     }
+    renamed(kept, file, out);
   }
 }

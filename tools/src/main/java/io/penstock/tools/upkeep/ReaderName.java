@@ -5,10 +5,10 @@ import io.penstock.daemon.ExitCode;
 import io.penstock.daemon.ProgramException;
 import io.penstock.journal.JournalReader;
 import io.penstock.tools.look.Look;
+import io.penstock.tools.look.ReaderNames;
 import io.penstock.tools.screen.Escaped;
 import io.penstock.tools.select.DataOptions;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** A reader's name from the command line: that of a file, so not every text is one. */
 final class ReaderName {
@@ -39,22 +39,15 @@ final class ReaderName {
     return all.stream()
         .filter(reader -> reader.name().equals(name))
         .findFirst()
-        .orElseThrow(() -> none(name, look, all));
+        .orElseThrow(() -> none(name, look, data));
   }
 
-  private static ProgramException none(String name, Look look, List<Standing> all) {
+  private static ProgramException none(String name, Look look, DataDirectory data) {
     for (String fault : look.faults()) {
       if (fault.contains("/" + name + ":") || fault.contains("/" + name + " ")) {
         return new ProgramException(ExitCode.FAILED, Escaped.of(fault));
       }
     }
-    String names =
-        all.stream().map(Standing::name).map(Escaped::of).collect(Collectors.joining(", "));
-    return new ProgramException(
-        ExitCode.FAILED,
-        "there is no reader "
-            + name
-            + "; "
-            + (names.isEmpty() ? "no worker has run here" : "there are: " + names));
+    return ReaderNames.none(name, data);
   }
 }

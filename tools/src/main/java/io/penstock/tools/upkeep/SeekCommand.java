@@ -9,6 +9,7 @@ import io.penstock.daemon.Version;
 import io.penstock.journal.JournalException;
 import io.penstock.journal.JournalReader;
 import io.penstock.journal.ReaderFile;
+import io.penstock.tools.look.Spot;
 import io.penstock.tools.select.DataOptions;
 import java.io.IOException;
 import java.io.PrintWriter;

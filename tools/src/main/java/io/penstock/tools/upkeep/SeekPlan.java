@@ -5,6 +5,7 @@ import io.penstock.daemon.ProgramException;
 import io.penstock.journal.FileLayout;
 import io.penstock.journal.JournalReader;
 import io.penstock.shard.ReaderName;
+import io.penstock.tools.look.Spot;
 import io.penstock.tools.screen.Amounts;
 import io.penstock.tools.select.Moments;
 import java.util.ArrayList;

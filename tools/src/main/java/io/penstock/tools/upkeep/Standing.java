@@ -14,6 +14,7 @@ import io.penstock.shard.ReaderName;
 import io.penstock.tools.look.Life;
 import io.penstock.tools.look.Look;
 import io.penstock.tools.look.ReaderLook;
+import io.penstock.tools.look.Spot;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

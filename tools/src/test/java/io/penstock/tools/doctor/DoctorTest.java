@@ -16,6 +16,7 @@ import io.penstock.counters.ReaderState;
 import io.penstock.journal.ReaderFile;
 import io.penstock.net.HostClock;
 import io.penstock.tools.look.Look;
+import io.penstock.tools.select.SomeJournal;
 import io.penstock.tools.status.Daemons;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -25,6 +26,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -43,6 +45,7 @@ class DoctorTest {
 
   private Daemons daemons;
   private String destinations = "127.0.0.1:1";
+  private final List<String> settings = new ArrayList<>();
 
   @BeforeEach
   void ingestIsAlive() throws IOException {
@@ -51,7 +54,9 @@ class DoctorTest {
 
   private Patient patient() {
     ConfigurationOptions options = new ConfigurationOptions();
-    new CommandLine(new Holding(options)).parseArgs("-d", destinations);
+    List<String> words = new ArrayList<>(List.of("-d", destinations));
+    settings.forEach(setting -> words.add("--set=" + setting));
+    new CommandLine(new Holding(options)).parseArgs(words.toArray(String[]::new));
     Configuration configuration = options.load();
     return new Patient(
         daemons.data,
@@ -143,8 +148,75 @@ class DoctorTest {
         "penstock worker --shards 1");
     assertFound(findings, Severity.WARNING, "shard-2 at datagram 1,500, 0 behind", "--shards 2");
     assertFound(findings, Severity.WARNING, "belongs to shard-7", "penstock forget shard-7");
-    assertFound(findings, Severity.ERROR, "ever taken up shard 3", "--shards 3");
+    assertFound(findings, Severity.ERROR, "ever taken up shard-3", "--shards 3");
     assertEquals(4, findings.size(), findings::toString);
+  }
+
+  @Test
+  void pausesAreFoundWithWhatWaitsAndWhetherItIsSafe() throws IOException {
+    daemons
+        .reader("shard-0", 1_400, 1_400, ReaderState.PAUSED, now)
+        .reader("shard-1", 1_500, 1_500, ReaderState.READING, now);
+    headroom(-1);
+    assertEquals(List.of(), Pauses.of(patient()));
+    ReaderFile.pause(daemons.data.readers().resolve("shard-0"), Long.MAX_VALUE);
+    ReaderFile.pause(daemons.data.readers().resolve("shard-1"), now - 60_000);
+    List<Finding> findings = Pauses.of(patient());
+    assertEquals(1, findings.size(), "one is over: " + findings);
+    assertFound(
+        findings,
+        Severity.WARNING,
+        "shard-0 is paused by hand, until somebody lets it go on; 100 datagrams wait",
+        "penstock resume shard-0");
+    headroom(600);
+    assertFound(Pauses.of(patient()), Severity.ERROR, "safe for 10 min only", "max_bytes");
+    ReaderFile.pause(daemons.data.readers().resolve("shard-0"), now + 300_000);
+    assertFound(Pauses.of(patient()), Severity.WARNING, "for another 5 min", "resume shard-0");
+  }
+
+  private void headroom(long seconds) throws IOException {
+    try (CounterFile file =
+        CounterFile.openWritable(daemons.data.ingestCounters(), FileKind.INGEST)) {
+      file.set(IngestCounter.HEADROOM_SECONDS, seconds);
+      file.heartbeat(now);
+    }
+  }
+
+  @Test
+  void mirrorsThatTakeNothingAreDoubledOrNotInForceAreFound() throws IOException {
+    destinations = "127.0.0.1:1 127.0.0.1:2";
+    settings.addAll(
+        List.of(
+            "shard.1.mirror=127.0.0.1:3",
+            "mirror.copy.destinations=127.0.0.1:1 127.0.0.1:4",
+            "mirror.late.destinations=127.0.0.1:5"));
+    daemons
+        .reader("shard-0", 1_500, 1_500, ReaderState.READING, now)
+        .reader("shard-1", 1_500, 1_500, ReaderState.READING, now)
+        .reader("mirror-1", 1_200, 1_200, ReaderState.DOWN, now)
+        .reader("copy-0", 1_500, 1_500, ReaderState.READING, now)
+        .reader("old-0", 1_200, 1_200, ReaderState.STOPPED, 0);
+    List<Finding> findings = Mirrors.of(patient());
+    assertFound(
+        findings,
+        Severity.WARNING,
+        "mirror-1 (127.0.0.1:3) takes nothing: 300 datagrams wait",
+        "[shard.1] mirror");
+    assertFound(
+        findings,
+        Severity.ERROR,
+        "copy-0 sends to 127.0.0.1:1, which is the server of shard 0 too",
+        "[mirror.copy] destinations");
+    assertEquals(2, findings.size(), "there is no journal that could have a layout: " + findings);
+    try (SomeJournal _ = new SomeJournal(folder, SomeJournal.withRing(2, 3))) {
+      findings = Mirrors.of(patient());
+      String pid = Long.toString(ProcessHandle.current().pid());
+      assertFound(findings, Severity.ERROR, "with 2 servers, and 3 are in force", "-HUP " + pid);
+      assertFound(findings, Severity.ERROR, "[mirror.late] is configured and not in force", "kill");
+    }
+    List<Finding> readers = Readers.owners(patient());
+    assertFound(readers, Severity.ERROR, "ever taken up copy-1 (127.0.0.1:4)", "--shards 1");
+    assertFound(readers, Severity.WARNING, "belongs to old-0", "penstock forget old-0");
   }
 
   @Test
@@ -153,6 +225,7 @@ class DoctorTest {
     for (int shard = 0; shard < 3; shard++) {
       daemons.reader("shard-" + shard, 1_400, 1_400, ReaderState.READING, now);
       try (ReaderFile file = ReaderFile.openWritable(daemons.data.readers(), "shard-" + shard, 0)) {
+        file.counters().set(ReaderCounter.LAYOUT_SHARDS, 3);
         file.counters().set(ReaderCounter.SCANNED_LINES, 100_000);
         file.counters().set(ReaderCounter.ROUTED_LINES, shard == 1 ? 80_000 : 10_000);
       }

@@ -11,6 +11,7 @@ import com.google.gson.JsonParser;
 import io.penstock.daemon.Program;
 import io.penstock.journal.Losses;
 import io.penstock.journal.ReaderFile;
+import io.penstock.shard.Layout;
 import io.penstock.shard.PlainShard;
 import io.penstock.tools.select.SomeJournal;
 import java.io.ByteArrayOutputStream;
@@ -109,6 +110,44 @@ class DumpCommandTest {
   }
 
   @Test
+  void readerOfASecondRingHasTheLinesThatGoThere() throws IOException {
+    journal.close();
+    journal = new SomeJournal(folder.resolve("rings"), SomeJournal.withRing(3, 2));
+    List<String> sent = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      sent.add("series%d:1|c".formatted(i));
+      journal.append(NOON_NS + i, sent.get(i));
+    }
+    Layout ring = SomeJournal.withRing(3, 2).mirrors().get("copy");
+    for (int shard = 0; shard < 2; shard++) {
+      int number = shard;
+      ReaderFile.begin(journal.data.readers(), "copy-" + shard, 10);
+      List<String> wanted =
+          sent.subList(10, 40).stream()
+              .filter(line -> PlainShard.of(line.getBytes(StandardCharsets.UTF_8), ring) == number)
+              .toList();
+      assertFalse(wanted.isEmpty());
+      assertEquals(wanted, lines(0, "--reader", "copy-" + shard, "--format", "raw"));
+      assertEquals(
+          wanted,
+          lines(0, "--ring", "copy", "--shard", "" + shard, "--from", "10", "--format", "raw"));
+      for (String json : lines(0, "--reader", "copy-" + shard, "--format", "json")) {
+        JsonObject line = JsonParser.parseString(json).getAsJsonObject();
+        assertEquals("copy", line.get("ring").getAsString());
+        assertEquals(shard, line.get("shard").getAsInt());
+      }
+    }
+    ReaderFile.begin(journal.data.readers(), "mirror-1", 0);
+    ReaderFile.begin(journal.data.readers(), "shard-1", 0);
+    assertEquals(lines(0, "--reader", "shard-1"), lines(0, "--reader", "mirror-1"));
+    lines(2, "--ring", "nope");
+    assertTrue(err.toString().contains("the journal has copy"), err::toString);
+    lines(2, "--ring", "other", "--reader", "copy-0");
+    lines(1, "--reader", "copy-9");
+    assertTrue(err.toString().contains("copy-9; there are: copy-0, copy-1,"), err::toString);
+  }
+
+  @Test
   void theTailIsTheLastLinesThatMatch() {
     List<String> all = lines(0);
     assertEquals(all.subList(25, 30), lines(0, "--tail", "5"));
@@ -193,7 +232,8 @@ class DumpCommandTest {
     assertEquals(all, lines(0, "--reader", "shard-1"));
     assertArrayEquals(before, Files.readAllBytes(journal.data.readers().resolve("shard-1")));
     lines(1, "--reader", "shard-7");
-    assertTrue(err.toString().contains("no reader shard-7"), err::toString);
+    assertTrue(
+        err.toString().contains("there is no reader shard-7; there are: shard-1"), err::toString);
     lines(2, "--reader", "shard-1", "--from", "3");
     lines(1, "--reader", "../counters/ingest");
   }

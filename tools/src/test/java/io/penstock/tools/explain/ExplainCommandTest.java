@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.penstock.journal.ReaderFile;
 import io.penstock.shard.HashKind;
 import io.penstock.shard.KeyRule;
 import io.penstock.shard.Layout;
@@ -15,6 +16,7 @@ import io.penstock.shard.PlainShard;
 import io.penstock.tools.select.Ran;
 import io.penstock.tools.select.SomeJournal;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -83,6 +85,43 @@ class ExplainCommandTest {
     }
     int shard = PlainShard.of(lines.get(0).getBytes(StandardCharsets.UTF_8), SomeJournal.layout(3));
     assertTrue(lines.contains("shard    " + shard + " of 0 to 2"), ran::text);
+  }
+
+  @Test
+  void everyRingThatALineGoesToIsShown() throws IOException {
+    journal.close();
+    journal = new SomeJournal(folder.resolve("rings"), SomeJournal.withRing(3, 5));
+    journal.append(NOON_NS, "a:1|c");
+    byte[] line = "web.hits,host=a:1|c".getBytes(StandardCharsets.UTF_8);
+    Layout whole = SomeJournal.withRing(3, 5);
+    int own = PlainShard.of(line, whole);
+    int there = PlainShard.of(line, whole.mirrors().get("copy"));
+    ReaderFile.begin(journal.data.readers(), "copy-" + there, 0);
+    ReaderFile.begin(journal.data.readers(), "mirror-" + own, 0);
+    Ran ran = explain("web.hits,host=a:1|c");
+    List<String> lines = ran.lines();
+    assertTrue(lines.contains("shard    " + own + " of 0 to 2"), ran::text);
+    assertTrue(lines.contains("ring     copy"), ran::text);
+    assertTrue(lines.contains("key      web.hits  (name)"), ran::text);
+    assertTrue(lines.contains("shard    " + there + " of 0 to 4"), ran::text);
+    assertTrue(ran.out().contains("reader   copy-" + there + ": "), ran::text);
+    assertTrue(ran.out().contains("reader   mirror-" + own + ": "), ran::text);
+
+    JsonObject json =
+        JsonParser.parseString(explain("web.hits,host=a:1|c", "--json").out()).getAsJsonObject();
+    JsonObject ring = json.getAsJsonArray("rings").get(0).getAsJsonObject();
+    assertEquals(there, ring.get("shard").getAsInt());
+    assertEquals("copy-" + there, ring.getAsJsonObject("reader").get("name").getAsString());
+    assertTrue(json.get("mirror").isJsonObject(), json::toString);
+
+    Ran ofRing = explain("web.hits,host=a:1|c", "--ring", "copy");
+    assertTrue(ofRing.lines().contains("shard    " + there + " of 0 to 4"), ofRing::text);
+    assertFalse(ofRing.out().contains("of 0 to 2"), ofRing::text);
+    Ran none = explain("a:1|c", "--ring", "nope");
+    assertEquals(2, none.code(), none::text);
+    assertTrue(
+        withInput(line, "-").out().startsWith(own + "  127.0.0.1:1  copy-" + there + " "),
+        "one line");
   }
 
   @Test

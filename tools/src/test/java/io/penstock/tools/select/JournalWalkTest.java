@@ -133,7 +133,8 @@ class JournalWalkTest {
   @Test
   void theLayoutIsThatOfEachFile() {
     journal.relayout(1).append(NOON_NS + 20 * SECOND_NS, line(0));
-    LineFilter filter = new LineFilter(NamePattern.of("name0000"), Set.of(), OptionalInt.empty());
+    LineFilter filter =
+        new LineFilter(NamePattern.of("name0000"), Set.of(), "shard", OptionalInt.empty());
     List<Integer> shards = new ArrayList<>();
     try (JournalReader reader = journal.reader();
         JournalWalk walk = JournalWalk.over(reader, Range.ALL, JournalWalk.Gaps.UNSEEN)) {

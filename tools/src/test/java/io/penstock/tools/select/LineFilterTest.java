@@ -66,7 +66,8 @@ class LineFilterTest {
 
   @Test
   void aLineMustPassAllThree() {
-    LineFilter filter = new LineFilter(NamePattern.of("gor*"), Set.of("c"), OptionalInt.of(1));
+    LineFilter filter =
+        new LineFilter(NamePattern.of("gor*"), Set.of("c"), "shard", OptionalInt.of(1));
     filter.enter(SomeJournal.layout(2));
     assertEquals(true, accepts(filter, "gorets:1|c"));
     assertEquals(false, accepts(filter, "gorets:1|g"));

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -38,11 +39,16 @@ public final class SomeJournal implements AutoCloseable {
 
   /** An empty journal with so many shards. */
   public SomeJournal(Path folder, int shards) {
+    this(folder, layout(shards));
+  }
+
+  /** An empty journal with that layout. */
+  public SomeJournal(Path folder, Layout layout) {
     data = new DataDirectory(folder.resolve("data"));
     data.create();
     options =
         new JournalOptions(data.journal(), 4 << 20, 1 << 20, 3_600_000_000_000L, 1 << 20, 1_000);
-    open(shards, 0);
+    open(layout, 0);
   }
 
   /** Servers at ports 1, 2 … of this host. */
@@ -51,11 +57,19 @@ public final class SomeJournal implements AutoCloseable {
         HashKind.DJB2, KeyRule.NAME_TAGS, Collections.nCopies(shards, "udp://127.0.0.1:1"));
   }
 
-  private void open(int shards, long numberAtLeast) {
+  /** The same with a second ring {@code copy}, by another hash. */
+  public static Layout withRing(int shards, int ringShards) {
+    Layout ring =
+        new Layout(
+            HashKind.SLOTS, KeyRule.NAME, Collections.nCopies(ringShards, "udp://127.0.0.1:2"));
+    Layout own = layout(shards);
+    return new Layout(own.hash(), own.key(), own.destinations(), Map.of("copy", ring));
+  }
+
+  private void open(Layout layout, long numberAtLeast) {
     allocator = BlockAllocator.of(options, FreeTail.KEEP);
     writer =
-        JournalWriter.open(
-            options, layout(shards), numberAtLeast, allocator, () -> 0, System::nanoTime);
+        JournalWriter.open(options, layout, numberAtLeast, allocator, () -> 0, System::nanoTime);
   }
 
   /** Appends one record of datagrams, each a string of one char a byte. */
@@ -95,10 +109,10 @@ public final class SomeJournal implements AutoCloseable {
 
   /** So many numbers are given out to nothing. */
   public SomeJournal gap(int datagrams) {
-    int shards = writer.layout().shards();
+    Layout layout = writer.layout();
     long next = writer.nextNumber();
     writer.close();
-    open(shards, next + datagrams);
+    open(layout, next + datagrams);
     return this;
   }
 

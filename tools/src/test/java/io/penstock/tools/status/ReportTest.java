@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.penstock.config.Destination;
+import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
 import io.penstock.journal.Losses;
+import io.penstock.journal.ReaderFile;
 import io.penstock.tools.look.JournalLook;
 import io.penstock.tools.look.Life;
 import io.penstock.tools.look.Look;
+import io.penstock.tools.select.SomeJournal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +62,26 @@ class ReportTest {
     assertEquals(0, reader.lagNs());
     assertEquals(100, reader.backlogDatagrams());
     assertEquals(100, reader.inDoubtDatagrams());
+  }
+
+  @Test
+  void readerWhoseServerWasNeverThereLagsByTheAgeOfWhatItNeeds() throws IOException {
+    long headNs = (Daemons.NUMBERS_BEGIN + 500) * 1_000_000;
+    daemons.ingest(500, now).reader("shard-0", 1_100, 1_100, ReaderState.DOWN, now);
+    try (SomeJournal journal = new SomeJournal(folder, 2)) {
+      journal.append(headNs - 900_000_000, "a:1|c").append(headNs - 600_000_000, "b:1|c");
+      for (String name : List.of("shard-0", "shard-1")) {
+        try (ReaderFile file =
+            ReaderFile.openWritable(daemons.data.readers(), name, name.equals("shard-1") ? 1 : 0)) {
+          file.counters().set(ReaderCounter.CURSOR_NUMBER, name.equals("shard-1") ? 1 : 1_100);
+          file.counters()
+              .set(ReaderCounter.CURSOR_TIME_NS, name.equals("shard-1") ? 0 : headNs - 1_000);
+        }
+      }
+      List<ReaderReport> readers = report().readers();
+      assertEquals(1_000, readers.get(0).lagNs());
+      assertEquals(600_000_000, readers.get(1).lagNs());
+    }
   }
 
   @Test
@@ -136,7 +159,7 @@ class ReportTest {
     Report report = report();
     assertEquals(List.of(0, 9, 10), report.readers().stream().map(ReaderReport::shard).toList());
     assertEquals("", report.readers().getLast().destination());
-    assertEquals(List.of(new Report.Unstarted(1, "10.0.0.2:8125")), report.unstarted());
+    assertEquals(List.of(new Report.Unstarted("shard-1", "10.0.0.2:8125")), report.unstarted());
   }
 
   @Test

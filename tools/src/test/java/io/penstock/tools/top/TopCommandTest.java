@@ -48,6 +48,18 @@ class TopCommandTest {
   }
 
   @Test
+  void filesOfOneLayoutAreOneLayout() {
+    String large = "x".repeat(60_000);
+    for (int i = 0; i < 80; i++) {
+      journal.append(NOON_NS + i, large);
+    }
+    assertTrue(journal.files().size() > 1, "more than one file");
+    assertEquals(1, json("--from", "0").get("layouts").getAsInt());
+    journal.relayout(3).append(NOON_NS + SECOND_NS, "a:1|c");
+    assertEquals(2, json("--from", "0").get("layouts").getAsInt());
+  }
+
+  @Test
   void theBusiestComeFirstWithTheirRates() {
     for (int second = 0; second <= 10; second++) {
       journal.append(

@@ -1,4 +1,4 @@
-package io.penstock.tools.upkeep;
+package io.penstock.tools.look;
 
 import io.penstock.journal.JournalCursor;
 import io.penstock.journal.JournalReader;
@@ -10,10 +10,10 @@ import io.penstock.journal.JournalReader;
  * @param timeNs when that was received, epoch ns; of the newest record at the end; 0 without any
  * @param bytesBefore payload bytes of all datagrams before it
  */
-record Spot(long number, long timeNs, long bytesBefore) {
+public record Spot(long number, long timeNs, long bytesBefore) {
 
   /** Before the record that holds a datagram, or the next one when the journal does not hold it. */
-  static Spot at(JournalReader journal, long number) {
+  public static Spot at(JournalReader journal, long number) {
     try (JournalCursor cursor = journal.newCursor()) {
       cursor.seek(number, 0);
       return reads(cursor) ? before(cursor) : head(journal);
@@ -21,7 +21,7 @@ record Spot(long number, long timeNs, long bytesBefore) {
   }
 
   /** Before the first record that was received at that time or later. */
-  static Spot atTime(JournalReader journal, long timeNs) {
+  public static Spot atTime(JournalReader journal, long timeNs) {
     try (JournalCursor cursor = journal.newCursor()) {
       cursor.seekTime(timeNs);
       return reads(cursor) ? before(cursor) : head(journal);
@@ -29,7 +29,7 @@ record Spot(long number, long timeNs, long bytesBefore) {
   }
 
   /** Behind everything that the journal holds now. */
-  static Spot head(JournalReader journal) {
+  public static Spot head(JournalReader journal) {
     long next = journal.nextNumber();
     try (JournalCursor cursor = journal.newCursor()) {
       cursor.seek(Math.max(0, next - 1), 0);
@@ -43,7 +43,7 @@ record Spot(long number, long timeNs, long bytesBefore) {
   }
 
   /** Where the journal begins by now. */
-  static Spot earliest(JournalReader journal) {
+  public static Spot earliest(JournalReader journal) {
     return at(journal, journal.firstNumber().orElse(0));
   }
 

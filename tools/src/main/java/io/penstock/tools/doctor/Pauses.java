@@ -1,0 +1,59 @@
+package io.penstock.tools.doctor;
+
+import io.penstock.counters.IngestCounter;
+import io.penstock.tools.look.ReaderLook;
+import io.penstock.tools.screen.Amounts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Readers that wait because somebody told them to, which is easily forgotten. */
+final class Pauses {
+  private static final String TOPIC = "pauses";
+
+  private Pauses() {}
+
+  static List<Finding> of(Patient patient) {
+    List<Finding> findings = new ArrayList<>();
+    for (ReaderLook reader : patient.look().readers()) {
+      if (reader.pausedUntilEpochMs() > patient.look().epochMs()) {
+        findings.add(paused(patient, reader));
+      }
+    }
+    return findings;
+  }
+
+  private static Finding paused(Patient patient, ReaderLook reader) {
+    long leftMs = reader.pausedUntilEpochMs() - patient.look().epochMs();
+    boolean isForEver = reader.pausedUntilEpochMs() == Long.MAX_VALUE;
+    String text =
+        reader.name()
+            + " is paused by hand, "
+            + (isForEver
+                ? "until somebody lets it go on"
+                : "for another " + Amounts.duration(TimeUnit.MILLISECONDS.toNanos(leftMs)))
+            + "; "
+            + Amounts.count(patient.backlog(reader))
+            + " datagrams wait.";
+    String remedy = "When it may go on: penstock resume " + reader.name();
+    long safeSeconds =
+        patient
+            .look()
+            .ingest()
+            .map(ingest -> ingest.counts().get(IngestCounter.HEADROOM_SECONDS))
+            .orElse(-1L);
+    boolean isCutShort =
+        patient.look().isIngestAlive()
+            && safeSeconds >= 0
+            && TimeUnit.SECONDS.toMillis(safeSeconds) < leftMs;
+    return isCutShort
+        ? Finding.error(
+            TOPIC,
+            text
+                + " At this rate unread data is safe for "
+                + Amounts.duration(TimeUnit.SECONDS.toNanos(safeSeconds))
+                + " only, less than the pause takes.",
+            remedy + ". Or give the journal more room: [journal] max_bytes")
+        : Finding.warning(TOPIC, text, remedy);
+  }
+}
