@@ -42,7 +42,10 @@ public enum CrashPoint {
   AFTER_SEND_BEFORE_COMMIT("Lines are with the kernel, and no position says so."),
   DURING_COMMIT("A position is half written, over the one before the last."),
   AFTER_COMMIT("A position is stored and the counters beside it are not."),
-  DURING_REWIND("What was in doubt is counted as repeated, what is pending not yet as discarded.");
+  DURING_REWIND("What was in doubt is counted as repeated, what is pending not yet as discarded."),
+
+  // penstock repair.
+  AFTER_SET_ASIDE("A file that cannot be read has its new name; nothing is in its place yet.");
 
   private static final String PROPERTY = "penstock.crashpoint";
 

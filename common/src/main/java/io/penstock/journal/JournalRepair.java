@@ -1,8 +1,13 @@
 package io.penstock.journal;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** What a repair needs to know of the journal, and the one file of it that can be made anew. */
 public final class JournalRepair {
@@ -23,6 +28,30 @@ public final class JournalRepair {
     }
     long hint = NamedPositions.read(MetadataFile.in(directory), readerName);
     return hint > 0 ? numberAt(new RollFiles(directory), hint) : OptionalLong.empty();
+  }
+
+  /**
+   * Readers whose file was set aside and has none in its place.
+   *
+   * @throws JournalException when the folder cannot be listed
+   */
+  public static Set<String> readersSetAside(Path folder) {
+    Set<String> names = new TreeSet<>();
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(folder, "*" + SET_ASIDE_INFIX + "*")) {
+      for (Path file : files) {
+        String name = file.getFileName().toString();
+        String reader = name.substring(0, name.indexOf(SET_ASIDE_INFIX));
+        if (!Files.exists(folder.resolve(reader))) {
+          names.add(reader);
+        }
+      }
+    } catch (NoSuchFileException e) {
+      return names;
+    } catch (IOException e) {
+      throw new JournalException(folder + " cannot be listed", e);
+    }
+    return names;
   }
 
   private static OptionalLong numberAt(RollFiles files, long hint) {

@@ -29,7 +29,7 @@ import io.penstock.service.ServiceManager;
 import io.penstock.shard.Layout;
 import io.penstock.shard.Uneven;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -250,24 +250,26 @@ final class Ingest {
   }
 
   /**
-   * The furthest position that any reader has committed. After a power cut the journal may end
-   * before it; a number that was given out once is not given out again, or its datagram would be
-   * passed over.
+   * The furthest position that any reader has committed, those that were put aside included. After
+   * a power cut the journal may end before it; a number that was given out once is not given out
+   * again, or its datagram would be passed over.
    */
   private long furthestPosition() {
     long furthest = 0;
-    try (DirectoryStream<Path> readers =
-        Files.newDirectoryStream(
-            configuration.dataDirectory().readers(), "{shard,mirror}-*[0-9]")) {
+    Path folder = configuration.dataDirectory().readers();
+    try (DirectoryStream<Path> readers = Files.newDirectoryStream(folder)) {
       for (Path file : readers) {
         try (ReaderFile reader = ReaderFile.openReadOnly(file)) {
           furthest = Math.max(furthest, reader.position().number());
-        } catch (JournalException e) {
-          LOG.warn("{}: {}; taken for one that has not begun", file, e.getMessage());
+        } catch (JournalException | IOException e) {
+          if (file.getFileName().toString().indexOf('.') < 0) { // else it was put aside for that
+            LOG.warn("{}: {}; its position is not known", file, e.getMessage());
+          }
         }
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException("the readers' positions cannot be read", e);
+    } catch (IOException | DirectoryIteratorException e) {
+      throw new ProgramException(
+          ExitCode.BROKEN_PROMISE, folder + ": positions cannot be read: " + e.getMessage(), e);
     }
     return furthest;
   }

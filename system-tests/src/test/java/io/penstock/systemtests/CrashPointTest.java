@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.crash.CrashPoint;
 import io.penstock.tools.load.LoadReport;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -73,6 +74,41 @@ class CrashPointTest {
   @Tag("long")
   void theWorkerSurvivesAHaltAt(CrashPoint point, int times, Penstock penstock) throws Exception {
     haltWorker(penstock, point, times);
+  }
+
+  @Test
+  void aRepairThatIsHaltedTwiceIsDoneByTheThirdAndNothingIsSentAgain(Penstock penstock)
+      throws Exception {
+    try (Sinks sinks = Sinks.start(SHARDS)) {
+      penstock.destinations(sinks.addresses());
+      penstock.startIngest();
+      penstock.startWorker();
+      LoadReport sent = Traffic.send(Offered.to(penstock).datagrams(2_000));
+      penstock.awaitReceived(sent.datagrams());
+      penstock.awaitDelivered();
+      penstock.worker().sigterm();
+      penstock.ingest().sigterm();
+      for (int shard = 0; shard < SHARDS; shard++) {
+        Files.write(penstock.data().resolve("readers/shard-" + shard), new byte[10]);
+      }
+      for (int life = 1; life <= 2; life++) {
+        Exit halted =
+            armed(penstock, "repair", CrashPoint.AFTER_SET_ASIDE.label(), "--apply").awaitEnd();
+        assertEquals(KILLED, halted.code(), halted::text);
+      }
+      Exit repaired = penstock.tool("repair", "--apply");
+      assertEquals(0, repaired.code(), repaired::text);
+      assertTrue(penstock.tool("repair").out().contains("Nothing to repair."));
+
+      penstock.startIngest();
+      penstock.startWorker();
+      LoadReport more = Traffic.send(Offered.to(penstock).named("more").datagrams(2_000));
+      penstock.awaitReceived(sent.datagrams() + more.datagrams());
+      penstock.awaitDelivered();
+      sinks.awaitDistinct(sent.lines() + more.lines());
+      assertEquals(0, sinks.ledger().repeated(), "each goes on where it stood");
+      Balance.assertZero(penstock);
+    }
   }
 
   @Test
@@ -145,9 +181,9 @@ class CrashPointTest {
     }
   }
 
-  private static Daemon armed(Penstock penstock, String command, String point) {
+  private static Daemon armed(Penstock penstock, String command, String point, String... options) {
     return penstock.launch(
-        List.of("env", "PENSTOCK_JAVA_OPTS=-Dpenstock.crashpoint=" + point), command);
+        List.of("env", "PENSTOCK_JAVA_OPTS=-Dpenstock.crashpoint=" + point), command, options);
   }
 
   private static void awaitHead(Penstock penstock, long datagrams) {

@@ -1,6 +1,7 @@
 package io.penstock.tools.integrity;
 
 import io.penstock.config.DataDirectory;
+import io.penstock.crash.CrashPoint;
 import io.penstock.daemon.ExitCode;
 import io.penstock.daemon.NamedLock;
 import io.penstock.daemon.ProgramException;
@@ -95,6 +96,7 @@ final class Repair implements AutoCloseable {
       throw new FileAlreadyExistsException(step.target().toString());
     }
     Files.move(step.file(), step.target());
+    CrashPoint.AFTER_SET_ASIDE.pass();
   }
 
   private void rebuild(RepairStep.Rebuild step) throws IOException {

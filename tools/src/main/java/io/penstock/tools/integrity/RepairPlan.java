@@ -73,6 +73,11 @@ record RepairPlan(
         }
       }
     }
+    for (String reader : JournalRepair.readersSetAside(data.readers())) {
+      if (number(check, reader).isPresent()) { // a repair was interrupted behind the rename
+        rebuild(check, reader, steps, costs);
+      }
+    }
     return new RepairPlan(check, steps, remains, costs);
   }
 
