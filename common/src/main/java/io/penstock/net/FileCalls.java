@@ -1,11 +1,9 @@
 package io.penstock.net;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -32,22 +30,15 @@ final class FileCalls {
   private static final int AT_FDCWD = -100;
   private static final int STATFS_BYTES = 120; // its first field is the type, u64
 
-  private static final MethodHandle OPEN =
-      Libc.variadicFunction("open", 2, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
-  private static final MethodHandle CLOSE = Libc.function("close", JAVA_INT, JAVA_INT);
-  private static final MethodHandle FLOCK = Libc.function("flock", JAVA_INT, JAVA_INT, JAVA_INT);
-  private static final MethodHandle FALLOCATE =
-      Libc.function("fallocate", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle STATX =
-      Libc.function("statx", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
-  private static final MethodHandle FSTATFS =
-      Libc.function("fstatfs", JAVA_INT, JAVA_INT, JAVA_LONG);
-  private static final MethodHandle EVENTFD =
-      Libc.function("eventfd", JAVA_INT, JAVA_INT, JAVA_INT);
-  private static final MethodHandle READ =
-      Libc.function("read", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle WRITE =
-      Libc.function("write", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
+  private static final LibcFunction OPEN = LibcFunction.of("open");
+  private static final LibcFunction CLOSE = LibcFunction.of("close");
+  private static final LibcFunction FLOCK = LibcFunction.of("flock");
+  private static final LibcFunction FALLOCATE = LibcFunction.of("fallocate");
+  private static final LibcFunction STATX = LibcFunction.of("statx");
+  private static final LibcFunction FSTATFS = LibcFunction.of("fstatfs");
+  private static final LibcFunction EVENTFD = LibcFunction.of("eventfd");
+  private static final LibcFunction READ = LibcFunction.of("read");
+  private static final LibcFunction WRITE = LibcFunction.of("write");
 
   private FileCalls() {}
 
@@ -58,38 +49,25 @@ final class FileCalls {
       MemorySegment name = arena.allocateFrom(path.toString());
       int result;
       do {
-        result =
-            Libc.result(
-                (int) OPEN.invokeExact(errno, name.address(), flags | O_CLOEXEC, permissions),
-                errno);
+        result = OPEN.call(errno, name.address(), flags | O_CLOEXEC, permissions);
       } while (result == -Libc.EINTR);
       return result;
-    } catch (Throwable e) {
-      throw Libc.unbound("open", e);
     }
   }
 
   /** Not called again on EINTR: on Linux the descriptor is gone all the same. */
   static void close(int fd) {
-    try {
-      int ignored = (int) CLOSE.invokeExact(Libc.newErrno(), fd);
-    } catch (Throwable e) {
-      throw Libc.unbound("close", e);
-    }
+    CLOSE.call(Libc.newErrno(), fd);
   }
 
   /** LOCK_EX | LOCK_NB; EAGAIN when another open file holds it. */
   static int lockExclusively(int fd) {
     MemorySegment errno = Libc.newErrno();
-    try {
-      int result;
-      do {
-        result = Libc.result((int) FLOCK.invokeExact(errno, fd, LOCK_EX_NB), errno);
-      } while (result == -Libc.EINTR);
-      return result;
-    } catch (Throwable e) {
-      throw Libc.unbound("flock", e);
-    }
+    int result;
+    do {
+      result = FLOCK.call(errno, fd, LOCK_EX_NB);
+    } while (result == -Libc.EINTR);
+    return result;
   }
 
   static int punchHole(int fd, long offset, long length) {
@@ -103,15 +81,11 @@ final class FileCalls {
 
   private static int fallocate(int fd, int mode, long offset, long length) {
     MemorySegment errno = Libc.newErrno();
-    try {
-      int result;
-      do {
-        result = Libc.result((int) FALLOCATE.invokeExact(errno, fd, mode, offset, length), errno);
-      } while (result == -Libc.EINTR);
-      return result;
-    } catch (Throwable e) {
-      throw Libc.unbound("fallocate", e);
-    }
+    int result;
+    do {
+      result = FALLOCATE.call(errno, fd, mode, offset, length);
+    } while (result == -Libc.EINTR);
+    return result;
   }
 
   /** Bytes that the file really takes on its disk, or {@code -errno}. */
@@ -139,13 +113,8 @@ final class FileCalls {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment status = arena.allocate(STATX_BYTES, 8);
       MemorySegment name = arena.allocateFrom(path);
-      int result =
-          Libc.result(
-              (int) STATX.invokeExact(errno, fd, name.address(), flags, asked, status.address()),
-              errno);
+      int result = STATX.call(errno, fd, name.address(), flags, asked, status.address());
       return result < 0 ? result : status.get(JAVA_LONG, offset);
-    } catch (Throwable e) {
-      throw Libc.unbound("statx", e);
     }
   }
 
@@ -159,21 +128,14 @@ final class FileCalls {
    * @param status room for {@link #STATX_BYTES}
    */
   static long fileIdentity(MemorySegment errno, long path, UnsafeBuffer status) {
-    try {
-      int result =
-          Libc.result(
-              (int) STATX.invokeExact(errno, 0, path, 0, STATX_INODE_MTIME, status.addressOffset()),
-              errno);
-      if (result < 0) {
-        return result;
-      }
-      long nanos =
-          status.getLong(STATX_MTIME_OFFSET) * 1_000_000_000L
-              + status.getInt(STATX_MTIME_OFFSET + Long.BYTES);
-      return (31 * nanos + status.getLong(STATX_INODE_OFFSET)) & Long.MAX_VALUE;
-    } catch (Throwable e) {
-      throw Libc.unbound("statx", e);
+    int result = STATX.call(errno, 0, path, 0, STATX_INODE_MTIME, status.addressOffset());
+    if (result < 0) {
+      return result;
     }
+    long nanos =
+        status.getLong(STATX_MTIME_OFFSET) * 1_000_000_000L
+            + status.getInt(STATX_MTIME_OFFSET + Long.BYTES);
+    return (31 * nanos + status.getLong(STATX_INODE_OFFSET)) & Long.MAX_VALUE;
   }
 
   /** The magic number of the file system, or {@code -errno}. */
@@ -181,35 +143,21 @@ final class FileCalls {
     MemorySegment errno = Libc.newErrno();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment status = arena.allocate(STATFS_BYTES, 8);
-      int result = Libc.result((int) FSTATFS.invokeExact(errno, fd, status.address()), errno);
+      int result = FSTATFS.call(errno, fd, status.address());
       return result < 0 ? result : status.get(JAVA_LONG, 0) & 0xffff_ffffL;
-    } catch (Throwable e) {
-      throw Libc.unbound("fstatfs", e);
     }
   }
 
   static int eventfd() {
     MemorySegment errno = Libc.newErrno();
-    try {
-      return Libc.result((int) EVENTFD.invokeExact(errno, 0, EFD_CLOEXEC_NONBLOCK), errno);
-    } catch (Throwable e) {
-      throw Libc.unbound("eventfd", e);
-    }
+    return EVENTFD.call(errno, 0, EFD_CLOEXEC_NONBLOCK);
   }
 
   static int read(MemorySegment errno, int fd, long address, long length) {
-    try {
-      return Libc.result((int) (long) READ.invokeExact(errno, fd, address, length), errno);
-    } catch (Throwable e) {
-      throw Libc.unbound("read", e);
-    }
+    return READ.call(errno, fd, address, length);
   }
 
   static int write(MemorySegment errno, int fd, long address, long length) {
-    try {
-      return Libc.result((int) (long) WRITE.invokeExact(errno, fd, address, length), errno);
-    } catch (Throwable e) {
-      throw Libc.unbound("write", e);
-    }
+    return WRITE.call(errno, fd, address, length);
   }
 }

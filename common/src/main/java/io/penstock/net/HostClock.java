@@ -5,7 +5,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 
 /**
@@ -20,7 +19,7 @@ public record HostClock(boolean isSynchronised, long errorMaxMicros) {
   private static final int ERROR_MAX_OFFSET = 24;
   private static final int STATUS_OFFSET = 40;
   private static final int STA_UNSYNC = 0x40;
-  private static final MethodHandle ADJTIMEX = Libc.function("adjtimex", JAVA_INT, JAVA_LONG);
+  private static final LibcFunction ADJTIMEX = LibcFunction.of("adjtimex");
 
   /**
    * Asks; changes nothing and needs no right.
@@ -33,7 +32,7 @@ public record HostClock(boolean isSynchronised, long errorMaxMicros) {
     MemorySegment errno = Libc.newErrno();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment timex = arena.allocate(TIMEX_BYTES, 8); // modes 0: read only
-      int state = Libc.result((int) ADJTIMEX.invokeExact(errno, timex.address()), errno);
+      int state = ADJTIMEX.call(errno, timex.address());
       if (state < 0) {
         return Optional.empty();
       }
@@ -41,8 +40,6 @@ public record HostClock(boolean isSynchronised, long errorMaxMicros) {
           new HostClock(
               (timex.get(JAVA_INT, STATUS_OFFSET) & STA_UNSYNC) == 0,
               timex.get(JAVA_LONG, ERROR_MAX_OFFSET)));
-    } catch (Throwable e) {
-      throw Libc.unbound("adjtimex", e);
     }
   }
 }

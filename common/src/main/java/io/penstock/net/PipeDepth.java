@@ -1,17 +1,14 @@
 package io.penstock.net;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /** How much of what was written to a pipe its reader has not taken yet. Any thread. */
 public final class PipeDepth {
   private static final long FIONREAD = 0x541B;
-  private static final MethodHandle IOCTL =
-      Libc.variadicFunction("ioctl", 2, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
+  private static final LibcFunction IOCTL = LibcFunction.of("ioctl");
 
   private PipeDepth() {}
 
@@ -20,11 +17,8 @@ public final class PipeDepth {
     MemorySegment errno = Libc.newErrno();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment bytes = arena.allocate(JAVA_INT);
-      int result =
-          Libc.result((int) IOCTL.invokeExact(errno, fd, FIONREAD, bytes.address()), errno);
+      int result = IOCTL.call(errno, fd, FIONREAD, bytes.address());
       return result < 0 ? result : bytes.get(JAVA_INT, 0);
-    } catch (Throwable e) {
-      throw Libc.unbound("ioctl", e);
     }
   }
 }

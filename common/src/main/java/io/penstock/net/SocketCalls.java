@@ -1,10 +1,6 @@
 package io.penstock.net;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /**
  * The system calls on sockets; each returns its result or {@code -errno}.
@@ -35,184 +31,99 @@ final class SocketCalls {
   static final int FD_CLOEXEC = 1;
   static final int O_NONBLOCK = 0x800;
 
-  private static final MethodHandle FCNTL =
-      Libc.variadicFunction("fcntl", 2, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
-  private static final MethodHandle SOCKET =
-      Libc.function("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
-  private static final MethodHandle BIND =
-      Libc.function("bind", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle CONNECT =
-      Libc.function("connect", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle GETSOCKNAME =
-      Libc.function("getsockname", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle SETSOCKOPT =
-      Libc.function("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle GETSOCKOPT =
-      Libc.function("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle RECVMMSG =
-      Libc.function("recvmmsg", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
-  private static final MethodHandle RECVMSG =
-      Libc.function("recvmsg", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle RECV =
-      Libc.function("recv", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle IOCTL =
-      Libc.variadicFunction("ioctl", 2, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle SEND =
-      Libc.function("send", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle SENDMSG =
-      Libc.function("sendmsg", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle POLL =
-      Libc.function("poll", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+  private static final LibcFunction FCNTL = LibcFunction.of("fcntl");
+  private static final LibcFunction SOCKET = LibcFunction.of("socket");
+  private static final LibcFunction BIND = LibcFunction.of("bind");
+  private static final LibcFunction CONNECT = LibcFunction.of("connect");
+  private static final LibcFunction GETSOCKNAME = LibcFunction.of("getsockname");
+  private static final LibcFunction SETSOCKOPT = LibcFunction.of("setsockopt");
+  private static final LibcFunction GETSOCKOPT = LibcFunction.of("getsockopt");
+  private static final LibcFunction RECVMMSG = LibcFunction.of("recvmmsg");
+  private static final LibcFunction RECVMSG = LibcFunction.of("recvmsg");
+  private static final LibcFunction RECV = LibcFunction.of("recv");
+  private static final LibcFunction IOCTL = LibcFunction.of("ioctl");
+  private static final LibcFunction SEND = LibcFunction.of("send");
+  private static final LibcFunction SENDMSG = LibcFunction.of("sendmsg");
+  private static final LibcFunction POLL = LibcFunction.of("poll");
 
   private SocketCalls() {}
 
   static int socket(MemorySegment errno, int family, int type) {
-    try {
-      return Libc.result((int) SOCKET.invokeExact(errno, family, type, 0), errno);
-    } catch (Throwable e) {
-      throw Libc.unbound("socket", e);
-    }
+    return SOCKET.call(errno, family, type, 0);
   }
 
   static int fcntl(MemorySegment errno, int fd, int command, int argument) {
-    try {
-      return Libc.result((int) FCNTL.invokeExact(errno, fd, command, argument), errno);
-    } catch (Throwable e) {
-      throw Libc.unbound("fcntl", e);
-    }
+    return FCNTL.call(errno, fd, command, argument);
   }
 
   static int bind(MemorySegment errno, int fd, long address, int length) {
-    try {
-      return Libc.result((int) BIND.invokeExact(errno, fd, address, length), errno);
-    } catch (Throwable e) {
-      throw Libc.unbound("bind", e);
-    }
+    return BIND.call(errno, fd, address, length);
   }
 
   static int connect(MemorySegment errno, int fd, long address, int length) {
-    try {
-      return Libc.result((int) CONNECT.invokeExact(errno, fd, address, length), errno);
-    } catch (Throwable e) {
-      throw Libc.unbound("connect", e);
-    }
+    return CONNECT.call(errno, fd, address, length);
   }
 
   static int getsockname(MemorySegment errno, int fd, long address, long length) {
-    try {
-      return Libc.result((int) GETSOCKNAME.invokeExact(errno, fd, address, length), errno);
-    } catch (Throwable e) {
-      throw Libc.unbound("getsockname", e);
-    }
+    return GETSOCKNAME.call(errno, fd, address, length);
   }
 
   static int setsockopt(MemorySegment errno, int fd, int level, int name, long value, int length) {
-    try {
-      return Libc.result(
-          (int) SETSOCKOPT.invokeExact(errno, fd, level, name, value, length), errno);
-    } catch (Throwable e) {
-      throw Libc.unbound("setsockopt", e);
-    }
+    return SETSOCKOPT.call(errno, fd, level, name, value, length);
   }
 
   static int getsockopt(MemorySegment errno, int fd, int level, int name, long value, long length) {
-    try {
-      return Libc.result(
-          (int) GETSOCKOPT.invokeExact(errno, fd, level, name, value, length), errno);
-    } catch (Throwable e) {
-      throw Libc.unbound("getsockopt", e);
-    }
+    return GETSOCKOPT.call(errno, fd, level, name, value, length);
   }
 
   /** Never blocks: the flags always hold MSG_DONTWAIT, the time-out is none. */
   static int recvmmsg(MemorySegment errno, int fd, long headers, int count) {
-    try {
-      int result;
-      do {
-        result =
-            Libc.result(
-                (int) RECVMMSG.invokeExact(errno, fd, headers, count, MSG_DONTWAIT, 0L), errno);
-      } while (result == -Libc.EINTR);
-      return result;
-    } catch (Throwable e) {
-      throw Libc.unbound("recvmmsg", e);
-    }
+    int result;
+    do {
+      result = RECVMMSG.call(errno, fd, headers, count, MSG_DONTWAIT, 0);
+    } while (result == -Libc.EINTR);
+    return result;
   }
 
   static int recvmsg(MemorySegment errno, int fd, long header, int flags) {
-    try {
-      int result;
-      do {
-        result = Libc.result((int) (long) RECVMSG.invokeExact(errno, fd, header, flags), errno);
-      } while (result == -Libc.EINTR);
-      return result;
-    } catch (Throwable e) {
-      throw Libc.unbound("recvmsg", e);
-    }
+    int result;
+    do {
+      result = RECVMSG.call(errno, fd, header, flags);
+    } while (result == -Libc.EINTR);
+    return result;
   }
 
   /** Never blocks: MSG_DONTWAIT is added. */
   static int recv(MemorySegment errno, int fd, long address, long length, int flags) {
-    try {
-      int result;
-      do {
-        result =
-            Libc.result(
-                (int) (long) RECV.invokeExact(errno, fd, address, length, flags | MSG_DONTWAIT),
-                errno);
-      } while (result == -Libc.EINTR);
-      return result;
-    } catch (Throwable e) {
-      throw Libc.unbound("recv", e);
-    }
+    int result;
+    do {
+      result = RECV.call(errno, fd, address, length, flags | MSG_DONTWAIT);
+    } while (result == -Libc.EINTR);
+    return result;
   }
 
   static int ioctl(MemorySegment errno, int fd, long request, long address) {
-    try {
-      return Libc.result((int) IOCTL.invokeExact(errno, fd, request, address), errno);
-    } catch (Throwable e) {
-      throw Libc.unbound("ioctl", e);
-    }
+    return IOCTL.call(errno, fd, request, address);
   }
 
   static int send(MemorySegment errno, int fd, long address, long length) {
-    try {
-      int result;
-      do {
-        result =
-            Libc.result(
-                (int)
-                    (long)
-                        SEND.invokeExact(errno, fd, address, length, MSG_DONTWAIT | MSG_NOSIGNAL),
-                errno);
-      } while (result == -Libc.EINTR);
-      return result;
-    } catch (Throwable e) {
-      throw Libc.unbound("send", e);
-    }
+    int result;
+    do {
+      result = SEND.call(errno, fd, address, length, MSG_DONTWAIT | MSG_NOSIGNAL);
+    } while (result == -Libc.EINTR);
+    return result;
   }
 
   static int sendmsg(MemorySegment errno, int fd, long header) {
-    try {
-      int result;
-      do {
-        result =
-            Libc.result(
-                (int) (long) SENDMSG.invokeExact(errno, fd, header, MSG_DONTWAIT | MSG_NOSIGNAL),
-                errno);
-      } while (result == -Libc.EINTR);
-      return result;
-    } catch (Throwable e) {
-      throw Libc.unbound("sendmsg", e);
-    }
+    int result;
+    do {
+      result = SENDMSG.call(errno, fd, header, MSG_DONTWAIT | MSG_NOSIGNAL);
+    } while (result == -Libc.EINTR);
+    return result;
   }
 
   /** May block, and ends early with {@code -EINTR} when a signal arrives. */
   static int poll(MemorySegment errno, long polled, int count, int timeoutMs) {
-    try {
-      return Libc.result((int) POLL.invokeExact(errno, polled, (long) count, timeoutMs), errno);
-    } catch (Throwable e) {
-      throw Libc.unbound("poll", e);
-    }
+    return POLL.call(errno, polled, count, timeoutMs);
   }
 }
