@@ -11,13 +11,15 @@ import picocli.CommandLine.Option;
  * Configuration}.
  *
  * <p>The launcher starts daemons in {@code /} and leaves the folder that the user stood in behind
- * in the system property {@code penstock.directory}; relative paths begin there.
+ * in the system property {@code penstock.directory}; relative paths begin there. The launcher of a
+ * package names the installed file in {@code penstock.config}: whoever asks there means that one,
+ * whatever {@code config.ini} lies where they stand.
  */
 public final class ConfigurationOptions {
   @Option(
       names = {"-c", "--config-file"},
       paramLabel = "FILE",
-      description = "Configuration file (default: ./config.ini).")
+      description = "Configuration file (default: ./config.ini; of a package, the installed one).")
   private Path configFile;
 
   @Option(
@@ -61,7 +63,15 @@ public final class ConfigurationOptions {
 
   Configuration load(Path base, java.util.Map<String, String> environment) {
     return Configuration.load(
-        new Sources(base, Optional.ofNullable(configFile), environment, entries()));
+        new Sources(
+            base,
+            Optional.ofNullable(configFile).or(ConfigurationOptions::installed),
+            environment,
+            entries()));
+  }
+
+  private static Optional<Path> installed() {
+    return Optional.ofNullable(System.getProperty("penstock.config")).map(Path::of);
   }
 
   /** Folder that relative paths of the command line begin at, absolute. */
