@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,7 +22,8 @@ import java.util.Optional;
  * @param command what was run
  */
 public record Holder(long pid, String host, Instant since, String command) {
-  private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
+  private static final List<Path> HOST_NAMES =
+      List.of(Path.of("/proc/sys/kernel/hostname"), Path.of("/etc/hostname"));
 
   /** This process, from now on. */
   public static Holder thisProcess(String command) {
@@ -33,11 +35,14 @@ public record Holder(long pid, String host, Instant since, String command) {
   }
 
   private static String hostName() {
-    try {
-      return Files.readString(HOST_NAME).strip();
-    } catch (IOException e) {
-      return "unknown";
+    for (Path file : HOST_NAMES) {
+      try {
+        return Files.readString(file).strip();
+      } catch (IOException hidden) {
+        // a service may see no more of /proc than processes
+      }
     }
+    return "unknown";
   }
 
   /** Writes the note whole, or not at all. Call it with the lock held. */

@@ -1,9 +1,8 @@
 package io.penstock.journal;
 
 import io.penstock.config.FreeSpace;
+import java.io.File;
 import java.io.IOException;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.LongSupplier;
 
@@ -31,14 +30,20 @@ public final class DiskRoom {
   /**
    * The disk under a folder; a file system without a size, such as ramfs, has no end.
    *
+   * <p>By java.io.File, which asks the file system: Files.getFileStore looks for the folder in
+   * /etc/mtab first, which may lead nowhere in a service that sees no more of /proc than processes.
+   *
    * @throws IOException when the file system does not say how large it is
    */
   public static DiskRoom of(Path folder, FreeSpace soft, FreeSpace hard) throws IOException {
-    FileStore store = Files.getFileStore(folder);
-    long diskBytes = store.getTotalSpace();
+    File disk = folder.toFile();
+    if (!disk.exists()) {
+      throw new IOException(folder + " is not there");
+    }
+    long diskBytes = disk.getTotalSpace();
     return diskBytes <= 0
         ? ENDLESS
-        : new DiskRoom(() -> freeBytesOf(store), soft.of(diskBytes), hard.of(diskBytes));
+        : new DiskRoom(() -> freeBytesOf(disk), soft.of(diskBytes), hard.of(diskBytes));
   }
 
   /** A disk whose free space somebody else tells. */
@@ -46,12 +51,12 @@ public final class DiskRoom {
     return new DiskRoom(freeBytes, softBytes, hardBytes);
   }
 
-  private static long freeBytesOf(FileStore store) {
-    try {
-      return store.getUsableSpace();
-    } catch (IOException e) {
-      throw new JournalException("the free space of " + store + " cannot be told", e);
+  private static long freeBytesOf(File disk) {
+    long bytes = disk.getUsableSpace();
+    if (bytes == 0 && disk.getTotalSpace() == 0) {
+      throw new JournalException("the free space of " + disk + " cannot be told");
     }
+    return bytes;
   }
 
   /** Bytes that are free for a process without privileges. */
