@@ -34,9 +34,10 @@ public final class WorkerMain implements Callable<Integer> {
 
   @Option(
       names = "--shards",
-      paramLabel = "all|N,N...",
+      paramLabel = "all|N,N-M",
       defaultValue = "all",
-      description = "The shards that this process sends: 'all' (the default) or some, as 0,2.")
+      description =
+          "The shards that this process sends: 'all' (the default) or some, as 0,2 or 0-3.")
   private String shards;
 
   private final ServiceManager manager;

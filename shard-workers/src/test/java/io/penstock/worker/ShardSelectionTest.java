@@ -30,8 +30,21 @@ class ShardSelectionTest {
   }
 
   @Test
+  void aRangeIsItsFirstItsLastAndAllBetween() {
+    ShardSelection some = ShardSelection.parse("1-3,7", 1);
+    for (int shard = 0; shard < 10; shard++) {
+      assertEquals((shard >= 1 && shard <= 3) || shard == 7, some.owns(shard), "shard " + shard);
+    }
+  }
+
+  @Test
+  void aUnitsInstanceMayBeEscaped() {
+    assertEquals(ShardSelection.parse("0-2,7", 1), ShardSelection.parse("0\\x2d2\\x2c7", 1));
+  }
+
+  @Test
   void whatIsNoListOfShardsIsRefusedWithAnExample() {
-    for (String wrong : new String[] {"", "a", "0,,1", "-1", "0;1"}) {
+    for (String wrong : new String[] {"", "a", "0,,1", "-1", "0;1", "3-1", "0-", "0-99999999"}) {
       String message =
           assertThrows(ConfigurationException.class, () -> ShardSelection.parse(wrong, 1), wrong)
               .getMessage();
