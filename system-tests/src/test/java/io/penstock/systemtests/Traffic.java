@@ -1,6 +1,7 @@
 package io.penstock.systemtests;
 
 import io.penstock.tools.load.Load;
+import io.penstock.tools.load.LoadPlan;
 import io.penstock.tools.load.LoadReport;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
@@ -13,8 +14,8 @@ final class Traffic implements AutoCloseable {
   private final Load load;
   private final CompletableFuture<LoadReport> report;
 
-  private Traffic(Offered offered) throws IOException {
-    load = Load.open(offered.plan());
+  private Traffic(LoadPlan plan) throws IOException {
+    load = Load.open(plan);
     report =
         CompletableFuture.supplyAsync(
             load::run, task -> Thread.ofPlatform().daemon().name("traffic").start(task));
@@ -29,7 +30,12 @@ final class Traffic implements AutoCloseable {
 
   /** Begins to send, and goes on until {@link #end}. */
   static Traffic begin(Offered offered) throws IOException {
-    return new Traffic(offered);
+    return begin(offered.plan());
+  }
+
+  /** The same of a plan. */
+  static Traffic begin(LoadPlan plan) throws IOException {
+    return new Traffic(plan);
   }
 
   /** Ends sending; says what was sent. */
