@@ -52,6 +52,28 @@ public final class ConfigurationOptions {
       description = "Any key of the file, e.g. journal.roll_age=10min; repeatable.")
   private List<String> assignments = List.of();
 
+  /** Takes one of these flags where picocli is not asked; false when it is none of them. */
+  public boolean take(String flag, PlainFlags flags) {
+    switch (flag) {
+      case "-c", "--config-file" -> configFile = Path.of(flags.onlyValue(configFile));
+      case "-b", "--bind-interface" -> bindInterface = flags.onlyValue(bindInterface);
+      case "-p", "--bind-port" -> bindPort = flags.onlyValue(bindPort);
+      case "-t", "--threads" -> threads = flags.onlyValue(threads);
+      case "-d", "--destinations" -> destinations = with(destinations, flags.value());
+      case "--set" -> assignments = with(assignments, flags.value());
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static List<String> with(List<String> words, String word) {
+    List<String> all = new ArrayList<>(words);
+    all.add(word);
+    return all;
+  }
+
   /**
    * The effective configuration: default, file, environment, then these flags.
    *

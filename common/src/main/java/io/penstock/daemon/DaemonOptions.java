@@ -17,6 +17,13 @@ public final class DaemonOptions {
       description = "End when standard input ends, as it does when the parent process dies.")
   private boolean untilStdinCloses;
 
+  /** Takes one of these flags where picocli is not asked; false when it is none of them. */
+  public boolean take(String flag) {
+    boolean isOurs = !untilStdinCloses && flag.equals("--until-stdin-closes");
+    untilStdinCloses |= isOurs;
+    return isOurs;
+  }
+
   /**
    * Makes the process a daemon: nobody but its user and group may see what it writes, and from now
    * on it listens to whatever may ask it to end. Call it once, before anything is opened.

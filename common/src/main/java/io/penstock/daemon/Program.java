@@ -2,8 +2,10 @@ package io.penstock.daemon;
 
 import ch.qos.logback.classic.Level;
 import io.penstock.config.ConfigurationException;
+import io.penstock.config.PlainFlags;
 import io.penstock.service.ServiceManager;
 import java.io.PrintWriter;
+import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
@@ -26,8 +28,24 @@ public final class Program {
   /**
    * Runs a daemon: whatever ends it at its start is one line a fault on standard error, as every
    * line of a log is, and the service manager learns of it too.
+   *
+   * @param command makes the command; a second one when the first is not to be used
    */
-  public static int runDaemon(Object command, ServiceManager manager, String... arguments) {
+  public static int runDaemon(
+      Supplier<DaemonCommand> command, ServiceManager manager, String... arguments) {
+    DaemonCommand plain = command.get();
+    if (!PlainFlags.read(arguments, plain::take)) {
+      return parseAndRunDaemon(command.get(), manager, arguments);
+    }
+    try {
+      return plain.call();
+    } catch (Exception e) {
+      return daemonFailure(e, new PrintWriter(System.err, true), manager);
+    }
+  }
+
+  private static int parseAndRunDaemon(
+      DaemonCommand command, ServiceManager manager, String... arguments) {
     CommandLine commandLine = commandLine(command);
     String prefix = SyslogPriority.prefix(Level.ERROR);
     commandLine.setParameterExceptionHandler(
@@ -36,12 +54,14 @@ public final class Program {
           return usageFault(e, prefix);
         });
     commandLine.setExecutionExceptionHandler(
-        (e, failed, _) -> {
-          int code = isKnown(e) ? failure(e, failed.getErr(), prefix) : defect(e);
-          manager.failed(e.getMessage(), ExitCode.of(code).orElse(ExitCode.FAILED).errno());
-          return code;
-        });
+        (e, failed, _) -> daemonFailure(e, failed.getErr(), manager));
     return commandLine.execute(arguments);
+  }
+
+  private static int daemonFailure(Exception e, PrintWriter err, ServiceManager manager) {
+    int code = isKnown(e) ? failure(e, err, SyslogPriority.prefix(Level.ERROR)) : defect(e);
+    manager.failed(e.getMessage(), ExitCode.of(code).orElse(ExitCode.FAILED).errno());
+    return code;
   }
 
   private static boolean isKnown(Exception e) {

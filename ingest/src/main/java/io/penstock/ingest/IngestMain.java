@@ -2,6 +2,8 @@ package io.penstock.ingest;
 
 import io.penstock.config.Configuration;
 import io.penstock.config.ConfigurationOptions;
+import io.penstock.config.PlainFlags;
+import io.penstock.daemon.DaemonCommand;
 import io.penstock.daemon.DaemonOptions;
 import io.penstock.daemon.FirstFailure;
 import io.penstock.daemon.Logging;
@@ -10,7 +12,6 @@ import io.penstock.daemon.Reload;
 import io.penstock.daemon.StopSignal;
 import io.penstock.daemon.Version;
 import io.penstock.service.ServiceManager;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -23,9 +24,9 @@ import picocli.CommandLine.Mixin;
       "Takes StatsD datagrams off the network and appends them to the journal.",
       "Runs in the foreground until SIGTERM; workers may run, stop and start beside it."
     })
-public final class IngestMain implements Callable<Integer> {
-  @Mixin private ConfigurationOptions configurationOptions;
-  @Mixin private DaemonOptions daemonOptions;
+public final class IngestMain implements DaemonCommand {
+  @Mixin private final ConfigurationOptions configurationOptions = new ConfigurationOptions();
+  @Mixin private final DaemonOptions daemonOptions = new DaemonOptions();
 
   private final ServiceManager manager;
 
@@ -37,7 +38,12 @@ public final class IngestMain implements Callable<Integer> {
   public static void main(String[] arguments) {
     Logging.start("ingest");
     ServiceManager manager = ServiceManager.ofEnvironment();
-    System.exit(Program.runDaemon(new IngestMain(manager), manager, arguments));
+    System.exit(Program.runDaemon(() -> new IngestMain(manager), manager, arguments));
+  }
+
+  @Override
+  public boolean take(String flag, PlainFlags flags) {
+    return daemonOptions.take(flag) || configurationOptions.take(flag, flags);
   }
 
   @Override

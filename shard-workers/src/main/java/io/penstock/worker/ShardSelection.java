@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
  * @param thread the thread that this selection is for
  */
 record ShardSelection(Set<Integer> chosen, int threads, int thread) {
+  static final String ALL = "all";
 
   /** The most shards that a range may name: a slip of the finger is not a million. */
   private static final int SHARDS_MAX = 10_000;
@@ -31,7 +32,7 @@ record ShardSelection(Set<Integer> chosen, int threads, int thread) {
    */
   static ShardSelection parse(String text, int threads) {
     Set<Integer> chosen = new TreeSet<>();
-    if (!text.equals("all")) {
+    if (!text.equals(ALL)) {
       String plain = text.replace("\\x2c", ",").replace("\\x2d", "-");
       for (String part : plain.split(",", -1)) {
         addPart(part.strip(), text, chosen);

@@ -2,6 +2,8 @@ package io.penstock.worker;
 
 import io.penstock.config.Configuration;
 import io.penstock.config.ConfigurationOptions;
+import io.penstock.config.PlainFlags;
+import io.penstock.daemon.DaemonCommand;
 import io.penstock.daemon.DaemonOptions;
 import io.penstock.daemon.FirstFailure;
 import io.penstock.daemon.Logging;
@@ -11,7 +13,6 @@ import io.penstock.daemon.StopSignal;
 import io.penstock.daemon.Version;
 import io.penstock.net.HostProcess;
 import io.penstock.service.ServiceManager;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,17 +26,16 @@ import picocli.CommandLine.Option;
       "Tails the journal and sends each line to its shard's destination.",
       "Runs in the foreground until SIGTERM; ingest may run, stop and start beside it."
     })
-public final class WorkerMain implements Callable<Integer> {
+public final class WorkerMain implements DaemonCommand {
   /** Nice value: when there is not CPU enough for both, ingest comes first. */
   private static final int BEHIND_INGEST = 5;
 
-  @Mixin private ConfigurationOptions configurationOptions;
-  @Mixin private DaemonOptions daemonOptions;
+  @Mixin private final ConfigurationOptions configurationOptions = new ConfigurationOptions();
+  @Mixin private final DaemonOptions daemonOptions = new DaemonOptions();
 
   @Option(
       names = "--shards",
       paramLabel = "all|N,N-M",
-      defaultValue = "all",
       description =
           "The shards that this process sends: 'all' (the default) or some, as 0,2 or 0-3.")
   private String shards;
@@ -50,13 +50,23 @@ public final class WorkerMain implements Callable<Integer> {
   public static void main(String[] arguments) {
     Logging.start("worker");
     ServiceManager manager = ServiceManager.ofEnvironment();
-    System.exit(Program.runDaemon(new WorkerMain(manager), manager, arguments));
+    System.exit(Program.runDaemon(() -> new WorkerMain(manager), manager, arguments));
+  }
+
+  @Override
+  public boolean take(String flag, PlainFlags flags) {
+    if (flag.equals("--shards")) {
+      shards = flags.onlyValue(shards);
+      return true;
+    }
+    return daemonOptions.take(flag) || configurationOptions.take(flag, flags);
   }
 
   @Override
   public Integer call() throws Exception {
     Configuration configuration = configurationOptions.load();
-    ShardSelection selection = ShardSelection.parse(shards, configuration.threads());
+    ShardSelection selection =
+        ShardSelection.parse(shards == null ? ShardSelection.ALL : shards, configuration.threads());
     HostProcess.lowerPriority(BEHIND_INGEST);
     StopSignal stop = daemonOptions.begin();
     FirstFailure failure = new FirstFailure(stop);
