@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** The balance of datagrams and lines, audit included, by a process of its own. */
@@ -47,6 +48,18 @@ final class Balance {
             .filter(equation -> !equation.get("equation").getAsString().startsWith("audit"))
             .count(),
         check::text);
+  }
+
+  /** Whether all that a reader has in its books was recounted from the journal, and is right. */
+  static boolean isAudited(Penstock penstock, String reader) {
+    List<JsonObject> audits =
+        equations(check(penstock))
+            .filter(equation -> equation.get("of").getAsString().equals(reader))
+            .filter(equation -> equation.get("equation").getAsString().startsWith("audit"))
+            .toList();
+    return !audits.isEmpty()
+        && audits.stream()
+            .allMatch(equation -> equation.get("verdict").getAsString().equals("holds"));
   }
 
   static Stream<JsonObject> equations(Exit check) {

@@ -97,6 +97,8 @@ class RetentionTest {
       assertEquals(sent.datagrams(), penstock.count(IngestCounter.RECEIVED_DATAGRAMS));
       assertTrue(penstock.worker().isAlive());
       assertBooksAreRight(penstock);
+      // The shard that was down has committed nothing that was deleted since.
+      assertTrue(Balance.isAudited(penstock, "shard-1"));
     }
   }
 
@@ -112,9 +114,12 @@ class RetentionTest {
       long refused = penstock.count(IngestCounter.DROPPED_JOURNAL_FULL);
       assertTrue(refused > 0, "nothing was refused");
       assertEquals(0, penstock.count(IngestCounter.DELETED_FILES));
-
+      penstock.ingest().sigterm(); // so that all of it is there to be audited
       penstock.startWorker();
       penstock.awaitDelivered();
+      Balance.assertZero(penstock);
+
+      penstock.startIngest();
       await("it accepts again")
           .atMost(Duration.ofSeconds(10))
           .until(
