@@ -3,15 +3,11 @@ package io.penstock.worker;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.journal.JournalCursor;
 import io.penstock.shard.Layout;
-import io.penstock.shard.ShardFunction;
 import io.penstock.statsd.Lines;
-import java.util.ArrayList;
-import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Shards that read together: a record is read once and each of its lines hashed once for all, and
- * once more for each second ring that has members here.
+ * Shards that read together: a record is read once and each of its lines hashed once for all.
  *
  * <p>Reading begins at what the lowest member needs; a member takes a record only when it has not
  * had it yet, so members need not stand at the same place. Nothing is read unless every member has
@@ -23,29 +19,12 @@ final class Group implements AutoCloseable {
 
   private static final long UNKNOWN = -1;
 
-  private static final RingSeats[] NO_RINGS = {};
-
   private final JournalCursor cursor;
-  private final List<Shard> members = new ArrayList<>();
+  private final Members members = new Members();
 
-  private Layout layout;
-  private ShardFunction function;
-
-  /** The members that take the record at hand, by shard number; null elsewhere. */
-  private Shard[] taking = new Shard[0];
-
-  /** The same of mirrors. */
-  private Shard[] mirroring = new Shard[0];
-
-  /** The same of each second ring; there is seldom any. */
-  private RingSeats[] rings = NO_RINGS;
-
-  /** Whether a shard or the mirror of one takes the record at hand. */
-  private boolean shardsTake;
-
+  private Seats seats;
   private boolean atEnd;
   private boolean layoutChanged;
-  private long nextNumber;
   private long lastReceiveTimeNs;
   private long payloadBytesBefore = UNKNOWN;
   private long stuckAtNumber = UNKNOWN;
@@ -56,70 +35,35 @@ final class Group implements AutoCloseable {
     this.cursor = cursor;
   }
 
-  List<Shard> members() {
+  Members members() {
     return members;
   }
 
   /** Adds a member that needs nothing before the group's place. */
-  void add(Shard shard) {
-    members.add(shard);
-    shard.join(this);
-    countMembers();
+  void add(Member member) {
+    members.add(member);
+    member.join(this);
   }
 
   /** Lets a member go its own way. */
-  void remove(Shard shard) {
-    members.remove(shard);
-    shard.join(null);
-    seat(shard, null);
-    shard.counters().set(ReaderCounter.GROUP_SIZE, 0);
-    countMembers();
-  }
-
-  private void seat(Shard member, Shard takes) {
-    if (member.isOfRing()) {
-      for (int i = 0; i < rings.length; i++) {
-        if (rings[i].isFor(member)) {
-          rings[i].seat(member, takes);
-        }
-      }
-      return;
-    }
-    Shard[] seats = member.isMirror() ? mirroring : taking;
-    if (member.number() < seats.length) {
-      seats[member.number()] = takes;
-    }
-  }
-
-  private void countMembers() {
-    for (int i = 0; i < members.size(); i++) {
-      members.get(i).counters().set(ReaderCounter.GROUP_SIZE, members.size());
-    }
+  void remove(Member member) {
+    members.remove(member);
+    member.join(null);
+    seats.seat(member, false);
   }
 
   /** Goes to what the lowest member needs. */
   void seek() {
-    Shard lowest = members.getFirst();
-    for (Shard member : members) {
-      if (member.needs() < lowest.needs()) {
-        lowest = member;
-      }
-    }
+    Member lowest = members.lowest();
     cursor.seek(lowest.needs(), lowest.hint());
-    nextNumber = Math.max(lowest.needs(), cursor.firstNumber());
-    use(cursor.layout());
-    retireMembers();
+    use(cursor.layout(), Math.max(lowest.needs(), cursor.firstNumber()));
     payloadBytesBefore = UNKNOWN;
     atEnd = false;
   }
 
   /** The lowest number that a member needs. */
   long needs() {
-    long needs = Long.MAX_VALUE;
-    for (int i = 0; i < members.size(); i++) {
-      needs = Math.min(needs, members.get(i).needs());
-    }
-    return needs;
+    return members.lowest().needs();
   }
 
   /** Whether the last read found nothing more. */
@@ -146,31 +90,7 @@ final class Group implements AutoCloseable {
    * Whether it is behind, or was and has not come to the end since: it does not go at full speed.
    */
   boolean isPaced(long wallNs) {
-    if (isBehind(wallNs)) {
-      return true;
-    }
-    for (int i = 0; i < members.size(); i++) {
-      if (members.get(i).pace().isPacing()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Whether a member had no room when it was last asked. */
-  boolean isHeldUp() {
-    for (int i = 0; i < members.size(); i++) {
-      if (members.get(i).isHeldUp()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private void releasePace() {
-    for (int i = 0; i < members.size(); i++) {
-      members.get(i).pace().release();
-    }
+    return isBehind(wallNs) || members.isPacing();
   }
 
   /** Asked now and then: whether nothing more was found since, though the head is further on. */
@@ -180,9 +100,7 @@ final class Group implements AutoCloseable {
     stuckAtNumber = before ? needs() : UNKNOWN;
     isStuck = before && (isStuck || stuck);
     if (stuck) {
-      for (int i = 0; i < members.size(); i++) {
-        members.get(i).counters().add(ReaderCounter.SILENT_ENDS, 1);
-      }
+      members.count(ReaderCounter.SILENT_ENDS);
     }
     return stuck;
   }
@@ -206,19 +124,22 @@ final class Group implements AutoCloseable {
    */
   int read(long nowNs, long wallNs, int recordsMax) {
     int records = 0;
-    while (records < recordsMax && mayRead(nowNs, wallNs)) {
+    while (records < recordsMax && members.mayRead(nowNs, isPaced(wallNs))) {
       switch (cursor.poll()) {
         case NOTHING -> {
           atEnd = true;
-          releasePace();
+          members.releasePace();
           return records;
         }
         case DATAGRAMS -> {
           isStuck = false;
           take(nowNs, wallNs);
         }
-        case LAYOUT -> change();
-        case DAMAGED -> countDamage();
+        case LAYOUT -> {
+          use(cursor.layout(), cursor.firstNumber());
+          layoutChanged = true;
+        }
+        case DAMAGED -> members.count(ReaderCounter.DAMAGED_RECORDS);
       }
       atEnd = false;
       records++;
@@ -226,53 +147,30 @@ final class Group implements AutoCloseable {
     return records;
   }
 
-  private boolean mayRead(long nowNs, long wallNs) {
-    boolean paced = isPaced(wallNs);
-    for (int i = 0; i < members.size(); i++) {
-      Shard member = members.get(i);
-      if (paced && !member.pace().permits(nowNs)) {
-        return false;
-      }
-      if (!member.hasRoomForARecord(nowNs)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   private void take(long nowNs, long wallNs) {
     long first = cursor.firstNumber();
     long ageNs = wallNs - cursor.receiveTimeNs();
-    shardsTake = false;
+    seats.beginRecord();
     for (int i = 0; i < members.size(); i++) {
-      Shard member = members.get(i);
+      Member member = members.get(i);
       boolean takes = member.takes(first);
       if (takes) {
         member.beginRecord(cursor, ageNs);
-        shardsTake |= !member.isOfRing();
       }
-      seat(member, takes ? member : null);
+      seats.seat(member, takes);
     }
     int lines = routeLines(nowNs);
-    nextNumber = first + cursor.count();
     lastReceiveTimeNs = cursor.receiveTimeNs();
     payloadBytesBefore = cursor.payloadBytesBefore() + cursor.payloadBytes();
     for (int i = 0; i < members.size(); i++) {
-      Shard member = members.get(i);
+      Member member = members.get(i);
       if (member.takes(first)) {
-        member.endRecord(
-            cursor.count(),
-            cursor.payloadBytes(),
-            lines,
-            cursor.nextIndexHint(),
-            lastReceiveTimeNs);
-        member.counters().set(ReaderCounter.CURSOR_BYTES, payloadBytesBefore);
+        member.endRecord(cursor, lines);
       }
     }
   }
 
   private int routeLines(long nowNs) {
-    boolean ringsTake = doRingsTake();
     UnsafeBuffer buffer = cursor.buffer();
     int count = cursor.count();
     int lines = 0;
@@ -284,12 +182,7 @@ final class Group implements AutoCloseable {
         int length = Lines.lengthOf(buffer, from, end, limit);
         if (length > 0) {
           lines++;
-          if (shardsTake) {
-            routeToShards(buffer, from, length, nowNs);
-          }
-          if (ringsTake) {
-            routeToRings(buffer, from, length, nowNs);
-          }
+          seats.route(buffer, from, length, nowNs);
         }
         from = end + 1;
       }
@@ -297,74 +190,18 @@ final class Group implements AutoCloseable {
     return lines;
   }
 
-  private void routeToShards(UnsafeBuffer buffer, int offset, int length, long nowNs) {
-    int number = function.shardOf(buffer, offset, length);
-    Shard shard = taking[number];
-    if (shard != null) {
-      shard.route(buffer, offset, length, nowNs);
-    }
-    Shard mirror = mirroring[number];
-    if (mirror != null) {
-      mirror.route(buffer, offset, length, nowNs);
-    }
-  }
-
-  private boolean doRingsTake() {
-    for (int i = 0; i < rings.length; i++) {
-      if (rings[i].areTaken()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private void routeToRings(UnsafeBuffer buffer, int offset, int length, long nowNs) {
-    for (int i = 0; i < rings.length; i++) {
-      if (rings[i].areTaken()) {
-        rings[i].route(buffer, offset, length, nowNs);
-      }
-    }
-  }
-
-  private void change() {
-    nextNumber = cursor.firstNumber();
-    use(cursor.layout());
-    retireMembers();
-    layoutChanged = true;
-  }
-
   /**
-   * Tells the members that the layout in force has no place for; they take nothing from here on.
+   * Reads by this layout from a number on. Members that have no place in it take nothing from
+   * there.
    */
-  private void retireMembers() {
-    for (int i = 0; i < members.size(); i++) {
-      Shard member = members.get(i);
-      if (!member.name().isIn(layout) && member.needs() <= nextNumber) {
+  private void use(Layout layout, long fromNumber) {
+    seats = new Seats(layout);
+    for (Member member : members) {
+      Layout own = member.name().ringIn(layout);
+      member.counters().set(ReaderCounter.LAYOUT_SHARDS, own == null ? 0 : own.shards());
+      if (!member.name().isIn(layout) && member.needs() <= fromNumber) {
         member.retire(cursor);
       }
-    }
-  }
-
-  private void use(Layout next) {
-    layout = next;
-    function = ShardFunction.of(next);
-    taking = new Shard[next.shards()];
-    mirroring = new Shard[next.shards()];
-    rings =
-        next.mirrors().isEmpty()
-            ? NO_RINGS
-            : next.mirrors().entrySet().stream()
-                .map(ring -> new RingSeats(ring.getKey(), ring.getValue()))
-                .toArray(RingSeats[]::new);
-    for (Shard member : members) {
-      Layout own = member.name().ringIn(next);
-      member.counters().set(ReaderCounter.LAYOUT_SHARDS, own == null ? 0 : own.shards());
-    }
-  }
-
-  private void countDamage() {
-    for (int i = 0; i < members.size(); i++) {
-      members.get(i).countDamage();
     }
   }
 

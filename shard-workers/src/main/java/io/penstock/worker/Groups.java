@@ -33,19 +33,19 @@ final class Groups implements AutoCloseable {
   }
 
   /** Lets a shard read from what it needs, by itself at first. */
-  void begin(Shard shard) {
+  void begin(Member member) {
     Group group = new Group(journal.newCursor());
-    group.add(shard);
+    group.add(member);
     group.seek();
     groups.add(group);
   }
 
   /** Lets a shard read no more, if it does. */
-  void leave(Shard shard) {
-    Group group = shard.group();
+  void leave(Member member) {
+    Group group = member.group();
     if (group != null) {
-      group.remove(shard);
-      if (group.members().isEmpty()) {
+      group.remove(member);
+      if (group.members().size() == 0) {
         groups.remove(group);
         group.close();
       }
@@ -90,7 +90,9 @@ final class Groups implements AutoCloseable {
 
   private boolean haveMet(Group one, Group other, long wallNs) {
     // One that keeps up does not wait for one that is paced, nor for one that has no room.
-    if (one.isPaced(wallNs) != other.isPaced(wallNs) || one.isHeldUp() || other.isHeldUp()) {
+    if (one.isPaced(wallNs) != other.isPaced(wallNs)
+        || one.members().isHeldUp()
+        || other.members().isHeldUp()) {
       return false;
     }
     if (one.needs() == other.needs()) {
@@ -107,9 +109,9 @@ final class Groups implements AutoCloseable {
   private void merge(Group one, Group other) {
     Group behind = one.needs() <= other.needs() ? one : other;
     Group ahead = behind == one ? other : one;
-    for (Shard shard : List.copyOf(ahead.members())) {
-      ahead.remove(shard);
-      behind.add(shard);
+    for (Member member : ahead.members()) {
+      ahead.remove(member);
+      behind.add(member);
     }
     groups.remove(ahead);
     ahead.close();

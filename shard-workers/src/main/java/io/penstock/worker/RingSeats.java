@@ -13,23 +13,23 @@ final class RingSeats {
   private final ShardFunction function;
 
   /** The members that take the record at hand, by number; null elsewhere. */
-  private final Shard[] taking;
+  private final Member[] taking;
 
   private int taken;
 
   RingSeats(String name, Layout layout) {
     this.name = name;
     this.function = ShardFunction.of(layout);
-    this.taking = new Shard[layout.shards()];
+    this.taking = new Member[layout.shards()];
   }
 
   /** Whether that member reads for this ring. */
-  boolean isFor(Shard member) {
+  boolean isFor(Member member) {
     return name.equals(member.name().ring());
   }
 
   /** Says who, if anybody, takes the record at hand in a member's place. */
-  void seat(Shard member, Shard takes) {
+  void seat(Member member, Member takes) {
     int number = member.number();
     if (number < taking.length) {
       taken += (takes == null ? 0 : 1) - (taking[number] == null ? 0 : 1);
@@ -44,9 +44,9 @@ final class RingSeats {
 
   /** Hands a line to whom it belongs, if he takes it. */
   void route(UnsafeBuffer buffer, int offset, int length, long nowNs) {
-    Shard shard = taking[function.shardOf(buffer, offset, length)];
-    if (shard != null) {
-      shard.route(buffer, offset, length, nowNs);
+    Member member = taking[function.shardOf(buffer, offset, length)];
+    if (member != null) {
+      member.route(buffer, offset, length, nowNs);
     }
   }
 }

@@ -147,7 +147,7 @@ final class ShardAgent implements Agent {
     options = next;
     List<Shard> changed = roster.follow(next, shards);
     for (Shard shard : changed) {
-      groups.leave(shard);
+      groups.leave(shard.member());
       shard.finish(nowNs);
       shards.remove(shard);
       roster.release(shard);
@@ -161,8 +161,9 @@ final class ShardAgent implements Agent {
     for (int i = 0; i < shards.size(); i++) {
       Shard shard = shards.get(i);
       boolean ready = shard.isReady(nowNs);
-      if (ready && shard.group() == null && !shard.isRetiring()) {
-        groups.begin(shard);
+      Member member = shard.member();
+      if (ready && member.group() == null && !member.isRetiring()) {
+        groups.begin(member);
         joined++;
       }
     }
@@ -178,16 +179,10 @@ final class ShardAgent implements Agent {
     for (int i = 0; i < shards.size(); i++) {
       Shard shard = shards.get(i);
       int sent = shard.send(nowNs);
-      if (sent < 0) {
-        groups.leave(shard);
-      } else {
-        datagrams += sent;
-        if (shard.isRetiring()
-            || shard.isPaused()
-            || (shard.isHoldingUp(nowNs) && !shard.readsAlone())) {
-          groups.leave(shard);
-        }
+      if (sent < 0 || shard.mustLeave(nowNs)) {
+        groups.leave(shard.member());
       }
+      datagrams += Math.max(0, sent);
     }
     return datagrams;
   }
@@ -196,7 +191,7 @@ final class ShardAgent implements Agent {
     for (int i = 0; i < shards.size(); i++) {
       Shard shard = shards.get(i);
       if (!shard.confirm(nowNs)) {
-        groups.leave(shard);
+        groups.leave(shard.member());
       }
     }
   }
@@ -205,9 +200,9 @@ final class ShardAgent implements Agent {
   private void retire() {
     for (int i = shards.size() - 1; i >= 0; i--) {
       Shard shard = shards.get(i);
-      if (shard.isDrained()) {
+      if (shard.member().isDrained()) {
         shard.end(ReaderState.RETIRED);
-        groups.leave(shard);
+        groups.leave(shard.member());
         shards.remove(shard);
         roster.release(shard);
         showReaders();

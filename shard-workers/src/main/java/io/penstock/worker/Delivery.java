@@ -1,0 +1,171 @@
+package io.penstock.worker;
+
+import io.penstock.config.ForwardSettings;
+import io.penstock.config.Health;
+import io.penstock.counters.CounterFile;
+import io.penstock.counters.ReaderCounter;
+import io.penstock.crash.CrashPoint;
+import io.penstock.net.SendResult;
+
+/**
+ * A shard's lines on their way from its outbox to the committed position: sent, in doubt, outlived.
+ *
+ * <p>Only errors rewind. A rewind goes back to the committed position and repeats a suffix in
+ * order, so the order within a series holds. Owned by the thread of its shard.
+ */
+final class Delivery {
+  /** How long a clean end waits for a stream's acknowledgements. */
+  private static final long SETTLE_NS = 300_000_000;
+
+  private final Member member;
+  private final CounterFile counters;
+  private final Account account;
+  private final Outbox outbox;
+  private final DestinationSocket destination;
+  private final InDoubt inDoubt;
+  private final long doubtWindowNs;
+  private final long flushIntervalNs;
+
+  Delivery(
+      Member member,
+      Account account,
+      Outbox outbox,
+      DestinationSocket destination,
+      ForwardSettings forward) {
+    this.member = member;
+    this.counters = member.counters();
+    this.account = account;
+    this.outbox = outbox;
+    this.destination = destination;
+    this.inDoubt = new InDoubt(expectedDoubtNs(forward));
+    this.doubtWindowNs = forward.doubtWindowNs();
+    this.flushIntervalNs = forward.flushIntervalNs();
+    inDoubt.clear(member.needs());
+  }
+
+  private static long expectedDoubtNs(ForwardSettings forward) {
+    return forward.health().equals(Health.NONE)
+        ? forward.doubtWindowNs()
+        : forward.healthIntervalNs() + forward.healthTimeoutNs();
+  }
+
+  /**
+   * Sends what is due.
+   *
+   * @return datagrams sent, or -1 when the destination refused and the shard was rewound
+   */
+  int send(long nowNs) {
+    outbox.sealWhenDue(nowNs, flushIntervalNs);
+    int sent = 0;
+    while (outbox.hasSealed() && destination.maySend(nowNs)) {
+      int lines = outbox.headLines();
+      int length = outbox.headLength();
+      account.sending(lines);
+      CrashPoint.BEFORE_SEND.pass();
+      SendResult result = destination.send(outbox.buffer(), outbox.headOffset(), length, nowNs);
+      if (result == SendResult.SENT) {
+        CrashPoint.AFTER_SEND_BEFORE_COMMIT.pass();
+        outbox.removeHead();
+        account.sent(length);
+        sent++;
+        continue;
+      }
+      account.notSent(lines);
+      switch (result) {
+        case FULL -> {
+          counters.add(ReaderCounter.SEND_FULL, 1);
+          return sent;
+        }
+        case TOO_BIG -> {
+          account.rejected(outbox.oldestMark().number, lines);
+          outbox.removeHead();
+        }
+        default -> {
+          counters.add(ReaderCounter.REFUSALS, 1);
+          rewind(nowNs);
+          return -1;
+        }
+      }
+    }
+    return sent;
+  }
+
+  /**
+   * Commits what the destination has outlived.
+   *
+   * @return false when something spoke against it and the shard was rewound instead
+   */
+  boolean confirm(long nowNs) {
+    if (!isClear(nowNs)) {
+      return false;
+    }
+    if (destination.hasMoved(nowNs)) {
+      rewind(nowNs);
+      return false;
+    }
+    inDoubt.accepted(nowNs, acceptedPlace(), destination.takenBytes());
+    long outlivedNs = destination.outlivedNs(nowNs, doubtWindowNs);
+    if (outlivedNs != DestinationSocket.NEVER) {
+      Mark settled = inDoubt.settled(outlivedNs, destination.acknowledgedBytes());
+      if (settled != null) {
+        account.commit(settled);
+      }
+    }
+    if (!outbox.hasSealed() && member.group() != null && member.group().isAtEnd()) {
+      destination.availability().caughtUp(nowNs);
+    }
+    return true;
+  }
+
+  /** Sends what is pending and commits what was accepted and not refused: the clean end. */
+  void finish(long nowNs) {
+    outbox.seal();
+    if (send(nowNs) >= 0) {
+      boolean allAcknowledged = destination.settle(SETTLE_NS);
+      if (isClear(nowNs) && allAcknowledged && destination.availability().isTrusted()) {
+        account.commit(acceptedPlace());
+      }
+    }
+    beginAgain();
+  }
+
+  private boolean isClear(long nowNs) {
+    int errors = destination.takeErrors();
+    counters.add(ReaderCounter.REFUSALS, errors);
+    if (errors > 0 && destination.availability().isWorthTrying()) {
+      rewind(nowNs);
+      return false;
+    }
+    if (!destination.hearProofs(nowNs)) {
+      rewound();
+      return false;
+    }
+    return true;
+  }
+
+  /** Everything before this place was accepted or rejected. */
+  private Mark acceptedPlace() {
+    return outbox.isEmpty() ? member.cursor() : outbox.oldestMark();
+  }
+
+  private void rewind(long nowNs) {
+    destination.refused(nowNs);
+    rewound();
+  }
+
+  private void rewound() {
+    if (destination.availability().wasRecovering()) {
+      member.pace().trouble();
+    }
+    counters.add(ReaderCounter.REWINDS, 1);
+    beginAgain();
+  }
+
+  /** Gives up what is pending and in doubt: reading begins again at the committed position. */
+  private void beginAgain() {
+    account.giveUpWhatIsOpen();
+    outbox.clear();
+    member.beginAtCommitted();
+    inDoubt.clear(member.needs());
+  }
+}
