@@ -74,11 +74,11 @@ public final class JournalReader implements AutoCloseable {
   /** Making a tailer takes a millisecond, so they are used again. */
   private Tailer takeTailer() {
     if (queue == null) {
-      return new FileTailer(files);
+      return new Tailer(files, new PlainRollBytes(files));
     }
     synchronized (spareTailers) {
       Tailer spare = spareTailers.poll();
-      return spare == null ? new RollTailer(queue, files) : spare;
+      return spare == null ? new Tailer(files, new MappedRollBytes(queue, files)) : spare;
     }
   }
 

@@ -1,0 +1,133 @@
+package io.penstock.journal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import net.openhft.chronicle.bytes.Bytes;
+import net.openhft.chronicle.bytes.MappedBytes;
+import net.openhft.chronicle.queue.ExcerptTailer;
+import net.openhft.chronicle.queue.impl.ExcerptContext;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Chronicle's mapping of a file, by a tailer of its that is told where to go.
+ *
+ * <p>Left alone, a tailer finds the next file by clocks, cached listings and pauses, and follows a
+ * wrong header out of the file into a fault. So only its mapping is used, never beyond the file's
+ * size.
+ */
+final class MappedRollBytes implements RollBytes {
+  private final SingleChronicleQueue queue;
+  private final RollFiles files;
+  private final UnsafeBuffer source = new UnsafeBuffer(0, 0);
+
+  private ExcerptTailer tailer;
+  private MappedBytes ownMapping;
+  private Bytes<?> bytes;
+  private Path file;
+  private long fileBytes;
+
+  MappedRollBytes(SingleChronicleQueue queue, RollFiles files) {
+    this.queue = queue;
+    this.files = files;
+  }
+
+  /**
+   * Chronicle's mapping, which all cursors share; our own for a file that Chronicle cannot open
+   * because its header is damaged. The newest may merely not be ready.
+   */
+  @Override
+  public boolean open(int cycle) {
+    Path opened = files.file(cycle);
+    if (!Files.exists(opened)) {
+      return false;
+    }
+    // Chronicle would wait for a header that is not there.
+    boolean isReady = RollFileScan.hasHeader(opened);
+    if (!isReady && cycle >= newestCycle()) {
+      return false;
+    }
+    close();
+    if (isReady && openByChronicle(cycle)) {
+      bytes = ((ExcerptContext) tailer).wire().bytes();
+    } else {
+      ownMapping = ChronicleQueues.mapReadOnly(opened, queue);
+      bytes = ownMapping;
+    }
+    file = opened;
+    fileBytes = 0;
+    return true;
+  }
+
+  /** A tailer opens the oldest file when it is made, and that one may be damaged too. */
+  private boolean openByChronicle(int cycle) {
+    try {
+      if (tailer == null) {
+        tailer = queue.createTailer();
+        tailer.singleThreadedCheckDisabled(true);
+      }
+      return tailer.moveToCycle(cycle);
+    } catch (RuntimeException | AssertionError e) {
+      if (queue.isClosed()) {
+        throw new IllegalStateException("the journal's reader is closed", e);
+      }
+      return false;
+    }
+  }
+
+  @Override
+  public int intAt(long at) {
+    return isInFile(at + Integer.BYTES) ? bytes.readVolatileInt(at) : 0;
+  }
+
+  @Override
+  public int headerAt(long at) {
+    return intAt(at);
+  }
+
+  private boolean isInFile(long end) {
+    if (end > fileBytes) {
+      fileBytes = sizeOfFile();
+    }
+    return end <= fileBytes;
+  }
+
+  private long sizeOfFile() {
+    try {
+      // A file that was deleted while it is read keeps its blocks, and its last known size.
+      return Files.exists(file) ? Files.size(file) : fileBytes;
+    } catch (IOException e) {
+      throw new JournalException(file + " cannot be read", e);
+    }
+  }
+
+  @Override
+  public boolean load(long at, int length, RecordBuffer record) {
+    if (!isInFile(at + length)) {
+      return false;
+    }
+    source.wrap(bytes.addressForRead(at), length);
+    record.buffer().putBytes(0, source, 0, length);
+    return record.accept(length);
+  }
+
+  @Override
+  public int newestCycle() {
+    return queue.lastCycle();
+  }
+
+  @Override
+  public int restingCycle() {
+    return newestCycle();
+  }
+
+  @Override
+  public void close() {
+    bytes = null;
+    if (ownMapping != null) {
+      ownMapping.close();
+      ownMapping = null;
+    }
+  }
+}
