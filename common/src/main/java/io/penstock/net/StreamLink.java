@@ -7,7 +7,6 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -46,9 +45,6 @@ public final class StreamLink implements Link {
   private static final int PROBE_SECONDS = 5;
   private static final int PROBES = 2;
 
-  /** Acknowledgements may be delayed by 40 ms; looking is cheap. */
-  private static final long LOOK_NS = 1_000_000;
-
   // struct pollfd: u32 fd | u16 events | u16 revents
   private static final short POLLOUT = 4;
   private static final int DISCARD_BYTES = 512;
@@ -60,14 +56,9 @@ public final class StreamLink implements Link {
   private final UnsafeBuffer leftover = new UnsafeBuffer(ByteBuffer.allocateDirect(CAPACITY_BYTES));
   private final UnsafeBuffer scratch = new UnsafeBuffer(ByteBuffer.allocateDirect(DISCARD_BYTES));
 
-  private Progress progress = Progress.CONNECTING;
-  private int lastErrno;
-  private boolean endedByPeer;
+  private final LinkState state = new LinkState(Progress.CONNECTING);
   private int leftoverFrom;
   private int leftoverLimit;
-  private long takenBytes;
-  private long acknowledgedBytes;
-  private boolean breakIsTold;
 
   private StreamLink(KernelSocket socket, InetSocketAddress destination) {
     this.socket = socket;
@@ -126,25 +117,20 @@ public final class StreamLink implements Link {
 
   private void connecting(int result) {
     if (result == 0 && destination.isEmpty()) {
-      progress = Progress.OPEN;
+      state.opened();
     } else if (result != 0 && result != -Libc.EINPROGRESS) {
-      broken(-result);
+      state.broken(-result);
     }
-  }
-
-  private void broken(int error) {
-    progress = Progress.BROKEN;
-    lastErrno = error;
   }
 
   @Override
   public Progress progress() {
-    if (progress == Progress.CONNECTING) {
+    if (state.progress() == Progress.CONNECTING) {
       awaitConnect();
-    } else if (progress == Progress.OPEN) {
+    } else if (state.isOpen()) {
       writeLeftover();
     }
-    return progress;
+    return state.progress();
   }
 
   private void awaitConnect() {
@@ -159,12 +145,12 @@ public final class StreamLink implements Link {
         error = Libc.ECONNREFUSED;
       }
       if (error == 0) {
-        progress = Progress.OPEN;
+        state.opened();
       } else {
-        broken(error);
+        state.broken(error);
       }
     } catch (IOException e) {
-      broken(Libc.ECONNRESET);
+      state.broken(Libc.ECONNRESET);
     }
   }
 
@@ -181,11 +167,11 @@ public final class StreamLink implements Link {
     if (length >= CAPACITY_BYTES) {
       return SendResult.TOO_BIG;
     }
-    if (progress != Progress.OPEN) {
-      return progress == Progress.CONNECTING ? SendResult.FULL : SendResult.REFUSED;
+    if (!state.isOpen()) {
+      return state.progress() == Progress.CONNECTING ? SendResult.FULL : SendResult.REFUSED;
     }
     if (!writeLeftover()) {
-      return progress == Progress.OPEN ? SendResult.FULL : SendResult.REFUSED;
+      return state.isOpen() ? SendResult.FULL : SendResult.REFUSED;
     }
     leftover.putBytes(0, buffer, offset, length);
     leftover.putByte(length, NEWLINE);
@@ -193,9 +179,9 @@ public final class StreamLink implements Link {
     leftoverLimit = length + 1;
     if (!writeLeftover() && leftoverFrom == 0) {
       leftoverLimit = 0; // not a byte of it went: it may as well stay with the caller
-      return progress == Progress.OPEN ? SendResult.FULL : SendResult.REFUSED;
+      return state.isOpen() ? SendResult.FULL : SendResult.REFUSED;
     }
-    takenBytes += length + 1;
+    state.took(length + 1);
     return SendResult.SENT;
   }
 
@@ -210,7 +196,7 @@ public final class StreamLink implements Link {
               leftoverLimit - leftoverFrom);
       if (result < 0) {
         if (SendResult.of(-result) != SendResult.FULL) {
-          broken(-result);
+          state.broken(-result);
         }
         return false;
       }
@@ -223,14 +209,10 @@ public final class StreamLink implements Link {
   /** One when the connection has broken since the last time: everything on it is in doubt. */
   @Override
   public int takeErrors() {
-    if (progress == Progress.OPEN && writeLeftover()) {
+    if (state.isOpen() && writeLeftover()) {
       look();
     }
-    if (progress != Progress.BROKEN || breakIsTold) {
-      return 0;
-    }
-    breakIsTold = true;
-    return 1;
+    return state.takeBreak();
   }
 
   /** Reads what the other side says, which nobody wants to know, until it says that it ended. */
@@ -240,9 +222,12 @@ public final class StreamLink implements Link {
       if (result == -Libc.EAGAIN) {
         return;
       }
-      if (result <= 0) {
-        endedByPeer = result == 0;
-        broken(endedByPeer ? Libc.ECONNRESET : -result);
+      if (result == 0) {
+        state.broken("closed by the other side");
+        return;
+      }
+      if (result < 0) {
+        state.broken(-result);
         return;
       }
     }
@@ -250,39 +235,30 @@ public final class StreamLink implements Link {
 
   @Override
   public String lastError() {
-    if (endedByPeer) {
-      return "closed by the other side";
-    }
-    return lastErrno == 0 ? "" : Libc.text(lastErrno);
+    return state.trouble();
   }
 
   @Override
   public long takenBytes() {
-    return takenBytes;
+    return state.takenBytes();
   }
 
   @Override
   public long acknowledgedBytes() {
-    if (progress == Progress.OPEN && acknowledgedBytes < takenBytes) {
+    if (state.isWaiting()) {
       int unacknowledged = socket.unacknowledgedBytes();
       look();
-      if (progress == Progress.OPEN && unacknowledged >= 0) {
-        long written = takenBytes - (leftoverLimit - leftoverFrom);
-        acknowledgedBytes = Math.max(acknowledgedBytes, written - unacknowledged);
+      if (state.isOpen() && unacknowledged >= 0) {
+        long written = state.takenBytes() - (leftoverLimit - leftoverFrom);
+        state.acknowledged(written - unacknowledged);
       }
     }
-    return acknowledgedBytes;
+    return state.acknowledgedBytes();
   }
 
-  /** Waits, at most so long, until everything taken is acknowledged. */
   @Override
   public void settle(long timeoutNs) {
-    long deadlineNs = System.nanoTime() + timeoutNs;
-    while (progress() == Progress.OPEN
-        && acknowledgedBytes() < takenBytes
-        && System.nanoTime() - deadlineNs < 0) {
-      LockSupport.parkNanos(LOOK_NS);
-    }
+    LinkState.settle(this, timeoutNs);
   }
 
   @Override

@@ -5,7 +5,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -22,7 +21,6 @@ import org.agrona.concurrent.UnsafeBuffer;
 public final class UnixDatagramLink implements Link {
   private static final int SO_SNDBUF = 7;
   private static final int SO_SNDBUFFORCE = 32;
-  private static final long LOOK_NS = 1_000_000;
 
   private final KernelSocket socket;
   private final KernelSocket probe;
@@ -32,13 +30,9 @@ public final class UnixDatagramLink implements Link {
   private final UnsafeBuffer status =
       new UnsafeBuffer(ByteBuffer.allocateDirect(FileCalls.STATX_BYTES));
 
+  private final LinkState state = new LinkState(Progress.OPEN);
   private int addressBytes;
   private long fileIdentity;
-  private Progress progress = Progress.OPEN;
-  private int lastErrno;
-  private boolean breakIsTold;
-  private long takenBytes;
-  private long acknowledgedBytes;
 
   private UnixDatagramLink(KernelSocket socket, KernelSocket probe) {
     this.socket = socket;
@@ -85,7 +79,7 @@ public final class UnixDatagramLink implements Link {
 
   @Override
   public Progress progress() {
-    return progress;
+    return state.progress();
   }
 
   @Override
@@ -94,72 +88,58 @@ public final class UnixDatagramLink implements Link {
     int result = SocketCalls.send(errno, socket.fd(), buffer.addressOffset() + offset, length);
     Reference.reachabilityFence(buffer);
     if (result >= 0) {
-      takenBytes += length;
+      state.took(length);
       return SendResult.SENT;
     }
     SendResult sorted = SendResult.of(-result);
     if (sorted == SendResult.REFUSED || sorted == SendResult.FAILED) {
-      broken(-result);
+      state.broken(-result);
     }
     return sorted;
-  }
-
-  private void broken(int error) {
-    progress = Progress.BROKEN;
-    lastErrno = error;
   }
 
   /** One when the receiver has gone since the last time: what it had not read is lost to it. */
   @Override
   public int takeErrors() {
     look();
-    if (progress != Progress.BROKEN || breakIsTold) {
-      return 0;
-    }
-    breakIsTold = true;
-    return 1;
+    return state.takeBreak();
   }
 
   /** Another socket's connect says whether somebody is bound, and disturbs nobody. */
   private void look() {
-    if (progress == Progress.OPEN) {
+    if (state.isOpen()) {
       int result = connect(probe);
       if (result < 0 || fileNow() != fileIdentity) {
-        broken(result < 0 ? -result : Libc.ECONNRESET);
+        state.broken(result < 0 ? -result : Libc.ECONNRESET);
       }
     }
   }
 
   @Override
   public String lastError() {
-    return lastErrno == 0 ? "" : Libc.text(lastErrno);
+    return state.trouble();
   }
 
   @Override
   public long takenBytes() {
-    return takenBytes;
+    return state.takenBytes();
   }
 
   @Override
   public long acknowledgedBytes() {
-    if (progress == Progress.OPEN && acknowledgedBytes < takenBytes) {
+    if (state.isWaiting()) {
       int unread = socket.unacknowledgedBytes();
       look();
-      if (progress == Progress.OPEN && unread >= 0) {
-        acknowledgedBytes = Math.max(acknowledgedBytes, takenBytes - unread);
+      if (state.isOpen() && unread >= 0) {
+        state.acknowledged(state.takenBytes() - unread);
       }
     }
-    return acknowledgedBytes;
+    return state.acknowledgedBytes();
   }
 
   @Override
   public void settle(long timeoutNs) {
-    long deadlineNs = System.nanoTime() + timeoutNs;
-    while (progress == Progress.OPEN
-        && acknowledgedBytes() < takenBytes
-        && System.nanoTime() - deadlineNs < 0) {
-      LockSupport.parkNanos(LOOK_NS);
-    }
+    LinkState.settle(this, timeoutNs);
   }
 
   @Override
