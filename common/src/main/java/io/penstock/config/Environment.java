@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What the environment says about keys.
@@ -39,7 +40,11 @@ final class Environment {
     List<String> faults = new ArrayList<>();
     for (String name : new TreeSet<>(environment.keySet())) {
       if (name.startsWith("PENSTOCK_") && !known.contains(name)) {
-        List<String> likely = ShardSection.environmentNamesLike(name);
+        List<String> likely =
+            Stream.concat(
+                    ShardSection.environmentNamesLike(name).stream(),
+                    MirrorSection.environmentNamesLike(name).stream())
+                .toList();
         if (likely.contains(name) || MirrorSection.keyOf(name).isPresent()) {
           continue;
         }

@@ -19,6 +19,7 @@ final class MirrorSection {
   private static final String PREFIX = "mirror.";
   private static final String ENVIRONMENT_PREFIX = "PENSTOCK_MIRROR_";
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,31}");
+  private static final int SHORT = 6;
   private static final Set<String> TAKEN = Set.of(ReaderName.SHARDS, ReaderName.MIRRORS);
 
   private MirrorSection() {}
@@ -89,6 +90,27 @@ final class MirrorSection {
         .<Key<?>>map(key -> ring(key, rest.substring(0, rest.length() - key.name().length() - 1)))
         .filter(key -> nameOf(key.section()).isPresent())
         .filter(key -> key.environmentNames().contains(variable));
+  }
+
+  /** The names that a variable of such a form could have been meant to have. */
+  static List<String> environmentNamesLike(String variable) {
+    List<String> names = new ArrayList<>();
+    if (variable.startsWith(ENVIRONMENT_PREFIX)) {
+      String rest = variable.substring(ENVIRONMENT_PREFIX.length()).toLowerCase(Locale.ROOT);
+      for (int at = rest.indexOf('_'); at >= 0; at = rest.indexOf('_', at + 1)) {
+        String name = rest.substring(0, at);
+        String word = rest.substring(at + 1);
+        keys().stream()
+            .filter(key -> isGood(name) && isASlip(word, key.name()))
+            .forEach(key -> names.addAll(ring(key, name).environmentNames()));
+      }
+    }
+    return names;
+  }
+
+  /** Of a short word one letter: HOST, which Kubernetes sets, is no slip of HASH. */
+  private static boolean isASlip(String word, String name) {
+    return Suggestion.distance(word, name) <= (name.length() < SHORT ? 1 : 2);
   }
 
   private static Key<?> ring(Key<?> key, String name) {

@@ -2,6 +2,7 @@ package io.penstock.journal;
 
 import io.penstock.crash.CrashPoint;
 import io.penstock.shard.Layout;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.EpochClock;
@@ -32,6 +33,7 @@ public final class JournalWriter implements AutoCloseable {
   private final RecordStaging staging = new RecordStaging();
   private final RecordStaging layoutRecord = new RecordStaging();
   private final UUID journalId;
+  private final Optional<Layout> layoutBefore;
 
   private RollSpace space;
   private Layout layout;
@@ -56,6 +58,7 @@ public final class JournalWriter implements AutoCloseable {
     this.appender = appender;
     this.space = space;
     this.journalId = tail.text() == null ? UUID.randomUUID() : tail.text().journalId();
+    this.layoutBefore = Optional.ofNullable(tail.text()).map(LayoutText::layout);
     this.fileBeganNs = nanoClock.nanoTime();
     this.nextNumber = tail.nextNumber();
     this.payloadBytes = tail.payloadBytes();
@@ -278,6 +281,11 @@ public final class JournalWriter implements AutoCloseable {
   /** Files begun since this writer was opened, the first not counted. */
   public long rolls() {
     return Math.max(0, rolls);
+  }
+
+  /** The layout that was in force when this writer was opened; empty when there was none. */
+  public Optional<Layout> layoutBefore() {
+    return layoutBefore;
   }
 
   /** The layout in force. */

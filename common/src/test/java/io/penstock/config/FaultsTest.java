@@ -201,6 +201,27 @@ class FaultsTest {
   }
 
   @Test
+  void aMisspeltVariableOfARingIsToldTheNearestAndOneOfKubernetesIsLeftAlone() {
+    given
+        .file("destinations = a:1", "[mirror.staging]", "destinations = b:1")
+        .environment("PENSTOCK_MIRROR_STAGING_DESTINATION", "c:1")
+        .environment("PENSTOCK_MIRROR_STAGING_HSH", "jump")
+        .environment("PENSTOCK_MIRROR_STAGING_RETRY_MX", "1s")
+        .environment("PENSTOCK_MIRROR_SERVICE_HOST", "10.0.0.1")
+        .environment("PENSTOCK_MIRROR_SERVICE_PORT", "80")
+        .environment("PENSTOCK_MIRROR_PORT_80_TCP_PROTO", "tcp");
+    assertEquals(
+        List.of(
+            "environment PENSTOCK_MIRROR_STAGING_DESTINATION: unknown name; did you mean"
+                + " PENSTOCK_MIRROR_STAGING_DESTINATIONS?",
+            "environment PENSTOCK_MIRROR_STAGING_HSH: unknown name; did you mean"
+                + " PENSTOCK_MIRROR_STAGING_HASH?",
+            "environment PENSTOCK_MIRROR_STAGING_RETRY_MX: unknown name; did you mean"
+                + " PENSTOCK_MIRROR_STAGING_RETRY_MAX?"),
+        given.faults());
+  }
+
+  @Test
   void valueOfAShardIsCheckedLikeAnyOther() {
     given
         .file("destinations = a:1", "[shard.0]", "max_packet = 1")

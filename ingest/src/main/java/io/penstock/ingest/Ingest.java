@@ -27,6 +27,7 @@ import io.penstock.net.UdpReceiver;
 import io.penstock.net.WakeUp;
 import io.penstock.service.ServiceManager;
 import io.penstock.shard.Layout;
+import io.penstock.shard.Moves;
 import io.penstock.shard.Uneven;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -107,6 +108,8 @@ final class Ingest {
 
   /** Changes what can change while it runs; any thread. */
   void follow(Configuration next) {
+    Configuration last = latest == null ? configuration : latest;
+    Moves.warnings(last.layout(), next.layout()).forEach(LOG::warn);
     latest = next;
     followLatest();
   }
@@ -297,6 +300,9 @@ final class Ingest {
     if (!counted && counters.get(IngestCounter.RECEIVED_DATAGRAMS) == 0) {
       counters.set(IngestCounter.BASE_NUMBER, journal.nextNumber());
     }
+    journal
+        .layoutBefore()
+        .ifPresent(before -> Moves.warnings(before, configuration.layout()).forEach(LOG::warn));
     counters.set(IngestCounter.LAYOUT_SHARDS, configuration.layout().shards());
     isJournalOpen = true;
     return journal;
