@@ -74,6 +74,18 @@ final class SocketHolder {
     penstock.awaitReady(process, notBeforeEpochMs);
   }
 
+  /** Ends ingest by a signal; the next one is started at once, and this waits until it receives. */
+  void restart(String signal) throws IOException {
+    long notBeforeEpochMs = System.currentTimeMillis();
+    List<ProcessHandle> ended = ingest();
+    signal(signal);
+    await("ingest has ended")
+        .atMost(END_MAX)
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> ended.stream().noneMatch(ProcessHandle::isAlive));
+    penstock.awaitReady(process, notBeforeEpochMs);
+  }
+
   /** What every ingest has said so far. */
   String log() {
     return process.log();
