@@ -262,7 +262,15 @@ public record Configuration(
         values.value(Keys.THREADS),
         values.value(Keys.DESTINATIONS),
         new DataDirectory(dataBase(values, file, base).resolve(values.value(Keys.DATA_DIR))),
-        new IngestSettings(values.value(Keys.RECEIVE_BUFFER), values.value(Keys.GATHER)),
+        new IngestSettings(
+            values.value(Keys.RECEIVE_BUFFER),
+            values.value(Keys.GATHER),
+            values.value(Keys.LISTEN),
+            values.value(Keys.SOCKET_MODE),
+            values.value(Keys.ALLOW),
+            values.value(Keys.CONNECTIONS),
+            values.value(Keys.IDLE),
+            values.value(Keys.MAX_LINE)),
         new JournalSettings(
             values.value(Keys.ROLL_BYTES),
             values.value(Keys.ROLL_AGE),

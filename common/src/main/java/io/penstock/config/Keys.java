@@ -1,6 +1,7 @@
 package io.penstock.config;
 
 import io.penstock.dialect.Dialect;
+import io.penstock.net.IpNetwork;
 import io.penstock.shard.HashKind;
 import io.penstock.shard.KeyRule;
 import java.nio.file.Path;
@@ -68,6 +69,52 @@ public final class Keys {
           "1ms",
           Values.duration("0", "10ms"),
           "Longest pause that lets datagrams gather after a small receive; 0 never pauses.");
+
+  static final Key<List<ListenAddress>> LISTEN =
+      key(
+          "ingest",
+          "listen",
+          "none",
+          Values.listenAddresses(),
+          "What else to receive on, with blanks between: host:port (UDP), unix:///path (datagrams),"
+              + " tcp://host:port (lines), unix+stream:///path (DogStatsD's length before each"
+              + " datagram).");
+  static final Key<Integer> SOCKET_MODE =
+      key(
+          "ingest",
+          "socket_mode",
+          "0660",
+          Values.fileMode(),
+          "Permissions of the files of Unix sockets: who may write one may send.");
+  static final Key<List<IpNetwork>> ALLOW =
+      key(
+          "ingest",
+          "allow",
+          "all",
+          Values.networks(),
+          "Networks that may send, such as 10.0.0.0/8 2001:db8::/32, or all; UDP sources can be"
+              + " forged.");
+  static final Key<Integer> CONNECTIONS =
+      key(
+          "ingest",
+          "connections",
+          "1024",
+          Values.number(1, 65_536),
+          "Stream clients at a time; more are closed at once.");
+  static final Key<Long> IDLE =
+      key(
+          "ingest",
+          "idle",
+          "10min",
+          Values.duration("0", "7d"),
+          "How long a stream client may send no whole line before it is closed; 0 never closes.");
+  static final Key<Integer> MAX_LINE =
+      key(
+          "ingest",
+          "max_line",
+          "65535",
+          Values.smallSize("64", "65535"),
+          "Longest line or frame of a stream client.");
 
   static final Key<Long> ROLL_BYTES =
       key(

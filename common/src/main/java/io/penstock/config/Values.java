@@ -1,5 +1,6 @@
 package io.penstock.config;
 
+import io.penstock.net.IpNetwork;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +18,10 @@ final class Values {
   /** No layout has more shards: their addresses have to fit the layout record. */
   private static final int DESTINATIONS_MAX = 1024;
 
+  /** So many sockets fit the page of counters, with one more that is bound as well. */
+  private static final int LISTEN_MAX = 15;
+
+  private static final Pattern FILE_MODE = Pattern.compile("0?[0-7]{3}");
   private static final Pattern BLANK = Pattern.compile("\\s+");
   private static final Pattern COMMA = Pattern.compile("\\s*,\\s*");
   private static final Pattern TAG = Pattern.compile("[^\\s,|#\\p{Cntrl}]{1,200}");
@@ -226,6 +231,44 @@ final class Values {
       } catch (InvalidPathException invalid) {
         throw new IllegalArgumentException("expected a path, not '" + text + "'", invalid);
       }
+    };
+  }
+
+  /** Addresses to listen on with blanks between; {@code none} for none. */
+  static ValueParser<List<ListenAddress>> listenAddresses() {
+    return text -> {
+      List<ListenAddress> addresses = new ArrayList<>();
+      for (String word : text.equals("none") ? new String[0] : BLANK.split(text)) {
+        ListenAddress address = ListenAddress.parse(word);
+        if (addresses.contains(address)) {
+          throw new IllegalArgumentException("'" + word + "' is there twice");
+        }
+        addresses.add(address);
+      }
+      if (addresses.size() > LISTEN_MAX) {
+        throw new IllegalArgumentException(
+            "expected at most " + LISTEN_MAX + " addresses, not " + addresses.size());
+      }
+      return List.copyOf(addresses);
+    };
+  }
+
+  /** Networks with blanks between; {@code all} is no choice, an empty list. */
+  static ValueParser<List<IpNetwork>> networks() {
+    return text ->
+        text.equals("all")
+            ? List.of()
+            : Arrays.stream(BLANK.split(text)).map(IpNetwork::parse).toList();
+  }
+
+  /** Permissions as chmod takes them: four octal digits, the first 0. */
+  static ValueParser<Integer> fileMode() {
+    return text -> {
+      if (!FILE_MODE.matcher(text).matches()) {
+        throw new IllegalArgumentException(
+            "expected permissions such as 0660 or 0666, not '" + text + "'");
+      }
+      return Integer.parseInt(text, 8);
     };
   }
 

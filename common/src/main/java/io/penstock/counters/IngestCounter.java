@@ -51,7 +51,24 @@ public enum IngestCounter implements CounterKey {
   DATAGRAM_BUFFER_BYTES(
       "Socket buffer that a datagram took of late, the kernel's overhead included; 0 when not known"
           + " yet."),
-  SOCKETS_INHERITED("Sockets that ingest was handed at its start.");
+  SOCKETS_INHERITED("Sockets that ingest was handed at its start."),
+  DROPPED_DENIED("Datagrams dropped because their source is not in the list of those allowed."),
+  DROPPED_OVERSIZE(
+      "Lines and frames of streams dropped because they were longer than max_line, or there was no"
+          + " room to wait for their end; counted as received."),
+  DROPPED_INCOMPLETE(
+      "Frames, and lines without an end, dropped because their connection broke or was closed"
+          + " before they were whole; counted as received."),
+  RECEIVED_UNIX_DATAGRAMS("Of the datagrams received, those that came by Unix datagram sockets."),
+  RECEIVED_STREAM_DATAGRAMS(
+      "Of the datagrams received, those that were lines or frames of streams."),
+  CONNECTIONS_OPEN("Stream clients that are connected."),
+  CONNECTIONS_ACCEPTED("Stream clients that were accepted."),
+  CONNECTIONS_DENIED("Stream clients that were not let in by the list of those allowed."),
+  CONNECTIONS_REFUSED("Stream clients that were closed at once because there were too many."),
+  CONNECTIONS_FAILED("Stream clients that could not be accepted: gone, or no descriptor was left."),
+  CONNECTIONS_IDLE("Stream clients that were closed because they sent nothing whole for too long."),
+  CONNECTIONS_OVERSIZE("Stream clients that were closed because of a frame that was too long.");
 
   private final String help;
 

@@ -1,7 +1,6 @@
 package io.penstock.net;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,14 +16,33 @@ import java.util.Map;
 public final class InheritedSocket implements AutoCloseable {
   private static final int FIRST_DESCRIPTOR = 3;
   private static final int DESCRIPTORS_MAX = 1024;
+  private static final int SOCK_STREAM = 1;
   private static final int SOCK_DGRAM = 2;
 
-  private final String name;
-  private final KernelSocket socket;
-  private final InetSocketAddress address;
+  /** What can be served. */
+  public enum Kind {
+    /** UDP over IPv4 or IPv6. */
+    UDP,
+    /** A listening TCP socket. */
+    TCP,
+    /** A Unix socket for datagrams. */
+    UNIX,
+    /** A listening Unix stream socket. */
+    UNIX_STREAM;
 
-  private InheritedSocket(String name, KernelSocket socket, InetSocketAddress address) {
+    private boolean isUnix() {
+      return this == UNIX || this == UNIX_STREAM;
+    }
+  }
+
+  private final String name;
+  private final Kind kind;
+  private final KernelSocket socket;
+  private final String address;
+
+  private InheritedSocket(String name, Kind kind, KernelSocket socket, String address) {
     this.name = name;
+    this.kind = kind;
     this.socket = socket;
     this.address = address;
   }
@@ -72,16 +90,32 @@ public final class InheritedSocket implements AutoCloseable {
     } catch (IOException e) {
       throw new IOException(what + "is no open socket: " + e.getMessage(), e);
     }
-    int family = socket.family();
-    boolean isInternet = family == SocketCalls.AF_INET || family == SocketCalls.AF_INET6;
-    if (!isInternet || socket.type() != SOCK_DGRAM) {
-      throw new IOException(what + "is no UDP socket; ingest can serve nothing else yet");
+    Kind kind = kindOf(socket);
+    if (kind == null) {
+      throw new IOException(
+          what
+              + "is neither a UDP socket, nor a listening TCP socket, nor a Unix socket for datagrams"
+              + " or that listens; ingest serves only those");
     }
-    InetSocketAddress address = socket.localAddress();
-    if (address.getPort() == 0) {
-      throw new IOException(what + "is not bound to a port");
+    String address =
+        kind.isUnix() ? socket.localPath() : SocketAddressBytes.text(socket.localAddress());
+    if (address.isEmpty() || !kind.isUnix() && socket.localAddress().getPort() == 0) {
+      throw new IOException(what + "is bound to no address");
     }
-    return new InheritedSocket(name, socket, address);
+    return new InheritedSocket(name, kind, socket, address);
+  }
+
+  private static Kind kindOf(KernelSocket socket) throws IOException {
+    boolean isUnix = socket.family() == SocketCalls.AF_UNIX;
+    boolean isInternet =
+        socket.family() == SocketCalls.AF_INET || socket.family() == SocketCalls.AF_INET6;
+    if (socket.type() == SOCK_DGRAM) {
+      return isUnix ? Kind.UNIX : isInternet ? Kind.UDP : null;
+    }
+    if (socket.type() == SOCK_STREAM && socket.isListening()) {
+      return isUnix ? Kind.UNIX_STREAM : isInternet ? Kind.TCP : null;
+    }
+    return null;
   }
 
   /** What whoever opened it calls it; {@code unknown} when it has no name. */
@@ -89,9 +123,14 @@ public final class InheritedSocket implements AutoCloseable {
     return name;
   }
 
-  /** The address that it is bound to, as a configuration has it. */
+  /** What it is. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** The address that it is bound to, {@code host:port} or a path. */
   public String addressText() {
-    return SocketAddressBytes.text(address);
+    return address;
   }
 
   KernelSocket socket() {

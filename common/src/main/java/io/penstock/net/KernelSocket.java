@@ -31,9 +31,9 @@ final class KernelSocket implements AutoCloseable {
   /** One thread's errno, for every call on this socket. */
   final MemorySegment errno = Libc.newErrno();
 
-  // Values and addresses on their way to the kernel: 0 value, 48 its length.
-  private final UnsafeBuffer scratch = new UnsafeBuffer(ByteBuffer.allocateDirect(64));
-  private static final int LENGTH_OFFSET = 48;
+  // Values and addresses on their way to the kernel: 0 value, 120 its length.
+  private final UnsafeBuffer scratch = new UnsafeBuffer(ByteBuffer.allocateDirect(128));
+  private static final int LENGTH_OFFSET = 120;
 
   private final int family;
   private int fd;
@@ -209,6 +209,14 @@ final class KernelSocket implements AutoCloseable {
     return SocketAddressBytes.decode(scratch);
   }
 
+  /** The path that a Unix socket is bound to; empty when to none. */
+  String localPath() throws IOException {
+    scratch.putInt(LENGTH_OFFSET, UnixAddressBytes.CAPACITY);
+    long address = scratch.addressOffset();
+    require(SocketCalls.getsockname(errno, fd, address, address + LENGTH_OFFSET), "getsockname");
+    return UnixAddressBytes.decode(scratch, scratch.getInt(LENGTH_OFFSET));
+  }
+
   /** Returns 0 or {@code -errno}. */
   int setOption(int level, int name, int value) {
     scratch.putInt(0, value);
@@ -244,6 +252,11 @@ final class KernelSocket implements AutoCloseable {
     if (2 * Math.min(bytes, hostLimitBytes) > granted) {
       require(setOption(SOL_SOCKET, plainName, bytes), "the size of a socket's buffer");
     }
+  }
+
+  /** Lets clients queue up to be accepted; the kernel takes net.core.somaxconn if that is less. */
+  void listen(int backlog) throws IOException {
+    require(SocketCalls.listen(errno, fd, backlog), "to listen");
   }
 
   static void require(int result, String what) throws IOException {

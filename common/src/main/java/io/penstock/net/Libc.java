@@ -14,13 +14,17 @@ final class Libc {
   static final int ESRCH = 3;
   static final int EINTR = 4;
   static final int EAGAIN = 11;
+  static final int ENOMEM = 12;
   static final int EACCES = 13;
+  static final int ENFILE = 23;
+  static final int EMFILE = 24;
   static final int EMSGSIZE = 90;
   static final int EOPNOTSUPP = 95;
   static final int EAFNOSUPPORT = 97;
   static final int EADDRINUSE = 98;
   static final int EADDRNOTAVAIL = 99;
   static final int ECONNRESET = 104;
+  static final int ENOBUFS = 105;
   static final int ECONNREFUSED = 111;
   static final int EINPROGRESS = 115;
 

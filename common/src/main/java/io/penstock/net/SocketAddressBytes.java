@@ -19,6 +19,8 @@ import org.agrona.MutableDirectBuffer;
  */
 final class SocketAddressBytes {
   static final int CAPACITY = 28;
+  static final int IPV4_OFFSET = 4;
+  static final int IPV6_OFFSET = 8;
 
   private static final int IPV4_BYTES = 16;
   private static final int IPV6_BYTES = 28;

@@ -16,6 +16,9 @@ final class SocketCalls {
 
   static final int SOCK_STREAM_CLOEXEC_NONBLOCK = 1 | 0x80000 | 0x800;
 
+  private static final int SOCK_CLOEXEC_NONBLOCK = 0x80000 | 0x800;
+  private static final int EPOLL_CLOEXEC = 0x80000;
+
   static final long SIOCOUTQ = 0x5411;
 
   static final int MSG_PEEK = 0x2;
@@ -34,6 +37,11 @@ final class SocketCalls {
   private static final LibcFunction FCNTL = LibcFunction.of("fcntl");
   private static final LibcFunction SOCKET = LibcFunction.of("socket");
   private static final LibcFunction BIND = LibcFunction.of("bind");
+  private static final LibcFunction LISTEN = LibcFunction.of("listen");
+  private static final LibcFunction ACCEPT4 = LibcFunction.of("accept4");
+  private static final LibcFunction EPOLL_CREATE = LibcFunction.of("epoll_create1");
+  private static final LibcFunction EPOLL_CTL = LibcFunction.of("epoll_ctl");
+  private static final LibcFunction EPOLL_WAIT = LibcFunction.of("epoll_wait");
   private static final LibcFunction CONNECT = LibcFunction.of("connect");
   private static final LibcFunction GETSOCKNAME = LibcFunction.of("getsockname");
   private static final LibcFunction SETSOCKOPT = LibcFunction.of("setsockopt");
@@ -58,6 +66,36 @@ final class SocketCalls {
 
   static int bind(MemorySegment errno, int fd, long address, int length) {
     return BIND.call(errno, fd, address, length);
+  }
+
+  static int listen(MemorySegment errno, int fd, int backlog) {
+    return LISTEN.call(errno, fd, backlog);
+  }
+
+  /** The descriptor of the next client, non-blocking and closed on exec. */
+  static int accept(MemorySegment errno, int fd, long address, long length) {
+    int result;
+    do {
+      result = ACCEPT4.call(errno, fd, address, length, SOCK_CLOEXEC_NONBLOCK);
+    } while (result == -Libc.EINTR);
+    return result;
+  }
+
+  static int epollCreate(MemorySegment errno) {
+    return EPOLL_CREATE.call(errno, EPOLL_CLOEXEC);
+  }
+
+  static int epollControl(MemorySegment errno, int epoll, int operation, int fd, long event) {
+    return EPOLL_CTL.call(errno, epoll, operation, fd, event);
+  }
+
+  /** Never blocks: the time-out is none. */
+  static int epollWait(MemorySegment errno, int epoll, long events, int count) {
+    int result;
+    do {
+      result = EPOLL_WAIT.call(errno, epoll, events, count, 0);
+    } while (result == -Libc.EINTR);
+    return result;
   }
 
   static int connect(MemorySegment errno, int fd, long address, int length) {

@@ -3,6 +3,7 @@ package io.penstock.net;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
@@ -44,5 +45,16 @@ final class UnixAddressBytes {
     target.putShort(0, (short) SocketCalls.AF_UNIX);
     target.putBytes(PATH_OFFSET + 1, bytes);
     return PATH_OFFSET + 1 + bytes.length;
+  }
+
+  /** Reads the path of an address of so many bytes, as the kernel wrote it. */
+  static String decode(DirectBuffer source, int length) {
+    int end = PATH_OFFSET;
+    while (end < Math.min(length, CAPACITY) && source.getByte(end) != 0) {
+      end++;
+    }
+    byte[] path = new byte[end - PATH_OFFSET];
+    source.getBytes(PATH_OFFSET, path);
+    return new String(path, StandardCharsets.UTF_8);
   }
 }

@@ -9,6 +9,8 @@
  *   <li>{@link io.penstock.net.UdpSender}: one connected socket that learns of every refusal.
  *   <li>{@link io.penstock.net.StreamLink}, {@link io.penstock.net.UnixDatagramLink}: connections
  *       that know what has arrived.
+ *   <li>{@link io.penstock.net.UnixDatagramReceiver}, {@link io.penstock.net.StreamInputs}: Unix
+ *       datagrams; clients of TCP and Unix streams. {@link io.penstock.net.SourceFilter}: who may.
  *   <li>{@link io.penstock.net.InheritedSocket}: a socket that was there before us.
  *   <li>{@link io.penstock.net.WakeUp}: ends a wait from another thread.
  *   <li>{@link io.penstock.net.NotifySocket}: messages to a service manager.

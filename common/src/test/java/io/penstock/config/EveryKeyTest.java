@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.penstock.config.Origin.Source;
 import io.penstock.dialect.Dialect;
+import io.penstock.net.IpNetwork;
 import io.penstock.shard.HashKind;
 import io.penstock.shard.KeyRule;
 import java.io.IOException;
@@ -58,6 +59,24 @@ class EveryKeyTest {
               16 << 20,
               1 << 20),
           new Case("ingest.gather", "500us", c -> c.ingest().gatherNs(), 1_000_000L, 500_000L),
+          new Case(
+              "ingest.listen",
+              "tcp://[::1]:8125 unix:///run/dogstatsd.sock",
+              c -> c.ingest().listen(),
+              List.of(),
+              List.of(
+                  new ListenAddress(Destination.Transport.TCP, "::1", 8125),
+                  new ListenAddress(Destination.Transport.UNIX, "/run/dogstatsd.sock", 0))),
+          new Case("ingest.socket_mode", "0666", c -> c.ingest().socketMode(), 0660, 0666),
+          new Case(
+              "ingest.allow",
+              "10.0.0.0/8 ::1",
+              c -> c.ingest().allow(),
+              List.of(),
+              List.of(IpNetwork.parse("10.0.0.0/8"), IpNetwork.parse("::1/128"))),
+          new Case("ingest.connections", "16", c -> c.ingest().connectionsMax(), 1024, 16),
+          new Case("ingest.idle", "0", c -> c.ingest().idleNs(), 600_000_000_000L, 0L),
+          new Case("ingest.max_line", "8KiB", c -> c.ingest().maxLineBytes(), 65_535, 8_192),
           new Case(
               "journal.roll_bytes", "8MiB", c -> c.journal().rollBytes(), 256L << 20, 8L << 20),
           new Case(

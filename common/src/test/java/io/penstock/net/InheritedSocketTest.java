@@ -20,7 +20,8 @@ class InheritedSocketTest {
   }
 
   private static UdpReceiver adopted(UdpReceiver opened, int bufferBytes) throws IOException {
-    return UdpReceiver.adopt(InheritedSocket.adopt(opened.fd(), "statsd"), bufferBytes, 4, 2_048);
+    return UdpReceiver.adopt(
+        InheritedSocket.adopt(opened.fd(), "statsd"), bufferBytes, ReceiveSlots.allocate(4, 2_048));
   }
 
   @Test
@@ -57,7 +58,7 @@ class InheritedSocketTest {
       InheritedSocket inherited = InheritedSocket.adopt(loopback.receiver.fd(), "statsd");
       assertEquals(
           SocketAddressBytes.text(loopback.receiver.localAddress()), inherited.addressText());
-      UdpReceiver receiver = UdpReceiver.adopt(inherited, 1 << 16, 4, 2_048);
+      UdpReceiver receiver = UdpReceiver.adopt(inherited, 1 << 16, ReceiveSlots.allocate(4, 2_048));
       String run = "a".repeat(30);
       assertEquals(SendResult.SENT, loopback.sendSegments(run, 10));
       assertTrue(receiver.await(loopback.wakeUp, 2_000));

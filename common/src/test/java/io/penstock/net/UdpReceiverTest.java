@@ -200,7 +200,7 @@ class UdpReceiverTest {
   void aPollSeesWhicheverReceiverHasSomething() throws Exception {
     try (Loopback first = Loopback.open();
         Loopback second = Loopback.open()) {
-      UdpPoll poll = UdpPoll.of(first.wakeUp, first.receiver, second.receiver);
+      InputPoll poll = InputPoll.of(first.wakeUp, first.receiver, second.receiver);
       assertFalse(poll.await(0));
       second.send("a:1|c");
       assertTrue(poll.await(2_000));

@@ -2,6 +2,7 @@ package io.penstock.ingest;
 
 import io.penstock.config.Configuration;
 import io.penstock.config.DataDirectory;
+import io.penstock.config.IngestSettings;
 import io.penstock.config.RetentionSettings;
 import io.penstock.counters.CounterFile;
 import io.penstock.counters.FileKind;
@@ -23,7 +24,6 @@ import io.penstock.journal.JournalWriter;
 import io.penstock.journal.ReaderFile;
 import io.penstock.net.HostFiles;
 import io.penstock.net.InheritedSocket;
-import io.penstock.net.UdpReceiver;
 import io.penstock.net.WakeUp;
 import io.penstock.service.ServiceManager;
 import io.penstock.shard.Layout;
@@ -89,11 +89,11 @@ final class Ingest {
     Uneven.warning(configuration.shards().hash(), configuration.destinations().size())
         .ifPresent(LOG::warn);
     try (NamedLock _ = NamedLock.acquire(data, "ingest", "penstock ingest");
-        UdpSockets sockets = openSockets();
+        Inputs inputs = openInputs();
         WakeUp wakeUp = WakeUp.create();
         CounterFile counters = openCounters(data.ingestCounters())) {
-      describe(sockets, counters);
-      receive(sockets, wakeUp, counters);
+      describe(inputs, counters);
+      receive(inputs, wakeUp, counters);
     }
   }
 
@@ -124,23 +124,23 @@ final class Ingest {
   }
 
   /** Sockets come before the journal: what arrives meanwhile waits in their buffers. */
-  private UdpSockets openSockets() {
+  private Inputs openInputs() {
     try {
       List<InheritedSocket> inherited =
           InheritedSocket.adopt(System.getenv(), ProcessHandle.current().pid());
-      return UdpSockets.open(configuration, inherited);
+      return Inputs.open(configuration, inherited);
     } catch (IOException e) {
       throw new ProgramException(ExitCode.ADDRESS, e.getMessage(), e);
     }
   }
 
-  private void describe(UdpSockets sockets, CounterFile counters) {
+  private void describe(Inputs inputs, CounterFile counters) {
     long asked = configuration.ingest().receiveBufferBytes();
-    long granted = sockets.grantedBufferBytes();
+    long granted = inputs.grantedBufferBytes();
     counters.set(IngestCounter.RECEIVE_BUFFER_ASKED_BYTES, asked);
     counters.set(IngestCounter.RECEIVE_BUFFER_GRANTED_BYTES, granted);
-    counters.set(IngestCounter.BOUND_PORT, sockets.first().localAddress().getPort());
-    counters.set(IngestCounter.SOCKETS_INHERITED, sockets.inherited());
+    counters.set(IngestCounter.BOUND_PORT, inputs.port());
+    counters.set(IngestCounter.SOCKETS_INHERITED, inputs.inherited());
     if (granted < 2 * asked) { // the kernel doubles what it grants, for its own needs
       LOG.warn(
           "the kernel grants a receive buffer of {} bytes where {} were asked for; raise it with"
@@ -152,17 +152,23 @@ final class Ingest {
     BufferCover.sentence(granted, counters).ifPresent(LOG::info);
   }
 
-  private void receive(UdpSockets sockets, WakeUp wakeUp, CounterFile counters)
+  private void receive(Inputs inputs, WakeUp wakeUp, CounterFile counters)
       throws InterruptedException, IOException {
     JournalOptions options = JournalOptions.of(configuration);
     RetentionSettings keeping = configuration.journal().retention();
     DiskRoom disk = DiskRoom.of(options.directory(), keeping.freeSoft(), keeping.freeHard());
     BlockAllocator allocator = BlockAllocator.of(options, HostFiles::punchHole, disk);
+    Intake intake =
+        new Intake(
+            counters,
+            new OffsetEpochNanoClock(CLOCK_TRIES, CLOCK_PRECISION_NS, CLOCK_RESAMPLE_NS),
+            inputs.filter().orElse(null));
     ReceiveAgent agent =
         new ReceiveAgent(
-            sockets.receivers(),
-            KernelDrops.of(counters, sockets.identities(), SystemNanoClock.INSTANCE.nanoTime()),
-            UdpReceiver.SLOTS,
+            inputs,
+            KernelDrops.of(counters, inputs.identities(), SystemNanoClock.INSTANCE.nanoTime()),
+            intake,
+            streamClients(inputs, intake, counters),
             wakeUp,
             counters,
             SystemNanoClock.INSTANCE,
@@ -171,8 +177,8 @@ final class Ingest {
             allocator,
             Math.min(options.allocateAheadBytes(), options.rollBytes()) / 2,
             () -> open(options, allocator, counters),
-            nextNumber -> announce(options, sockets, nextNumber),
-            new Gathering(configuration.ingest().gatherNs(), sockets.grantedBufferBytes()),
+            nextNumber -> announce(options, inputs, nextNumber),
+            new Gathering(configuration.ingest().gatherNs(), inputs.grantedBufferBytes()),
             manager.dataLoops(1).getFirst());
     follower = agent::follow;
     followLatest();
@@ -212,6 +218,18 @@ final class Ingest {
       stop.await();
     }
     manager.stopping(stop.reason());
+  }
+
+  /** Null when ingest listens on no stream: the receive loop then has nothing to ask. */
+  private StreamClients streamClients(Inputs inputs, Intake intake, CounterFile counters) {
+    IngestSettings settings = configuration.ingest();
+    return inputs
+        .streams()
+        .map(
+            streams ->
+                new StreamClients(
+                    streams, intake, counters, settings.maxLineBytes(), settings.idleNs()))
+        .orElse(null);
   }
 
   private AgentRunner calmRunner(Agent agent) {
@@ -320,10 +338,10 @@ final class Ingest {
     }
   }
 
-  private void announce(JournalOptions options, UdpSockets sockets, long nextNumber) {
+  private void announce(JournalOptions options, Inputs inputs, long nextNumber) {
     LOG.info(
         "listening on {}, journal in {} goes on with datagram {}",
-        sockets.inWords(),
+        String.join(", ", inputs.names()),
         options.directory(),
         nextNumber);
   }

@@ -23,6 +23,9 @@ final class IngestStatus {
           IngestCounter.DROPPED_DISK_FULL,
           IngestCounter.DROPPED_JOURNAL_FULL,
           IngestCounter.DROPPED_TRUNCATED,
+          IngestCounter.DROPPED_DENIED,
+          IngestCounter.DROPPED_OVERSIZE,
+          IngestCounter.DROPPED_INCOMPLETE,
           IngestCounter.KERNEL_DROPS);
 
   private static final long WORTH_SAYING_SECONDS = TimeUnit.DAYS.toSeconds(30);

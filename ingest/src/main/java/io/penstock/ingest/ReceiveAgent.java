@@ -2,21 +2,21 @@ package io.penstock.ingest;
 
 import io.penstock.counters.CounterFile;
 import io.penstock.counters.IngestCounter;
-import io.penstock.crash.CrashPoint;
 import io.penstock.daemon.ThreadAllocation;
-import io.penstock.journal.AppendResult;
 import io.penstock.journal.BlockAllocator;
 import io.penstock.journal.JournalWriter;
+import io.penstock.net.InputPoll;
+import io.penstock.net.ReceiveSlots;
 import io.penstock.net.SocketMemory;
-import io.penstock.net.UdpPoll;
+import io.penstock.net.StreamInputs;
 import io.penstock.net.UdpReceiver;
+import io.penstock.net.UnixDatagramReceiver;
 import io.penstock.net.WakeUp;
 import io.penstock.service.DataLoop;
 import io.penstock.shard.Layout;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
@@ -30,12 +30,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Receives and appends: the thread that owns the socket and the journal's appender.
+ * Receives and appends: the thread that owns the inputs and the journal's appender.
  *
- * <p>It waits for nothing but the network. A receive brings up to a few hundred datagrams; they
- * become one record, copied once from the receive slots. {@code received} is stored before the
- * append and the journal's number after it, so a kill anywhere between is a difference that the
- * next start counts as {@code dropped_crash}.
+ * <p>It waits for nothing but the network. A round takes a bounded amount from each input, UDP
+ * first. A receive brings up to a few hundred datagrams; they become one record, copied once from
+ * the receive slots, and so does what the streams of a round hold.
  */
 final class ReceiveAgent implements Agent {
   private static final Logger LOG = LoggerFactory.getLogger(ReceiveAgent.class);
@@ -46,9 +45,13 @@ final class ReceiveAgent implements Agent {
   private static final long HEAD_START_NS = 200_000_000;
   private static final long HEAD_START_POLL_NS = 500_000;
 
-  private final UdpReceiver[] receivers;
-  private final UdpPoll poll;
-  private final int slots;
+  private final UdpReceiver[] udp;
+  private final UnixDatagramReceiver[] unix;
+  private final StreamClients streams;
+  private final InputPoll poll;
+  private final ReceiveSlots slots;
+  private final int unixBusyDatagrams;
+  private final Intake intake;
   private final CounterFile counters;
   private final NanoClock nanoClock;
   private final EpochClock epochClock;
@@ -68,16 +71,17 @@ final class ReceiveAgent implements Agent {
   private JournalWriter journal;
   private long housekeepingAtNs;
   private long rollsBefore;
-  private long roundBytes;
-  private int roundDatagrams;
+  private boolean isIdle;
+  private long udpDatagrams;
   private long bytesInUse;
   private volatile boolean stopping;
   private final AtomicReference<Layout> nextLayout = new AtomicReference<>();
 
   ReceiveAgent(
-      List<UdpReceiver> receivers,
+      Inputs inputs,
       KernelDrops kernelDrops,
-      int slots,
+      Intake intake,
+      StreamClients streams,
       WakeUp wakeUp,
       CounterFile counters,
       NanoClock nanoClock,
@@ -89,10 +93,14 @@ final class ReceiveAgent implements Agent {
       LongConsumer listening,
       Gathering gathering,
       DataLoop dataLoop) {
-    this.receivers = receivers.toArray(UdpReceiver[]::new);
-    this.poll = UdpPoll.of(wakeUp, this.receivers);
+    this.udp = inputs.udp().toArray(UdpReceiver[]::new);
+    this.unix = inputs.unix().toArray(UnixDatagramReceiver[]::new);
+    this.unixBusyDatagrams = UnixDatagramReceiver.queueDatagrams() / 4;
+    this.streams = streams;
+    this.poll = InputPoll.of(wakeUp, inputs.all());
+    this.slots = inputs.slots();
+    this.intake = intake;
     this.kernelDrops = kernelDrops;
-    this.slots = slots;
     this.wakeUp = wakeUp;
     this.counters = counters;
     this.nanoClock = nanoClock;
@@ -117,8 +125,8 @@ final class ReceiveAgent implements Agent {
   public void onStart() {
     clockSteps.lookNs(); // from here on a step is seen
     journal = openJournal.get();
+    intake.open(journal);
     rollsBefore = counters.get(IngestCounter.ROLLS);
-    countWhatACrashTook();
     countStepBeforeStart();
     letAllocatorGetAhead();
     housekeepingAtNs = nanoClock.nanoTime();
@@ -172,18 +180,20 @@ final class ReceiveAgent implements Agent {
     if (isLookDue) {
       keepHouse(nowNs);
     }
-    int filled = receive();
-    if (isLookDue && filled < slots) {
-      recentTraffic.emptied(bytesInUse, roundDatagrams);
+    intake.beginRound();
+    int filled = receiveUdp();
+    if (isLookDue && filled < slots.count()) {
+      recentTraffic.emptied(bytesInUse, intake.roundDatagrams());
     }
+    boolean isMoreWaiting = filled == slots.count() | receiveUnix() | receiveStreams(nowNs);
     dataLoop.wentRound(nowNs);
-    if (filled == 0) {
+    if (isIdle) {
       poll.await(AWAIT_MS);
-    } else if (filled < slots) {
+    } else if (!isMoreWaiting) {
       counters.add(IngestCounter.GATHERING_PAUSES, 1);
-      LockSupport.parkNanos(gathering.pauseNs(nowNs, roundDatagrams, roundBytes));
+      LockSupport.parkNanos(gathering.pauseNs(nowNs, intake.roundDatagrams(), intake.roundBytes()));
     }
-    return filled;
+    return intake.roundDatagrams();
   }
 
   /**
@@ -191,110 +201,48 @@ final class ReceiveAgent implements Agent {
    *
    * @return the most slots that any of them filled
    */
-  private int receive() {
-    roundDatagrams = 0;
-    roundBytes = 0;
+  private int receiveUdp() {
     int most = 0;
-    for (UdpReceiver receiver : receivers) {
+    for (UdpReceiver receiver : udp) {
       int filled = receiver.receive();
       if (filled > 0) {
-        append(receiver, filled);
+        intake.receive(slots, filled);
         most = Math.max(most, filled);
       }
     }
+    udpDatagrams += intake.roundDatagrams();
+    isIdle = most == 0;
     return most;
   }
 
-  private void append(UdpReceiver receiver, int filled) {
-    count(receiver, filled);
-    CrashPoint.AFTER_RECEIVE_BEFORE_APPEND.pass();
-    journal.begin(receiveClock.nanoTime());
-    int truncated = 0;
-    for (int slot = 0; slot < filled; slot++) {
-      if (receiver.truncated(slot)) {
-        truncated += datagramsIn(receiver, slot);
-      } else if (!add(receiver, slot)) {
-        flush();
-        journal.begin(receiveClock.nanoTime());
-        if (!add(receiver, slot)) {
-          throw new IllegalStateException("an empty record has no room for one slot");
-        }
+  /** The same of Unix sockets, whose senders wait when few datagrams are in the queue. */
+  private boolean receiveUnix() {
+    boolean isBusy = false;
+    for (UnixDatagramReceiver receiver : unix) {
+      int filled = receiver.receive();
+      if (filled > 0) {
+        intake.receive(slots, filled);
+        counters.add(IngestCounter.RECEIVED_UNIX_DATAGRAMS, filled);
+        isBusy |= filled > unixBusyDatagrams;
+        isIdle = false;
       }
     }
-    if (truncated > 0) {
-      counters.add(IngestCounter.DROPPED_TRUNCATED, truncated);
-    }
-    flush();
+    return isBusy;
   }
 
-  /** What was received is counted before anything is done with it. */
-  private void count(UdpReceiver receiver, int filled) {
-    int datagrams = 0;
-    long bytes = 0;
-    for (int slot = 0; slot < filled; slot++) {
-      datagrams += datagramsIn(receiver, slot);
-      bytes += receiver.length(slot);
-    }
-    counters.add(IngestCounter.RECEIVE_CALLS, 1);
-    counters.add(IngestCounter.RECEIVED_BYTES, bytes);
-    counters.add(IngestCounter.RECEIVED_DATAGRAMS, datagrams);
-    roundDatagrams += datagrams;
-    roundBytes += bytes;
-  }
-
-  private static int datagramsIn(UdpReceiver receiver, int slot) {
-    int length = receiver.length(slot);
-    int segmentBytes = receiver.segmentBytes(slot);
-    return segmentBytes >= length ? 1 : (length + segmentBytes - 1) / segmentBytes;
-  }
-
-  private boolean add(UdpReceiver receiver, int slot) {
-    int length = receiver.length(slot);
-    int segmentBytes = receiver.segmentBytes(slot);
-    int offset = receiver.offset(slot);
-    return segmentBytes >= length
-        ? journal.add(receiver.buffer(), offset, length)
-        : journal.addSegments(receiver.buffer(), offset, length, segmentBytes);
-  }
-
-  private void flush() {
-    int datagrams = journal.staged();
-    if (datagrams == 0) {
-      return;
-    }
-    AppendResult result = journal.append();
-    CrashPoint.AFTER_APPEND.pass();
-    switch (result) {
-      case APPENDED -> {
-        counters.add(IngestCounter.APPENDED_RECORDS, 1);
-        counters.set(IngestCounter.APPENDED_BYTES, journal.payloadBytes());
-        counters.set(IngestCounter.LAST_RECEIVE_TIME_NS, journal.lastReceiveTimeNs());
-        counters.set(IngestCounter.NEXT_NUMBER, journal.nextNumber());
-      }
-      case DISK_SLOW -> counters.add(IngestCounter.DROPPED_DISK_SLOW, datagrams);
-      case DISK_FULL -> counters.add(IngestCounter.DROPPED_DISK_FULL, datagrams);
-      case JOURNAL_FULL -> counters.add(IngestCounter.DROPPED_JOURNAL_FULL, datagrams);
-    }
-  }
-
-  /** What was received before a kill and is in no record and under no reason: the kill took it. */
-  private void countWhatACrashTook() {
-    counters.set(IngestCounter.NEXT_NUMBER, journal.nextNumber());
-    long unaccounted =
-        counters.get(IngestCounter.RECEIVED_DATAGRAMS)
-            - (journal.nextNumber() - counters.get(IngestCounter.BASE_NUMBER))
-            - counters.get(IngestCounter.DROPPED_DISK_SLOW)
-            - counters.get(IngestCounter.DROPPED_DISK_FULL)
-            - counters.get(IngestCounter.DROPPED_JOURNAL_FULL)
-            - counters.get(IngestCounter.DROPPED_TRUNCATED)
-            - counters.get(IngestCounter.DROPPED_CRASH);
-    counters.add(IngestCounter.DROPPED_CRASH, unaccounted);
+  private boolean receiveStreams(long nowNs) {
+    int served = streams == null ? 0 : streams.round(nowNs);
+    isIdle &= served == 0;
+    return served == StreamInputs.EVENTS_MAX;
   }
 
   private void keepHouse(long nowNs) {
     housekeepingAtNs = nowNs + HOUSEKEEPING_INTERVAL_NS;
     lookAtSockets(nowNs);
-    recentTraffic.look(nowNs, counters.get(IngestCounter.RECEIVED_DATAGRAMS));
+    recentTraffic.look(nowNs, udpDatagrams);
+    if (streams != null) {
+      streams.keepHouse(nowNs);
+    }
     counters.set(IngestCounter.ROLLS, rollsBefore + journal.rolls());
     counters.set(IngestCounter.ALLOCATED_AHEAD_BYTES, allocator.aheadBytes());
     counters.set(IngestCounter.DISK_REFUSALS, allocator.refusals());
@@ -308,8 +256,8 @@ final class ReceiveAgent implements Agent {
 
   private void lookAtSockets(long nowNs) {
     bytesInUse = 0;
-    for (int i = 0; i < receivers.length; i++) {
-      SocketMemory memory = receivers[i].memory();
+    for (int i = 0; i < udp.length; i++) {
+      SocketMemory memory = udp[i].memory();
       kernelDrops.look(i, memory.drops());
       bytesInUse += memory.bytesInUse();
     }
@@ -342,11 +290,20 @@ final class ReceiveAgent implements Agent {
   }
 
   private void drain() {
-    long untilNs = nanoClock.nanoTime() + DRAIN_AT_END_NS;
-    int filled;
+    long nowNs = nanoClock.nanoTime();
+    long untilNs = nowNs + DRAIN_AT_END_NS;
+    if (streams != null) {
+      streams.stopAccepting();
+    }
     do {
-      filled = receive();
-    } while (filled > 0 && nanoClock.nanoTime() - untilNs < 0);
+      intake.beginRound();
+      receiveUdp();
+      receiveUnix();
+      receiveStreams(nowNs);
+    } while (!isIdle && nanoClock.nanoTime() - untilNs < 0);
+    if (streams != null) {
+      streams.end();
+    }
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.penstock.tools.sink;
 
-import io.penstock.net.UdpPoll;
+import io.penstock.net.InputPoll;
 import io.penstock.net.UdpReceiver;
 import io.penstock.net.WakeUp;
 import java.io.IOException;
@@ -33,7 +33,7 @@ public final class Sink implements AutoCloseable {
   private final ConcurrentLinkedQueue<FutureTask<?>> asked = new ConcurrentLinkedQueue<>();
   private final WakeUp wakeUp;
   private final Thread thread;
-  private UdpPoll poll;
+  private InputPoll poll;
   private boolean ended;
   private RuntimeException failure; // kept for whoever asks; nothing is received after it
   private volatile boolean begun;
@@ -126,7 +126,7 @@ public final class Sink implements AutoCloseable {
 
   private void pollOpenPorts() {
     poll =
-        UdpPoll.of(
+        InputPoll.of(
             wakeUp,
             ports.stream()
                 .filter(SinkPort::isOpen)

@@ -1,0 +1,260 @@
+package io.penstock.net;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import org.agrona.CloseHelper;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * The listening sockets and the connections of clients that send streams: who is ready, what they
+ * say, and no more of them than there are places.
+ *
+ * <p>A connection is a place, 0 to {@code connectionsMax - 1}, that is given anew once it is
+ * closed. All of them read into one buffer, whose content is good until the next read. A round
+ * serves at most {@value #EVENTS_MAX} of those that are ready; the kernel deals them out in turn.
+ *
+ * <p>Threads: one. Memory: fixed at the start. Errors of a connection are that connection's; when
+ * the process has no descriptors left, accepting pauses until {@link #resumeAccepting()}.
+ */
+public final class StreamInputs implements Input {
+  /** The most that one round serves. */
+  public static final int EVENTS_MAX = 8;
+
+  /** The most that one read brings. */
+  public static final int READ_BYTES = 64 * 1024;
+
+  /** What {@link #read} returns when there is nothing now; 0 is the end of the stream. */
+  public static final int NOTHING_NOW = -Libc.EAGAIN;
+
+  private static final int ACCEPTS_MAX = 64; // in a round, so that nobody else waits for long
+  private static final int NO_FD = -1;
+
+  private final MemorySegment errno = Libc.newErrno();
+  private final UnsafeBuffer buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(READ_BYTES));
+  private final UnsafeBuffer name = new UnsafeBuffer(ByteBuffer.allocateDirect(128));
+  private static final int NAME_LENGTH_OFFSET = 120;
+
+  private final List<StreamListener> listeners;
+  private final SourceFilter filter;
+  private final Readiness readiness;
+  private final int[] fds;
+  private final boolean[] framed;
+  private final int[] free; // a stack of places
+  private int freeCount;
+  private boolean isAccepting = true;
+
+  private final int[] readyPlaces = new int[EVENTS_MAX];
+  private final int[] openedPlaces = new int[ACCEPTS_MAX];
+  private int openedCount;
+  private long denied;
+  private long refused;
+  private long failed;
+
+  private StreamInputs(
+      List<StreamListener> listeners,
+      SourceFilter filter,
+      Readiness readiness,
+      int connectionsMax) {
+    this.listeners = List.copyOf(listeners);
+    this.filter = filter;
+    this.readiness = readiness;
+    this.fds = new int[connectionsMax];
+    Arrays.fill(fds, NO_FD);
+    this.framed = new boolean[connectionsMax];
+    this.free = new int[connectionsMax];
+    for (int i = 0; i < connectionsMax; i++) {
+      free[i] = connectionsMax - 1 - i;
+    }
+    this.freeCount = connectionsMax;
+  }
+
+  /**
+   * Serves the clients of listening sockets, which it owns from now on.
+   *
+   * @param filter whose connections are taken; null for all
+   */
+  public static StreamInputs of(
+      List<StreamListener> listeners, SourceFilter filter, int connectionsMax) throws IOException {
+    Readiness readiness = Readiness.open(EVENTS_MAX);
+    StreamInputs inputs = new StreamInputs(listeners, filter, readiness, connectionsMax);
+    inputs.watchListeners();
+    return inputs;
+  }
+
+  private void watchListeners() {
+    for (int i = 0; i < listeners.size(); i++) {
+      readiness.add(listeners.get(i).socket().fd(), fds.length + i);
+    }
+  }
+
+  int fd() {
+    return readiness.fd();
+  }
+
+  /**
+   * Accepts who waits and finds who has something to say; waits for nobody.
+   *
+   * @return how many have something to say; see {@link #ready}
+   */
+  public int look() {
+    openedCount = 0;
+    int events = readiness.look();
+    int ready = 0;
+    for (int i = 0; i < events; i++) {
+      int place = readiness.ours(i);
+      if (place < fds.length) {
+        readyPlaces[ready++] = place;
+      } else if (isAccepting) {
+        accept(listeners.get(place - fds.length));
+      }
+    }
+    return ready;
+  }
+
+  private void accept(StreamListener listener) {
+    for (int tries = 0; tries < ACCEPTS_MAX && openedCount < ACCEPTS_MAX; tries++) {
+      name.putInt(NAME_LENGTH_OFFSET, SocketAddressBytes.CAPACITY);
+      long address = name.addressOffset();
+      int fd =
+          SocketCalls.accept(errno, listener.socket().fd(), address, address + NAME_LENGTH_OFFSET);
+      if (fd >= 0) {
+        take(fd, listener.isFramed());
+      } else if (fd == -Libc.EAGAIN) {
+        return;
+      } else if (fd == -Libc.EMFILE
+          || fd == -Libc.ENFILE
+          || fd == -Libc.ENOBUFS
+          || fd == -Libc.ENOMEM) {
+        pauseAccepting();
+        return;
+      } else {
+        failed++; // the client has gone meanwhile
+        return;
+      }
+    }
+  }
+
+  private void take(int fd, boolean isFramed) {
+    if (filter != null && !filter.allows(name, 0)) {
+      denied++;
+      FileCalls.close(fd);
+    } else if (freeCount == 0 || readiness.add(fd, free[freeCount - 1]) < 0) {
+      refused++;
+      FileCalls.close(fd);
+    } else {
+      int place = free[--freeCount];
+      fds[place] = fd;
+      framed[place] = isFramed;
+      openedPlaces[openedCount++] = place;
+    }
+  }
+
+  /** A listener that cannot be served would be ready again at once, for ever. */
+  private void pauseAccepting() {
+    failed++;
+    isAccepting = false;
+    listeners.forEach(listener -> readiness.remove(listener.socket().fd()));
+  }
+
+  /** Tries again after the process had no descriptors left. */
+  public void resumeAccepting() {
+    if (!isAccepting) {
+      isAccepting = true;
+      watchListeners();
+    }
+  }
+
+  /** Accepts nobody any more; whoever is connected stays so. */
+  public void stopAccepting() {
+    if (isAccepting) {
+      listeners.forEach(listener -> readiness.remove(listener.socket().fd()));
+      isAccepting = false;
+    }
+  }
+
+  /** The place of one that the last look found ready. */
+  public int ready(int index) {
+    return readyPlaces[index];
+  }
+
+  /** How many connections the last look accepted; see {@link #opened}. */
+  public int openedCount() {
+    return openedCount;
+  }
+
+  /** The place of one of them. */
+  public int opened(int index) {
+    return openedPlaces[index];
+  }
+
+  /** Whether the client of a place sends frames with their length before them, or lines. */
+  public boolean isFramed(int place) {
+    return framed[place];
+  }
+
+  /**
+   * Reads what a client has said into {@link #buffer()}, without waiting.
+   *
+   * @return bytes; 0 when the client has ended the stream; {@link #NOTHING_NOW}; else negative: the
+   *     connection is broken
+   */
+  public int read(int place) {
+    return SocketCalls.recv(errno, fds[place], buffer.addressOffset(), READ_BYTES, 0);
+  }
+
+  /** What the last read brought, from 0 on. */
+  public UnsafeBuffer buffer() {
+    return buffer;
+  }
+
+  /** Ends a connection; its place is free. */
+  public void close(int place) {
+    FileCalls.close(fds[place]);
+    fds[place] = NO_FD;
+    free[freeCount++] = place;
+  }
+
+  /** Whether somebody is connected there. */
+  public boolean isOpen(int place) {
+    return fds[place] != NO_FD;
+  }
+
+  /** Places in all. */
+  public int places() {
+    return fds.length;
+  }
+
+  /** Connections that are open. */
+  public int open() {
+    return fds.length - freeCount;
+  }
+
+  /** Connections that the filter did not let in, since the start. */
+  public long denied() {
+    return denied;
+  }
+
+  /** Connections that were closed at once because there was no place. */
+  public long refused() {
+    return refused;
+  }
+
+  /** Connections that could not be accepted: they were gone, or there was no descriptor. */
+  public long failed() {
+    return failed;
+  }
+
+  @Override
+  public void close() {
+    for (int place = 0; place < fds.length; place++) {
+      if (isOpen(place)) {
+        close(place);
+      }
+    }
+    CloseHelper.closeAll(listeners);
+    readiness.close();
+  }
+}
