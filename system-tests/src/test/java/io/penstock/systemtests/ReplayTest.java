@@ -9,6 +9,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.journal.Position;
+import io.penstock.net.UnixDatagramServer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -217,9 +219,92 @@ class ReplayTest {
               "c:3|ms|@0.5|#again:1",
               "d:4|c|#x,again:1|c:id|TNOW",
               "e:5|c|#again:1|T1700000000",
-              "junk|#again:1"),
+              "junk"),
           came);
     }
+  }
+
+  /** What a worker leaves out for a receiver, a replay to that receiver leaves out too. */
+  @Test
+  @Tag("long")
+  void toItsOwnDestinationALineIsWrittenAsItsDialectSays(Penstock penstock) throws Exception {
+    try (Recorder own = Recorder.start()) {
+      penstock.destinations(List.of(own.address()));
+      penstock.set("shard.0.strip", "c").set("shard.0.drop", "events");
+      penstock.set("shard.0.unpack", "true");
+      penstock.startIngest();
+      penstock.startWorker();
+      send(penstock.address(), "a:1|c|c:id\n_e{5,4}:title|text\nb:1:2|ms\nc:3|g");
+      List<String> wanted = List.of("a:1|c", "b:1|ms", "b:2|ms", "c:3|g");
+      Recorder.awaitLines(List.of(own), 4);
+      assertEquals(wanted, own.lines());
+      Exit exit = penstock.tool("replay", "--from", "0", "--execute");
+      assertEquals(0, exit.code(), exit::text);
+      assertTrue(exit.out().contains("complete: all that was planned"), exit::text);
+      assertTrue(exit.out().contains("1 events or service checks are not sent"), exit::text);
+      Recorder.awaitLines(List.of(own), 8);
+      assertEquals(wanted, own.lines().subList(4, 8));
+      Balance.assertZero(penstock);
+    }
+  }
+
+  /** Lines and their bytes are those of dump, whatever carries them and however fast. */
+  @Test
+  void overStreamsAndUnixDatagramsAndAtRecordedSpeedTheSameBytesCome(Penstock penstock)
+      throws Exception {
+    Path folder = Files.createTempDirectory("pr"); // a socket's path is short
+    Path stream = folder.resolve("s");
+    Path datagrams = folder.resolve("d");
+    ByteArrayOutputStream unix = new ByteArrayOutputStream();
+    try (StreamRecorder tcp = StreamRecorder.tcp();
+        StreamRecorder unixStream = StreamRecorder.unix(stream);
+        UnixDatagramServer _ = new UnixDatagramServer(datagrams, bytes -> take(bytes, unix))) {
+      penstock.destinations(List.of(Loopback.fresh()));
+      penstock.startIngest();
+      Traffic.send(Offered.to(penstock).datagrams(1_000).at(1_000).lines(2));
+      penstock.awaitReceived(1_000);
+      penstock.ingest().sigterm();
+      String all = penstock.tool("dump", "--format", "raw").out();
+      assertEquals(2_000, all.lines().count());
+
+      JsonObject original = replayTo(penstock, tcp.address(), "original");
+      await("all is there over TCP").until(() -> tcp.text().length() >= all.length());
+      assertEquals(all, tcp.text());
+      JsonObject twice = replayTo(penstock, "unix://" + datagrams, "2x");
+      await("all is there by datagrams").until(() -> unix.size() >= all.length());
+      assertEquals(all, unix.toString(StandardCharsets.ISO_8859_1));
+      replayTo(penstock, "unix+stream://" + stream, "max");
+      await("all is there by a Unix stream")
+          .until(() -> unixStream.text().length() >= all.length());
+      assertEquals(all, unixStream.text());
+
+      double span = original.get("expected_seconds").getAsDouble();
+      assertEquals(span / 2, twice.get("expected_seconds").getAsDouble(), 1e-6);
+      assertTrue(took(original) >= span, () -> "no faster than it came: " + original);
+      assertTrue(took(twice) >= span / 2, () -> "twice as fast, no faster: " + twice);
+    } finally {
+      Files.deleteIfExists(datagrams);
+      Files.deleteIfExists(stream);
+      Files.delete(folder);
+    }
+  }
+
+  private static void take(byte[] datagram, ByteArrayOutputStream all) {
+    synchronized (all) {
+      all.writeBytes(datagram);
+      all.write('\n');
+    }
+  }
+
+  private static JsonObject replayTo(Penstock penstock, String to, String rate) {
+    Exit exit =
+        penstock.tool("replay", "--from", "0", "--to", to, "--rate", rate, "--execute", "--json");
+    assertEquals(0, exit.code(), exit::text);
+    return JsonParser.parseString(exit.out()).getAsJsonObject();
+  }
+
+  private static double took(JsonObject replayed) {
+    return replayed.getAsJsonObject("execution").get("seconds").getAsDouble();
   }
 
   private static void send(InetSocketAddress to, String text) throws IOException {

@@ -1,8 +1,10 @@
 package io.penstock.tools.replay;
 
 import io.penstock.config.Destination;
+import io.penstock.dialect.Dialect;
 import io.penstock.tools.select.LineFilter;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /**
@@ -11,7 +13,7 @@ import java.util.function.Supplier;
  * @param filter makes a filter that says which
  * @param to where to; empty for each shard's own destination
  * @param rate how fast
- * @param rewrite what is added to them
+ * @param dialect how those of a shard are written
  * @param packetBytesMax of the datagrams that are sent
  * @param flushIntervalNs how long a datagram stays open by the times of the records; for ever when
  *     the rate does not follow those
@@ -22,7 +24,7 @@ record Order(
     Supplier<LineFilter> filter,
     Optional<Destination> to,
     Rate rate,
-    Rewrite rewrite,
+    IntFunction<Dialect> dialect,
     int packetBytesMax,
     long flushIntervalNs,
     int sendBufferBytes,

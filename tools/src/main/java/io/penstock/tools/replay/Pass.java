@@ -1,11 +1,13 @@
 package io.penstock.tools.replay;
 
+import io.penstock.dialect.Rewriter;
 import io.penstock.journal.JournalCursor;
 import io.penstock.journal.JournalReader;
 import io.penstock.statsd.Lines;
 import io.penstock.tools.select.JournalWalk;
 import io.penstock.tools.select.LineFilter;
 import io.penstock.tools.select.Range;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -17,14 +19,17 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class Pass {
   private static final String GAUGE = "g";
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
+  private static final int LINE_BYTES_MAX = 70_000;
 
   private final LineFilter filter;
-  private final Rewrite rewrite;
+  private final Dialects dialects;
   private final Outlets outlets;
   private final Pacer pacer;
   private final long flushIntervalNs;
   private final Tallies tallies;
   private final BooleanSupplier stopped;
+  private final UnsafeBuffer rewritten = new UnsafeBuffer(new byte[2 * LINE_BYTES_MAX]);
 
   private boolean isStopped;
   private long next;
@@ -35,10 +40,11 @@ final class Pass {
   private long missing;
   private long damagedRecords;
   private long homelessLines;
+  private long unwantedLines;
 
   Pass(Order order, Outlets outlets, Pacer pacer, Tallies tallies, BooleanSupplier stopped) {
     this.filter = order.filter().get();
-    this.rewrite = order.rewrite();
+    this.dialects = new Dialects(order.dialect());
     this.outlets = outlets;
     this.pacer = pacer;
     this.flushIntervalNs = order.flushIntervalNs();
@@ -121,14 +127,23 @@ final class Pass {
       return;
     }
     String type = filter.typeOf(buffer, offset, length);
-    tallies.of(shard).add(number, length, type.equals(GAUGE));
-    if (rewrite.isNone()) {
-      outlet.pack(buffer, offset, length, number, timeNs);
-    } else {
-      int rewritten = rewrite.apply(buffer, offset, length, type, timeNs);
-      outlet.pack(rewrite.line(), 0, rewritten, number, timeNs);
+    if (dialects.isUnwanted(shard, type)) {
+      unwantedLines++;
+      return;
     }
-    outlet.send(pacer);
+    tallies.of(shard).add(number, length, type.equals(GAUGE));
+    Optional<Rewriter> rewriter = dialects.rewriter(shard);
+    if (rewriter.isEmpty()) {
+      outlet.pack(buffer, offset, length, number, timeNs);
+      outlet.send(pacer);
+      return;
+    }
+    rewriter.get().begin(buffer, offset, length, true, timeNs / NANOS_PER_SECOND);
+    while (rewriter.get().hasNext()) {
+      int newLength = rewriter.get().next(rewritten, 0);
+      outlet.pack(rewritten, 0, newLength, number, timeNs);
+      outlet.send(pacer);
+    }
   }
 
   /** Whether it was told to stop before the end of the range. */
@@ -171,6 +186,11 @@ final class Pass {
   /** Lines whose shard nobody knows, since no layout is left: not sent. */
   long homelessLines() {
     return homelessLines;
+  }
+
+  /** Lines of a sort that their destination is not sent. */
+  long unwantedLines() {
+    return unwantedLines;
   }
 
   Tallies tallies() {

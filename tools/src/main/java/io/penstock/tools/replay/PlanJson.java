@@ -28,6 +28,7 @@ final class PlanJson {
     root.addProperty("lines_sent_before", pass.tallies().sent());
     root.addProperty("lines_that_wait", pass.tallies().waiting());
     root.addProperty("lines_without_layout", pass.homelessLines());
+    root.addProperty("lines_dropped", pass.unwantedLines());
     root.add("shards", shards(pass));
     root.add("destinations", destinations(pass));
     root.addProperty("rate", order.rate().text());

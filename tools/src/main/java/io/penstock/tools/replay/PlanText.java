@@ -122,6 +122,11 @@ final class PlanText {
               + Amounts.count(pass.damagedRecords())
               + " damaged places");
     }
+    if (pass.unwantedLines() > 0) {
+      warnings.add(
+          Amounts.count(pass.unwantedLines())
+              + " events or service checks are not sent: the configuration drops them");
+    }
     if (pass.homelessLines() > 0) {
       warnings.add(
           Amounts.count(pass.homelessLines())
@@ -145,7 +150,8 @@ final class PlanText {
             + (tooBig > 0 ? "; " + Amounts.count(tooBig) + " lines are too big to be sent" : ""));
     switch (end) {
       case COMPLETE -> {
-        long missed = plan.pass().tallies().lines() - sent - tooBig;
+        long planned = plan.pass().outlets().all().stream().mapToLong(Outlet::lines).sum();
+        long missed = planned - sent - tooBig;
         lines.add(
             missed == 0
                 ? "complete: all that was planned"

@@ -8,6 +8,7 @@ import io.penstock.config.ForwardSettings;
 import io.penstock.daemon.ExitCode;
 import io.penstock.daemon.ProgramException;
 import io.penstock.daemon.Version;
+import io.penstock.dialect.Dialect;
 import io.penstock.journal.JournalException;
 import io.penstock.journal.JournalReader;
 import io.penstock.tools.EndOfRun;
@@ -44,7 +45,8 @@ import picocli.CommandLine.TypeConversionException;
     description = {
       "Send a piece of the journal once more: to each shard's own destination, by the layout that"
           + " was in force when it was received, to those of a second ring (--ring), or to another"
-          + " server.",
+          + " server. To their own destinations lines go as strip, drop, unpack, replay_timestamp and"
+          + " replay_tag of the configuration say.",
       "Shows what it would send; --execute sends it. The live flow and the readers' positions are"
           + " left alone. Two runs send the same bytes."
     },
@@ -97,7 +99,7 @@ public final class ReplayCommand implements Callable<Integer> {
   @Option(
       names = "--tag",
       paramLabel = "NAME:VALUE",
-      description = "Add this DogStatsD tag to every line.")
+      description = "Add this DogStatsD tag to every metric.")
   private String tag = "";
 
   @Option(names = "--execute", description = "Send it.")
@@ -157,7 +159,7 @@ public final class ReplayCommand implements Callable<Integer> {
   private int replay(Range chosen, Path file) {
     checkTag();
     Optional<Configuration> configuration = data.configuration();
-    Order order = order(configuration.map(this::forward));
+    Order order = order(configuration);
     try (JournalReader journal = data.openJournal()) {
       lines.requireRing(journal);
       Plan plan = plan(order, journal, chosen);
@@ -177,6 +179,24 @@ public final class ReplayCommand implements Callable<Integer> {
         : configuration.forward();
   }
 
+  /** A shard's own server is sent what its section says, as if a worker were late. */
+  private Dialect dialect(Optional<Configuration> configuration, int shard) {
+    Dialect own =
+        configuration
+            .filter(_ -> to == null)
+            .map(
+                known ->
+                    known.rings().containsKey(lines.ring()) ? forward(known) : known.forward(shard))
+            .map(ForwardSettings::dialect)
+            .orElse(Dialect.UNCHANGED);
+    return new Dialect(
+        own.strip(),
+        own.drop(),
+        own.unpack(),
+        timestamp || own.replayTimestamp(),
+        tag.isEmpty() ? own.replayTag() : tag);
+  }
+
   private void checkTag() {
     if (!tag.isEmpty() && !tag.matches("[^\\s|,#@]{1,200}")) {
       throw new ParameterException(
@@ -192,7 +212,8 @@ public final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  private Order order(Optional<ForwardSettings> forward) {
+  private Order order(Optional<Configuration> configuration) {
+    Optional<ForwardSettings> forward = configuration.map(this::forward);
     Rate chosen = rate == null ? defaultRate(forward) : rate;
     long flushIntervalNs =
         chosen instanceof Rate.Recorded
@@ -202,7 +223,7 @@ public final class ReplayCommand implements Callable<Integer> {
         lines::filter,
         Optional.ofNullable(to),
         chosen,
-        new Rewrite(timestamp, tag),
+        shard -> dialect(configuration, shard),
         forward.map(ForwardSettings::maxPacketBytes).orElse(DEFAULT_PACKET_BYTES),
         flushIntervalNs,
         forward.map(ForwardSettings::sendBufferBytes).orElse(DEFAULT_SEND_BUFFER_BYTES),
