@@ -4,6 +4,8 @@ import java.io.Console;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * Whether a person looks at standard output.
@@ -22,6 +24,16 @@ public final class Terminal {
     }
     Console console = System.console();
     return console != null && console.isTerminal();
+  }
+
+  /** Whether a person looks at standard error, as the kernel knows it. */
+  public static boolean isErrorOutput() {
+    try {
+      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
+      return target.matches("/dev/(pts/\\d+|tty.*|console)");
+    } catch (IOException unknown) {
+      return false;
+    }
   }
 
   /** Whether to colour: a terminal that can, and a user who does not mind (NO_COLOR). */

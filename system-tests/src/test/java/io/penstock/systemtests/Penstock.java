@@ -27,7 +27,7 @@ final class Penstock implements AutoCloseable {
   /** The root of the source tree: tests run in the folder of their module. */
   static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
-  private static final Path LAUNCHER = ROOT.resolve("scripts/penstock");
+  static final Path LAUNCHER = ROOT.resolve("scripts/penstock");
 
   /** The launcher is to run what Maven has just built, on the JDK that the tests run on. */
   static final Map<String, String> ENVIRONMENT =

@@ -1,18 +1,18 @@
 package io.penstock.tools.check;
 
 import com.google.gson.GsonBuilder;
-import io.penstock.config.ConfigurationOptions;
 import io.penstock.config.DataDirectory;
+import io.penstock.counters.IngestCounter;
 import io.penstock.daemon.ExitCode;
 import io.penstock.daemon.Version;
-import io.penstock.tools.LiveLine;
+import io.penstock.journal.OldestRecord;
 import io.penstock.tools.integrity.DataChecks;
-import io.penstock.tools.screen.Amounts;
+import io.penstock.tools.look.Look;
+import io.penstock.tools.screen.Progress;
 import io.penstock.tools.screen.Screen;
+import io.penstock.tools.select.DataOptions;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,19 +52,13 @@ public final class CheckCommand implements Callable<Integer> {
   static final int FAILS = 2;
 
   @Spec private CommandSpec command;
-  @Mixin private ConfigurationOptions options;
+  @Mixin private DataOptions options;
 
   @Option(names = "--balance", description = "The balance of datagrams and lines, with the audit.")
   private boolean balance;
 
   @Option(names = "--deep", description = "Look at every roll file, not only at the newest.")
   private boolean deep;
-
-  @Option(
-      names = "--data-dir",
-      paramLabel = "DIR",
-      description = "The data directory; then no configuration is needed.")
-  private Path dataDirectory;
 
   @Option(names = "--json", description = "As JSON.")
   private boolean json;
@@ -75,10 +69,7 @@ public final class CheckCommand implements Callable<Integer> {
       throw new ParameterException(
           command.commandLine(), "--balance always reads all of the journal: leave --deep out");
     }
-    DataDirectory data =
-        dataDirectory == null
-            ? options.load().dataDirectory()
-            : new DataDirectory(ConfigurationOptions.base().resolve(dataDirectory));
+    DataDirectory data = DataOptions.existing(options.data());
     PrintWriter out = command.commandLine().getOut();
     if (!balance) {
       return DataChecks.run(data, deep, json, out);
@@ -102,10 +93,11 @@ public final class CheckCommand implements Callable<Integer> {
   }
 
   private static Balance balance(DataDirectory data) {
-    AtomicLong reached = new AtomicLong();
-    try (LiveLine _ =
-        LiveLine.start(() -> "recounting, datagram " + Amounts.count(reached.get()))) {
-      return Balance.of(data, reached::lazySet);
+    Look look = Look.at(data);
+    long head = look.ingest().map(i -> i.counts().get(IngestCounter.NEXT_NUMBER)).orElse(0L);
+    long oldest = look.journal().oldest().map(OldestRecord::number).orElse(0L);
+    try (Progress progress = Progress.of("recounting", Math.max(0, head - oldest), "datagrams")) {
+      return Balance.of(data, number -> progress.reached(number - oldest));
     }
   }
 }

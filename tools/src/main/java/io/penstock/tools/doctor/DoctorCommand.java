@@ -7,14 +7,12 @@ import io.penstock.config.Configuration;
 import io.penstock.config.ConfigurationException;
 import io.penstock.config.ConfigurationOptions;
 import io.penstock.config.DataDirectory;
-import io.penstock.daemon.ExitCode;
-import io.penstock.daemon.ProgramException;
 import io.penstock.daemon.Terminal;
 import io.penstock.daemon.Version;
 import io.penstock.tools.look.Look;
 import io.penstock.tools.screen.Screen;
+import io.penstock.tools.select.DataOptions;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,14 +83,7 @@ public final class DoctorCommand implements Callable<Integer> {
         dataDirectory == null
             ? configuration.orElseThrow().dataDirectory()
             : new DataDirectory(ConfigurationOptions.base().resolve(dataDirectory));
-    if (!Files.isDirectory(data.root())) {
-      throw new ProgramException(
-          ExitCode.FAILED,
-          data.root()
-              + (Files.notExists(data.root())
-                  ? ": no such folder; has ingest run here? (--data-dir names another)"
-                  : ": no folder, or not yours to look into"));
-    }
+    DataOptions.existing(data);
     return new Patient(data, configuration, Look.at(data), Proc.ofHost());
   }
 

@@ -140,7 +140,10 @@ public final class ExplainCommand implements Callable<Integer> {
         .orElseThrow(
             () ->
                 new ProgramException(
-                    ExitCode.FAILED, journal + ": no journal there; give a configuration (-c)"));
+                    ExitCode.FAILED,
+                    journal
+                        + ": no journal there; has ingest run here? (--data-dir names another; with -c"
+                        + " lines are explained by the configuration)"));
   }
 
   private void explain(List<String> lines) {

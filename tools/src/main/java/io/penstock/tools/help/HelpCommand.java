@@ -18,7 +18,6 @@ import picocli.CommandLine.Spec;
 /** Shows a command's help page, or all of them as a man page. */
 @Command(
     name = "help",
-    helpCommand = true,
     description = {
       "Show the help page of a command, or --man: all of them as a man page.",
       "To read that at once: penstock help --man | man -l -"

@@ -13,6 +13,7 @@ import io.penstock.journal.JournalCheck;
 import io.penstock.journal.JournalException;
 import io.penstock.journal.Position;
 import io.penstock.journal.ReaderFile;
+import io.penstock.tools.select.DataOptions;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -50,9 +51,7 @@ record DataCheck(
    * @throws ProgramException when there is no such directory, or it cannot be listed
    */
   static DataCheck of(DataDirectory data, boolean isDeep, LongConsumer progress) {
-    if (!Files.isDirectory(data.root())) {
-      throw new ProgramException(ExitCode.FAILED, data.root() + ": there is no such directory");
-    }
+    DataOptions.existing(data);
     requireSight(data);
     try {
       List<Finding> beside = new ArrayList<>();

@@ -33,7 +33,7 @@ public final class DataChecks {
   }
 
   static DataCheck look(DataDirectory data, boolean isDeep) {
-    try (Progress progress = Progress.of("checking", bytes(data, isDeep), " B")) {
+    try (Progress progress = Progress.ofBytes("checking", bytes(data, isDeep))) {
       return DataCheck.of(data, isDeep, progress::reached);
     }
   }

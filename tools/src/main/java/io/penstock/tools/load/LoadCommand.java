@@ -4,8 +4,8 @@ import com.google.gson.FieldNamingPolicy;
 import com.google.gson.GsonBuilder;
 import io.penstock.daemon.ExitCode;
 import io.penstock.tools.EndOfRun;
-import io.penstock.tools.LiveLine;
 import io.penstock.tools.Seconds;
+import io.penstock.tools.screen.LiveLine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
@@ -154,7 +154,7 @@ public final class LoadCommand implements Callable<Integer> {
   }
 
   private static LoadReport run(Load load) {
-    try (LiveLine _ = LiveLine.start(() -> load.datagrams() + " datagrams sent")) {
+    try (LiveLine _ = LiveLine.start(_ -> load.datagrams() + " datagrams sent")) {
       return load.run();
     }
   }

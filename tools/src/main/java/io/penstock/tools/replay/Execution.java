@@ -64,7 +64,7 @@ final class Execution {
   End run(JournalReader journal) {
     long beganNs = System.nanoTime();
     keep(next);
-    try (Progress progress = Progress.of("replaying", plan.pass().datagrams(), " datagrams");
+    try (Progress progress = Progress.of("replaying", plan.pass().datagrams(), "datagrams");
         Outlets outlets =
             new Outlets(
                 order.to(),

@@ -1,6 +1,7 @@
 package io.penstock.tools.replay;
 
 import io.penstock.journal.JournalReader;
+import io.penstock.tools.screen.Progress;
 import io.penstock.tools.select.Range;
 import java.util.OptionalLong;
 import java.util.function.IntToLongFunction;
@@ -18,7 +19,11 @@ record Plan(Pass pass, Range range, OptionalLong expectedNs) {
       throws Refused {
     Outlets outlets = new Outlets(order.to(), order.packetBytesMax(), _ -> Carrier.NOWHERE);
     Pass pass = new Pass(order, outlets, Pacer.none(), new Tallies(positions), () -> false);
-    pass.run(journal, range, _ -> {});
+    long begin = Math.max(range.from(), journal.firstNumber().orElse(0));
+    long end = Math.min(range.to(), journal.nextNumber());
+    try (Progress progress = Progress.of("planning", Math.max(0, end - begin), "datagrams")) {
+      pass.run(journal, range, number -> progress.reached(number - begin));
+    }
     long spanNs = pass.lastTimeNs() - pass.firstTimeNs();
     long from = Math.max(0, pass.firstNumber());
     return new Plan(

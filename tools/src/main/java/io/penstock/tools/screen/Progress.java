@@ -1,27 +1,30 @@
 package io.penstock.tools.screen;
 
-import io.penstock.daemon.Terminal;
-import java.util.function.Consumer;
-import me.tongfei.progressbar.DelegatingProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarStyle;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
 
 /**
  * How far a long job is: a bar with speed and remaining time on standard error, drawn over itself;
- * nothing where nobody looks. Never wider than the terminal was when the job began.
+ * nothing where nobody looks.
  *
- * <p>Any thread may say how far it is; one of the library's draws.
+ * <p>One thread says how far it is; another draws.
  */
 public final class Progress implements AutoCloseable {
-  private static final int DRAW_INTERVAL_MS = 250;
-  private static final String TO_LINE_START_AND_CLEAR = "\r\u001b[K";
+  private static final int BAR_COLUMNS_MIN = 5;
+  private static final int BAR_COLUMNS_MAX = 30;
 
-  private final ProgressBar bar;
-  private final boolean isShown;
+  /** Before that a speed says nothing. */
+  private static final long SPEED_AFTER_NS = TimeUnit.MILLISECONDS.toNanos(500);
 
-  private Progress(ProgressBar bar, boolean isShown) {
-    this.bar = bar;
-    this.isShown = isShown;
+  private final LiveLine line;
+  private volatile long done;
+
+  private Progress(String task, long amount, String unit, LongFunction<String> inWords) {
+    long beganNs = System.nanoTime();
+    line =
+        LiveLine.start(
+            columns ->
+                text(task, done, amount, unit, inWords, System.nanoTime() - beganNs, columns));
   }
 
   /**
@@ -29,46 +32,57 @@ public final class Progress implements AutoCloseable {
    *
    * @param task what is done, one word if possible
    * @param amount of it, in units
-   * @param unit what is counted, with a blank before it: {@code " lines"}
+   * @param unit what is counted
    */
   public static Progress of(String task, long amount, String unit) {
-    boolean isShown = Terminal.isOutput() && !"dumb".equals(System.getenv("TERM"));
-    Consumer<String> show = isShown ? Progress::draw : _ -> {};
-    ProgressBar bar =
-        ProgressBar.builder()
-            .setTaskName(task)
-            .setInitialMax(amount)
-            .setUnit(unit, 1)
-            .setStyle(ProgressBarStyle.ASCII)
-            .setUpdateIntervalMillis(DRAW_INTERVAL_MS)
-            .showSpeed()
-            .setConsumer(new DelegatingProgressBarConsumer(show, Screen.size().columns() - 1))
-            .build();
-    return new Progress(bar, isShown);
+    return new Progress(task, amount, " " + unit, Amounts::count);
   }
 
-  private static void draw(String line) {
-    System.err.print(TO_LINE_START_AND_CLEAR + line);
-    System.err.flush();
+  /** Begins a job whose amount is in bytes. */
+  public static Progress ofBytes(String task, long amount) {
+    return new Progress(task, amount, "", Amounts::bytes);
   }
 
   /** So much of it is done. */
-  public void reached(long done) {
-    bar.stepTo(done);
+  public void reached(long amount) {
+    done = amount;
   }
 
-  /** A few words behind the bar. */
-  public void say(String words) {
-    bar.setExtraMessage(words);
+  /** {@code import 21 % [=== ] 13 MiB of 59 MiB, 4.3 MiB/s, 11 s left}. */
+  static String text(
+      String task,
+      long done,
+      long amount,
+      String unit,
+      LongFunction<String> inWords,
+      long elapsedNs,
+      int columns) {
+    long reached = Math.clamp(done, 0, Math.max(0, amount));
+    double share = amount <= 0 ? 0 : (double) reached / amount;
+    StringBuilder figures = new StringBuilder();
+    figures.append(inWords.apply(reached)).append(" of ").append(inWords.apply(amount));
+    figures.append(unit);
+    if (elapsedNs >= SPEED_AFTER_NS && reached > 0) {
+      double perSecond = reached * 1e9 / elapsedNs;
+      figures.append(", ").append(inWords.apply(Math.round(perSecond))).append("/s, ");
+      long leftNs = Math.round((amount - reached) / perSecond * 1e9);
+      figures.append(Amounts.duration(leftNs)).append(" left");
+    }
+    String head = "%s %3d %% ".formatted(task, (int) (100 * share));
+    int width = Math.min(BAR_COLUMNS_MAX, columns - head.length() - figures.length() - 3);
+    return width < BAR_COLUMNS_MIN
+        ? Table.clip(head + figures, columns)
+        : head + bar(share, width) + figures;
+  }
+
+  private static String bar(double share, int width) {
+    int full = (int) (share * width);
+    return "[" + "=".repeat(full) + " ".repeat(width - full) + "] ";
   }
 
   /** Takes the bar away: what follows begins on an empty line. */
   @Override
   public void close() {
-    bar.close();
-    if (isShown) {
-      System.err.print(TO_LINE_START_AND_CLEAR);
-      System.err.flush();
-    }
+    line.close();
   }
 }

@@ -26,18 +26,24 @@ public final class Screen implements AutoCloseable {
 
   /** The size right now. */
   public static Size size() {
-    if (Terminal.isOutput()) {
-      for (String line : HostCommand.lines(List.of("stty", "size"))) {
-        String[] rowsAndColumns = line.strip().split(" ");
-        int rows = Integer.parseInt(rowsAndColumns[0]);
-        int columns = Integer.parseInt(rowsAndColumns[1]);
-        if (rows > 0 && columns > 0) {
-          return new Size(columns, rows);
-        }
+    return Terminal.isOutput() ? ofTerminal() : new Size(WIDTH_ELSEWHERE, Integer.MAX_VALUE);
+  }
+
+  /** Columns of the terminal that the process was started from, wherever its output goes. */
+  static int terminalColumns() {
+    return ofTerminal().columns();
+  }
+
+  private static Size ofTerminal() {
+    for (String line : HostCommand.lines(List.of("stty", "size"))) {
+      String[] rowsAndColumns = line.strip().split(" ");
+      int rows = Integer.parseInt(rowsAndColumns[0]);
+      int columns = Integer.parseInt(rowsAndColumns[1]);
+      if (rows > 0 && columns > 0) {
+        return new Size(columns, rows);
       }
-      return new Size(80, 24);
     }
-    return new Size(WIDTH_ELSEWHERE, Integer.MAX_VALUE);
+    return new Size(80, 24);
   }
 
   /**

@@ -42,6 +42,23 @@ public final class DataOptions {
         : new DataDirectory(ConfigurationOptions.base().resolve(dataDirectory));
   }
 
+  /**
+   * The same, when it is there.
+   *
+   * @throws ProgramException when it is not
+   */
+  public static DataDirectory existing(DataDirectory data) {
+    if (!Files.isDirectory(data.root())) {
+      throw new ProgramException(
+          ExitCode.FAILED,
+          // Not the opposite of exists: both are false where one may not look.
+          Files.notExists(data.root())
+              ? data.root() + ": no such folder; has ingest run here? (--data-dir names another)"
+              : data.root() + ": no folder, or not yours to look into");
+    }
+    return data;
+  }
+
   /** The configuration; empty when there is none and {@code --data-dir} stands for it. */
   public Optional<Configuration> configuration() {
     try {

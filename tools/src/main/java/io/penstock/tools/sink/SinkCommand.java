@@ -8,8 +8,8 @@ import com.google.gson.JsonParseException;
 import io.penstock.daemon.ExitCode;
 import io.penstock.tools.EndOfRun;
 import io.penstock.tools.EpochMicros;
-import io.penstock.tools.LiveLine;
 import io.penstock.tools.Seconds;
+import io.penstock.tools.screen.LiveLine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.BindException;
@@ -115,7 +115,7 @@ public final class SinkCommand implements Callable<Integer> {
     try (Sink sink = start();
         EndOfRun _ = EndOfRun.onSignal(stopped::countDown)) {
       spec.commandLine().getErr().println("listening on " + host + ", ports " + sink.portNumbers());
-      try (LiveLine _ = LiveLine.start(() -> liveText(sink))) {
+      try (LiveLine _ = LiveLine.start(_ -> liveText(sink))) {
         awaitEnd(sink);
       }
       return report(sink);

@@ -4,9 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import io.penstock.config.Configuration;
 import io.penstock.config.ConfigurationException;
-import io.penstock.config.ConfigurationOptions;
 import io.penstock.config.DataDirectory;
-import io.penstock.config.Units;
 import io.penstock.daemon.ExitCode;
 import io.penstock.daemon.ProgramException;
 import io.penstock.daemon.StopSignal;
@@ -14,11 +12,12 @@ import io.penstock.daemon.Terminal;
 import io.penstock.daemon.Version;
 import io.penstock.tools.check.CounterBalance;
 import io.penstock.tools.look.Look;
+import io.penstock.tools.screen.Interval;
+import io.penstock.tools.screen.QuitKey;
 import io.penstock.tools.screen.Screen;
+import io.penstock.tools.select.DataOptions;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,20 +69,14 @@ public final class StatusCommand implements Callable<Integer> {
   }
 
   @Spec private CommandSpec command;
-  @Mixin private ConfigurationOptions options;
-
-  @Option(
-      names = "--data-dir",
-      paramLabel = "DIR",
-      description = "The data directory; then no configuration is needed.")
-  private Path dataDirectory;
+  @Mixin private DataOptions options;
 
   @Option(
       names = {"-w", "--watch"},
       paramLabel = "INTERVAL",
       arity = "0..1",
       fallbackValue = "1s",
-      description = "Again and again (default: every second), in place, until Ctrl-C.")
+      description = "Again and again (default: every second), in place, until q or Ctrl-C.")
   private String watch;
 
   @Option(names = "--json", description = "As JSON; with --watch one object a line.")
@@ -111,39 +104,14 @@ public final class StatusCommand implements Callable<Integer> {
     }
     locate();
     if (watch != null) {
-      return again(intervalMs());
+      return again(Interval.ms("--watch", watch, command));
     }
     return once();
   }
 
   private void locate() {
-    if (dataDirectory == null) {
-      Configuration configuration = options.load();
-      data = configuration.dataDirectory();
-      take(configuration);
-    } else {
-      data = new DataDirectory(ConfigurationOptions.base().resolve(dataDirectory));
-      takeConfigurationIfAny();
-    }
-    if (!Files.isDirectory(data.root())) {
-      throw new ProgramException(
-          ExitCode.FAILED,
-          Files.notExists(data.root())
-              ? data.root() + ": no such folder; has ingest run here? (--data-dir names another)"
-              : data.root() + ": no folder, or not yours to look into");
-    }
-  }
-
-  private void take(Configuration configuration) {
-    addresses = configuration.addresses();
-  }
-
-  private void takeConfigurationIfAny() {
-    try {
-      take(options.load());
-    } catch (ConfigurationException notNeeded) {
-      // the addresses are not shown then
-    }
+    addresses = options.configuration().map(Configuration::addresses).orElse(Map.of());
+    data = DataOptions.existing(options.data());
   }
 
   private Format format() {
@@ -159,15 +127,6 @@ public final class StatusCommand implements Callable<Integer> {
 
   private ParameterException fault(String what) {
     return new ParameterException(command.commandLine(), what);
-  }
-
-  private long intervalMs() {
-    try {
-      long nanos = Units.nanos(watch.matches("[0-9]+") ? watch + "s" : watch);
-      return Math.max(100, TimeUnit.NANOSECONDS.toMillis(nanos));
-    } catch (IllegalArgumentException e) {
-      throw fault("--watch: " + e.getMessage());
-    }
   }
 
   private int once() {
@@ -202,7 +161,8 @@ public final class StatusCommand implements Callable<Integer> {
     Trends trends = trends();
     Look before = null;
     boolean read = true;
-    try (Screen screen = new Screen(out)) {
+    try (QuitKey _ = QuitKey.on(stop);
+        Screen screen = new Screen(out)) {
       do {
         Look now = Look.at(data);
         Report report = report(before, now);

@@ -3,9 +3,12 @@ package io.penstock.tools.top;
 import com.google.gson.GsonBuilder;
 import io.penstock.daemon.ExitCode;
 import io.penstock.daemon.ProgramException;
+import io.penstock.daemon.StopSignal;
 import io.penstock.daemon.Version;
 import io.penstock.journal.JournalException;
 import io.penstock.journal.JournalReader;
+import io.penstock.tools.screen.Interval;
+import io.penstock.tools.screen.QuitKey;
 import io.penstock.tools.screen.Screen;
 import io.penstock.tools.select.DataOptions;
 import io.penstock.tools.select.GapNotes;
@@ -15,7 +18,6 @@ import io.penstock.tools.select.Moments;
 import io.penstock.tools.select.Range;
 import io.penstock.tools.select.RangeOptions;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,6 +47,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  penstock top",
+      "  penstock top --watch",
       "  penstock top --since 1h --match 'web.*' --prefix-parts 2",
       "  penstock top --from 0 --json | jq .distinct_names"
     })
@@ -70,7 +73,17 @@ public final class TopCommand implements Callable<Integer> {
       description = "How many parts of a name, with dots between, make its prefix (default: 1).")
   private int prefixParts;
 
-  @Option(names = "--json", description = "As JSON.")
+  @Option(
+      names = {"-w", "--watch"},
+      paramLabel = "INTERVAL",
+      arity = "0..1",
+      fallbackValue = "2s",
+      description =
+          "Again and again (default: every two seconds), in place, what came since the last time;"
+              + " q or Ctrl-C ends.")
+  private String watch;
+
+  @Option(names = "--json", description = "As JSON; with --watch one object a line.")
   private boolean json;
 
   /** Made by picocli. */
@@ -82,7 +95,10 @@ public final class TopCommand implements Callable<Integer> {
       throw new ParameterException(
           command.commandLine(), "--rows is 1 to 1000, --prefix-parts 1 or more");
     }
-    Totals totals = new Totals(lines.filter(), prefixParts, rows);
+    if (watch != null) {
+      return again();
+    }
+    Totals totals = newTotals();
     GapNotes gaps = new GapNotes(command.commandLine().getErr());
     try (JournalReader journal = data.openJournal()) {
       lines.requireRing(journal);
@@ -96,19 +112,57 @@ public final class TopCommand implements Callable<Integer> {
     PrintWriter out = command.commandLine().getOut();
     double seconds = seconds(totals);
     if (json) {
-      out.println(
-          new GsonBuilder()
-              .serializeNulls()
-              .disableHtmlEscaping()
-              .setPrettyPrinting()
-              .create()
-              .toJson(TopJson.of(totals, seconds, rows)));
+      out.println(gson().setPrettyPrinting().create().toJson(TopJson.of(totals, seconds, rows)));
     } else {
-      List<String> text = TopText.lines(totals, seconds, rows, Screen.size().columns());
-      text.forEach(out::println);
+      TopText.lines(totals, seconds, rows, Screen.size().columns()).forEach(out::println);
     }
     out.flush();
     return ExitCode.OK.code();
+  }
+
+  private Totals newTotals() {
+    return new Totals(lines.filter(), prefixParts, rows);
+  }
+
+  private static GsonBuilder gson() {
+    return new GsonBuilder().serializeNulls().disableHtmlEscaping();
+  }
+
+  private int again() {
+    if (range.isGiven()) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--watch shows what comes: leave out --since, --until, --from, --to");
+    }
+    long intervalMs = Interval.ms("--watch", watch, command);
+    PrintWriter out = command.commandLine().getOut();
+    StopSignal stop = StopSignal.install();
+    try (JournalReader journal = data.openJournal();
+        QuitKey _ = QuitKey.on(stop);
+        Screen screen = new Screen(out)) {
+      lines.requireRing(journal);
+      Range fromNow =
+          new Range(0, Long.MAX_VALUE, Moments.ofNow().epochNs(intervalMs + "ms"), Long.MAX_VALUE);
+      new LiveTop(intervalMs, System::nanoTime, this::newTotals)
+          .run(
+              journal,
+              fromNow,
+              JournalWalk.Gaps.UNSEEN,
+              stop::await,
+              (totals, seconds) -> show(totals, seconds, screen, out));
+    } catch (JournalException e) {
+      throw new ProgramException(ExitCode.BROKEN_PROMISE, e.getMessage(), e);
+    }
+    return ExitCode.OK.code();
+  }
+
+  private boolean show(Totals totals, double seconds, Screen screen, PrintWriter out) {
+    if (json) {
+      out.println(gson().create().toJson(TopJson.of(totals, seconds, rows)));
+      return !out.checkError();
+    }
+    Screen.Size size = Screen.size();
+    return screen.show(TopText.page(totals, seconds, rows, size), size);
   }
 
   private Range chosen() {

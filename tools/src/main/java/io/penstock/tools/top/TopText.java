@@ -1,6 +1,7 @@
 package io.penstock.tools.top;
 
 import io.penstock.tools.screen.Amounts;
+import io.penstock.tools.screen.Screen;
 import io.penstock.tools.screen.Table;
 import io.penstock.tools.select.Moments;
 import java.util.ArrayList;
@@ -40,8 +41,17 @@ final class TopText {
     busiest("PREFIX", totals.prefixes(), totals.lines(), seconds, rows, columns, text);
     types(totals, seconds, columns, text);
     shards(totals, columns, text);
-    largest(totals, columns, text);
+    largest(totals, rows, columns, text);
     return clipped(text, columns);
+  }
+
+  /** With as many rows a table as leave a page that fits. */
+  static List<String> page(Totals totals, double seconds, int rows, Screen.Size size) {
+    List<String> text = lines(totals, seconds, rows, size.columns());
+    for (int fewer = rows - 1; fewer > 0 && text.size() >= size.rows(); fewer--) {
+      text = lines(totals, seconds, fewer, size.columns());
+    }
+    return text;
   }
 
   private static List<String> clipped(List<String> text, int columns) {
@@ -106,10 +116,10 @@ final class TopText {
     }
   }
 
-  private static void largest(Totals totals, int columns, List<String> text) {
+  private static void largest(Totals totals, int rows, int columns, List<String> text) {
     Table table = new Table().numbers("LARGEST", 9).numbers("LINES", 6).numbers("DATAGRAM", 8);
     table.words("FIRST NAME", 7);
-    for (LargestDatagrams.Large large : totals.largest()) {
+    for (LargestDatagrams.Large large : totals.largest().stream().limit(rows).toList()) {
       table.row(
           Amounts.bytes(large.bytes()),
           Amounts.count(large.lines()),

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Counts the lines of a walk by name, prefix, type and shard. Bounded, whatever is sent. */
@@ -48,8 +49,14 @@ final class Totals {
     this.largest = new LargestDatagrams(largestCount);
   }
 
+  /** Counts all that the walk has now. */
   void add(JournalWalk walk) {
-    while (walk.next()) {
+    add(walk, () -> false);
+  }
+
+  /** The same, but for what is left when somebody has waited long enough. */
+  void add(JournalWalk walk, BooleanSupplier enough) {
+    while (!enough.getAsBoolean() && walk.next()) {
       JournalCursor cursor = walk.cursor();
       if (filter.enter(cursor.layout())) {
         layouts++;

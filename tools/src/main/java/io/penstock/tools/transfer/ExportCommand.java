@@ -110,7 +110,7 @@ public final class ExportCommand implements Callable<Integer> {
     long head = Math.min(journal.nextNumber(), chosen.to());
     long begin = Math.max(chosen.from(), journal.firstNumber().orElse(0));
     try (OutputStream out = output(part, zips);
-        Progress progress = Progress.of("export", Math.max(0, head - begin), " datagrams")) {
+        Progress progress = Progress.of("export", Math.max(0, head - begin), "datagrams")) {
       ExportWriter writer = new ExportWriter(out);
       writer.begin(Instant.now());
       JournalWalk.Gaps both =

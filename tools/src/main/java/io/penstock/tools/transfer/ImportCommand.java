@@ -75,7 +75,9 @@ public final class ImportCommand implements Callable<Integer> {
     target.create();
     try (NamedLock _ = NamedLock.acquire(target, "ingest", "penstock import")) {
       requireEmpty(target);
-      run(source, target);
+      String done = run(source, target);
+      command.commandLine().getOut().println(done);
+      command.commandLine().getOut().flush();
     } catch (BadExport e) {
       throw new ProgramException(
           ExitCode.FAILED,
@@ -101,9 +103,10 @@ public final class ImportCommand implements Callable<Integer> {
     }
   }
 
-  private void run(Path source, DataDirectory target) throws IOException, BadExport {
+  /** Imports; returns what to say of it, when the bar is gone. */
+  private static String run(Path source, DataDirectory target) throws IOException, BadExport {
     try (CountedInput counted = new CountedInput(Files.newInputStream(source));
-        Progress progress = Progress.of("import", Files.size(source), " bytes");
+        Progress progress = Progress.ofBytes("import", Files.size(source));
         BufferedReader lines =
             new BufferedReader(new InputStreamReader(unzipped(counted), StandardCharsets.UTF_8));
         NewJournal journal = new NewJournal(target)) {
@@ -122,17 +125,12 @@ public final class ImportCommand implements Callable<Integer> {
             }
           });
       journal.writeCounters();
-      command
-          .commandLine()
-          .getOut()
-          .println(
-              "%s datagrams in %s records in %s, up to number %s"
-                  .formatted(
-                      Amounts.count(reader.datagrams()),
-                      Amounts.count(reader.records()),
-                      target.root(),
-                      Amounts.count(journal.nextNumber())));
-      command.commandLine().getOut().flush();
+      return "%s datagrams in %s records in %s, up to number %s"
+          .formatted(
+              Amounts.count(reader.datagrams()),
+              Amounts.count(reader.records()),
+              target.root(),
+              Amounts.count(journal.nextNumber()));
     }
   }
 

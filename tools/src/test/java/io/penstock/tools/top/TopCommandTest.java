@@ -6,7 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.penstock.journal.JournalReader;
+import io.penstock.tools.screen.Screen;
+import io.penstock.tools.select.JournalWalk;
+import io.penstock.tools.select.LineFilter;
 import io.penstock.tools.select.Ran;
+import io.penstock.tools.select.Range;
 import io.penstock.tools.select.SomeJournal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -45,6 +50,60 @@ class TopCommandTest {
     Ran ran = top(words.toArray(String[]::new));
     assertEquals(0, ran.code(), ran::text);
     return JsonParser.parseString(ran.out()).getAsJsonObject();
+  }
+
+  @Test
+  void eachPageIsOfWhatCameSinceTheOneBefore() {
+    long[] nowNs = {0};
+    List<Long> pages = new ArrayList<>();
+    List<Double> seconds = new ArrayList<>();
+    List<long[]> shards = new ArrayList<>();
+    journal.append(NOON_NS, "old:1|c").append(NOON_NS + SECOND_NS, "a:1|c");
+    LiveTop live = new LiveTop(1_000, () -> nowNs[0], () -> new Totals(LineFilter.all(), 1, 10));
+    try (JournalReader reader = journal.reader()) {
+      live.run(
+          reader,
+          new Range(0, Long.MAX_VALUE, NOON_NS + 1, Long.MAX_VALUE),
+          JournalWalk.Gaps.UNSEEN,
+          _ -> {
+            nowNs[0] += 2 * SECOND_NS;
+            if (pages.size() == 1) {
+              journal.append(NOON_NS + 2 * SECOND_NS, "b:1|c\nc:1|c");
+            }
+            return pages.size() == 3;
+          },
+          (totals, within) -> {
+            pages.add(totals.lines());
+            seconds.add(within);
+            shards.add(totals.linesOfShard());
+            return true;
+          });
+    }
+    assertEquals(List.of(1L, 2L, 0L), pages);
+    assertEquals(List.of(1.0, 2.0, 2.0), seconds);
+    assertEquals(2, shards.get(1).length, "each page has the layout in force");
+  }
+
+  @Test
+  void aPageHasAsManyRowsAsFit() {
+    for (int i = 0; i < 40; i++) {
+      journal.append(NOON_NS + i, "name%d.x:1|c".formatted(i));
+    }
+    Totals totals = new Totals(LineFilter.all(), 1, 10);
+    try (JournalReader reader = journal.reader();
+        JournalWalk walk =
+            JournalWalk.over(
+                reader,
+                new Range(0, 40, Long.MIN_VALUE, Long.MAX_VALUE),
+                JournalWalk.Gaps.UNSEEN)) {
+      totals.add(walk);
+    }
+    assertTrue(TopText.lines(totals, 1, 10, 80).size() > 40);
+    List<String> page = TopText.page(totals, 1, 10, new Screen.Size(80, 40));
+    assertTrue(page.size() < 40, page::toString);
+    assertTrue(page.size() > 35, page::toString);
+    assertEquals(2, top("--watch", "--since", "5m").code());
+    assertEquals(2, top("--watch", "soon").code());
   }
 
   @Test
