@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -144,8 +146,9 @@ class OutageTest {
   }
 
   /**
-   * One of the destinations is killed at random and stays away for 0.2 to 2 seconds, 50 times. By
-   * hand for longer: {@code -Dpenstock.outage.kills=50 -Dpenstock.outage.max.ms=30000}.
+   * A destination that lives is killed at random and stays away for 0.2 to 2 seconds, 50 times;
+   * often several are away at once, or all. By hand for longer: {@code -Dpenstock.outage.kills=50
+   * -Dpenstock.outage.max.ms=30000}.
    */
   @Test
   @Tag("long")
@@ -162,13 +165,7 @@ class OutageTest {
       penstock.startWorker();
       LoadReport sent;
       try (Traffic traffic = Traffic.begin(Offered.to(penstock).at(LINES_PER_SECOND))) {
-        for (int kill = 0; kill < kills; kill++) {
-          Thread.sleep(random.nextInt(500));
-          int shard = random.nextInt(SHARDS);
-          sinks.kill(shard);
-          Thread.sleep(awayMsMax / 10 + random.nextInt(awayMsMax - awayMsMax / 10));
-          sinks.restart(shard);
-        }
+        killAtRandom(sinks, random, kills, awayMsMax);
         sent = traffic.end();
       }
       penstock.awaitReceived(sent.datagrams());
@@ -183,6 +180,24 @@ class OutageTest {
           penstock.sum(ReaderCounter.REWINDS),
           penstock.sum(ReaderCounter.REPEATED_LINES),
           sinks.ledger().repeated());
+    }
+  }
+
+  private static void killAtRandom(Sinks sinks, Random random, int kills, int awayMsMax)
+      throws Exception {
+    long[] backAtNs = new long[SHARDS]; // 0 while it is there
+    for (int killed = 0; killed < kills || LongStream.of(backAtNs).sum() != 0; ) {
+      Thread.sleep(random.nextInt(awayMsMax / 5));
+      int shard = random.nextInt(SHARDS);
+      if (backAtNs[shard] == 0 && killed < kills) {
+        sinks.kill(shard);
+        killed++;
+        long awayMs = awayMsMax / 10 + random.nextInt(awayMsMax - awayMsMax / 10);
+        backAtNs[shard] = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(awayMs);
+      } else if (backAtNs[shard] != 0 && System.nanoTime() - backAtNs[shard] >= 0) {
+        sinks.restart(shard);
+        backAtNs[shard] = 0;
+      }
     }
   }
 

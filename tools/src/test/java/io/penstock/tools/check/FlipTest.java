@@ -15,6 +15,7 @@ import io.penstock.tools.integrity.RepairCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -23,11 +24,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -47,26 +49,32 @@ class FlipTest {
 
   @TempDir private Path home;
 
-  private final Set<String> sent = new HashSet<>();
+  private final Set<String> sent = ConcurrentHashMap.newKeySet();
 
   @Test
   @Timeout(120)
   void nothingFalseIsReadAndNoToolFailsWhateverByteIsFlipped() throws IOException {
-    flip(100, 1);
+    flip("only", SEED, 100, 1);
   }
 
   @Test
   @Tag("long")
   @Timeout(900)
-  void theSameTenThousandTimes() throws IOException {
-    flip(10_000, 10);
+  void theSameTenThousandTimes() {
+    CompletableFuture<?>[] halves = {
+      CompletableFuture.runAsync(
+          () -> flip("one", SEED, 5_000, 10), task -> Thread.ofPlatform().start(task)),
+      CompletableFuture.runAsync(
+          () -> flip("other", ~SEED, 5_000, 10), task -> Thread.ofPlatform().start(task))
+    };
+    CompletableFuture.allOf(halves).join();
   }
 
-  /** Reads after each flip, and lets every tool look after each so many. */
-  private void flip(int times, int flipsPerLook) throws IOException {
-    System.out.println("FlipTest seed: -Dpenstock.test.seed=" + SEED);
-    Random random = new Random(SEED);
-    try (Books books = books()) {
+  /** Reads after each flip, and lets every tool look after each so many; in a folder of its own. */
+  private void flip(String folder, long seed, int times, int flipsPerLook) {
+    System.out.println("FlipTest seed: -Dpenstock.test.seed=" + seed);
+    Random random = new Random(seed);
+    try (Books books = books(home.resolve(folder))) {
       books.keep(Books.ENDED);
       List<Path> files = files(books.data);
       Map<Path, Long> contents = new HashMap<>();
@@ -91,11 +99,13 @@ class FlipTest {
         }
       }
       assertTrue(read(books.data) == sent.size(), "all is there again");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
-  private Books books() {
-    Books books = new Books(home, 2);
+  private Books books(Path folder) {
+    Books books = new Books(folder, 2);
     for (int file = 0; file < FILES; file++) {
       for (int record = 0; record < RECORDS_PER_FILE; record++) {
         String[] datagrams = new String[3];
