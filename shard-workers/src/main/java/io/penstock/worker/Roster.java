@@ -7,6 +7,7 @@ import io.penstock.config.Health;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
 import io.penstock.daemon.NamedLock;
+import io.penstock.journal.DiskRoom;
 import io.penstock.journal.FileLayout;
 import io.penstock.journal.JournalReader;
 import io.penstock.journal.Position;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +45,7 @@ final class Roster implements AutoCloseable {
   private final JournalHead head;
   private final NanoClock nanoClock;
   private final Map<ReaderName, NamedLock> locks = new HashMap<>();
+  private final Set<ReaderName> waitingForRoom = new HashSet<>();
 
   Roster(
       DataDirectory data,
@@ -60,7 +63,8 @@ final class Roster implements AutoCloseable {
   }
 
   /**
-   * Opens every shard that is to be read by this thread and is not open yet.
+   * Opens every shard that is to be read by this thread and is not open yet; but for one whose
+   * files the disk has no room for.
    *
    * @throws io.penstock.daemon.ProgramException when another process reads one of them
    */
@@ -101,7 +105,18 @@ final class Roster implements AutoCloseable {
   private void openIfDue(ReaderName name, List<FileLayout> layouts, List<Shard> opened)
       throws IOException {
     if (!locks.containsKey(name) && isToBeRead(name, layouts)) {
-      opened.add(open(name, layouts));
+      try {
+        opened.add(open(name, layouts));
+        waitingForRoom.remove(name);
+      } catch (IOException e) {
+        unlock(name);
+        if (!DiskRoom.isNoSpace(e)) {
+          throw e;
+        }
+        if (waitingForRoom.add(name)) {
+          LOG.warn("{} cannot begin, for the disk has no room; it is tried again", name);
+        }
+      }
     }
   }
 
@@ -138,7 +153,11 @@ final class Roster implements AutoCloseable {
   /** Lets a shard go: it is drained, or the process ends. */
   void release(Shard shard) {
     shard.close();
-    NamedLock lock = locks.remove(shard.name());
+    unlock(shard.name());
+  }
+
+  private void unlock(ReaderName name) {
+    NamedLock lock = locks.remove(name);
     if (lock != null) {
       lock.close();
     }

@@ -98,11 +98,14 @@ class FullDiskTest {
           .set("journal.free_hard", "0")
           .destinations(sinks.addresses().subList(0, SHARDS));
       penstock.startIngest();
-      penstock.startWorker();
       Path ballast = penstock.data().resolve("ballast");
       try (Traffic traffic = Traffic.begin(Offered.to(penstock))) {
         penstock.awaitReceived(5_000);
         fillUntilRefused(penstock, disk, ballast); // at a roll: by age one is always due
+        Daemon worker = penstock.launchWorker();
+        await("the worker waits for room, too")
+            .atMost(Duration.ofSeconds(20))
+            .until(() -> worker.log().contains("shard-0 cannot begin"));
         penstock.ingest().kill9();
         disk.fill(ballast);
         penstock.startIngest();
@@ -118,14 +121,12 @@ class FullDiskTest {
             .atMost(Duration.ofSeconds(15))
             .until(() -> penstock.head() > appended + 5_000);
         traffic.end();
+        penstock.awaitReaders(worker);
       }
-      penstock.worker().sigterm();
-      penstock.startWorker();
       penstock.awaitDelivered();
       assertFalse(penstock.logs().contains("InternalError"), penstock::logs);
       long said = penstock.ingest().log().lines().filter(l -> l.contains("storage: ")).count();
       assertTrue(said >= 2 && said <= 10, penstock.ingest()::log);
-      assertEquals(0, sinks.ledger().reordered());
       Balance.assertZero(penstock);
       penstock.close();
     }
