@@ -37,6 +37,11 @@ public record DataDirectory(Path root) {
     return counters().resolve("ingest");
   }
 
+  /** What the last receive of ingest took. */
+  public Path ingestReceives() {
+    return counters().resolve("ingest-receives");
+  }
+
   /** One file a reader: its position and counters. */
   public Path readers() {
     return root.resolve("readers");

@@ -1,6 +1,7 @@
 package io.penstock.net;
 
 import java.nio.ByteBuffer;
+import java.util.function.LongSupplier;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -11,6 +12,14 @@ import org.agrona.concurrent.UnsafeBuffer;
  * lengths but the last, which may be shorter. What a slot holds is good until the next receive of
  * any socket. Memory: {@code slots * slotBytes} direct, and nothing more after that. Source:
  * recvmmsg(2), udp(7), linux/udp.h.
+ *
+ * <p>A kill in the middle of recvmmsg lets the call end: what it has taken from the socket is gone
+ * with the process. The kernel notes what it takes in a trace, which can lie in a file: then the
+ * next process can tell how many datagrams these were.
+ *
+ * <pre>
+ * trace   u64 magic | u64 count before the receive | … to 64 | struct mmsghdr × slots | control × slots
+ * </pre>
  */
 public final class ReceiveSlots {
   /** What the journal can keep as one datagram; a Unix socket may be sent more. */
@@ -36,14 +45,23 @@ public final class ReceiveSlots {
   private static final int GRO_MESSAGE_BYTES = 20;
   private static final int GRO_SIZE_OFFSET = 16;
 
+  private static final long TRACE_MAGIC = 0x3145_4341_5254_5350L; // "PSTRACE1"
+  private static final int COUNTED_OFFSET = 8;
+  private static final int TRACE_HEADER_BYTES = 64;
+
+  /** No length: nothing was put into the slot since it was made ready. */
+  private static final int UNTOUCHED = -1;
+
   private final int slots;
   private final int slotBytes;
   private final UnsafeBuffer buffer;
-  private final UnsafeBuffer headers;
-  private final UnsafeBuffer controls;
+  private UnsafeBuffer trace;
+  private UnsafeBuffer headers;
+  private UnsafeBuffer controls;
   private final UnsafeBuffer iovecs;
   private final UnsafeBuffer names;
   private final int nameBytes;
+  private LongSupplier counted = () -> 0;
   private int slotsUsed;
 
   private ReceiveSlots(int slots, int slotBytes, int nameBytes) {
@@ -51,11 +69,60 @@ public final class ReceiveSlots {
     this.slotBytes = slotBytes;
     this.nameBytes = nameBytes;
     this.buffer = direct(slots * slotBytes);
-    this.headers = direct(slots * HEADER_BYTES);
-    this.controls = direct(slots * CONTROL_BYTES);
     this.iovecs = direct(slots * IOVEC_BYTES);
     this.names = direct(slots * SocketAddressBytes.CAPACITY);
-    layOut();
+    layOut(ByteBuffer.allocateDirect(traceBytes()));
+  }
+
+  /** The size of a trace. */
+  public int traceBytes() {
+    return TRACE_HEADER_BYTES + slots * (HEADER_BYTES + CONTROL_BYTES);
+  }
+
+  /**
+   * Lets the kernel note what it takes in a memory that outlives the process, from now on.
+   *
+   * @param memory direct, of {@link #traceBytes}; what it holds is lost, see {@link #uncounted}
+   * @param received how many datagrams are counted so far, asked before each receive
+   */
+  public void traceIn(ByteBuffer memory, LongSupplier received) {
+    counted = received;
+    layOut(memory);
+  }
+
+  /**
+   * How many datagrams the last receive of another process had taken when it was killed, and not
+   * yet counted.
+   *
+   * @param memory a trace of as many slots as these
+   * @param received what is counted now
+   */
+  public long uncounted(ByteBuffer memory, long received) {
+    UnsafeBuffer traced = new UnsafeBuffer(memory);
+    if (traced.getLong(0) != TRACE_MAGIC) {
+      return 0;
+    }
+    UnsafeBuffer itsHeaders = headersOf(memory);
+    UnsafeBuffer itsControls = controlsOf(memory);
+    long before = traced.getLong(COUNTED_OFFSET);
+    long after = before;
+    for (int slot = 0; slot < slots; slot++) {
+      int length = itsHeaders.getInt(slot * HEADER_BYTES + RECEIVED_OFFSET);
+      if (length >= 0) {
+        int each = Math.max(1, segmentBytes(itsHeaders, itsControls, slot, length));
+        after += Math.max(1, (length + each - 1) / each);
+      }
+    }
+    return received >= before ? Math.max(0, after - received) : 0;
+  }
+
+  private UnsafeBuffer headersOf(ByteBuffer memory) {
+    return new UnsafeBuffer(memory, TRACE_HEADER_BYTES, slots * HEADER_BYTES);
+  }
+
+  private UnsafeBuffer controlsOf(ByteBuffer memory) {
+    int offset = TRACE_HEADER_BYTES + slots * HEADER_BYTES;
+    return new UnsafeBuffer(memory, offset, slots * CONTROL_BYTES);
   }
 
   private static UnsafeBuffer direct(int bytes) {
@@ -77,7 +144,12 @@ public final class ReceiveSlots {
     return new ReceiveSlots(slots, slotBytes, SocketAddressBytes.CAPACITY);
   }
 
-  private void layOut() {
+  private void layOut(ByteBuffer memory) {
+    trace = new UnsafeBuffer(memory, 0, TRACE_HEADER_BYTES);
+    trace.putLongRelease(0, 0);
+    headers = headersOf(memory);
+    controls = controlsOf(memory);
+    headers.setMemory(0, headers.capacity(), (byte) 0);
     for (int slot = 0; slot < slots; slot++) {
       int header = slot * HEADER_BYTES;
       int iovec = slot * IOVEC_BYTES;
@@ -93,6 +165,8 @@ public final class ReceiveSlots {
     }
     slotsUsed = slots;
     rearm();
+    trace.putLong(COUNTED_OFFSET, counted.getAsLong());
+    trace.putLongRelease(0, TRACE_MAGIC);
   }
 
   /**
@@ -104,6 +178,7 @@ public final class ReceiveSlots {
    */
   int receive(KernelSocket socket) {
     rearm();
+    trace.putLongRelease(COUNTED_OFFSET, counted.getAsLong());
     int result = SocketCalls.recvmmsg(socket.errno, socket.fd(), headers.addressOffset(), slots);
     if (result < 0) {
       if (result == -Libc.EAGAIN) {
@@ -130,6 +205,7 @@ public final class ReceiveSlots {
       headers.putInt(header + NAME_LENGTH_OFFSET, nameBytes);
       headers.putLong(header + CONTROL_LENGTH_OFFSET, CONTROL_BYTES);
       headers.putInt(header + FLAGS_OFFSET, 0);
+      headers.putInt(header + RECEIVED_OFFSET, UNTOUCHED);
     }
     slotsUsed = 0;
   }
@@ -159,7 +235,11 @@ public final class ReceiveSlots {
    * the slot holds one datagram.
    */
   public int segmentBytes(int slot) {
-    int length = length(slot);
+    return segmentBytes(headers, controls, slot, length(slot));
+  }
+
+  private static int segmentBytes(
+      UnsafeBuffer headers, UnsafeBuffer controls, int slot, int length) {
     if (headers.getLong(slot * HEADER_BYTES + CONTROL_LENGTH_OFFSET) < GRO_MESSAGE_BYTES) {
       return length;
     }

@@ -93,6 +93,7 @@ final class Ingest {
         WakeUp wakeUp = WakeUp.create();
         CounterFile counters = openCounters(data.ingestCounters())) {
       describe(inputs, counters);
+      ReceiveTrace.begin(data.ingestReceives(), inputs.slots(), counters);
       receive(inputs, wakeUp, counters);
     }
   }
