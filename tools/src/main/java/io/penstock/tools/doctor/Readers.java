@@ -2,7 +2,6 @@ package io.penstock.tools.doctor;
 
 import io.penstock.config.Configuration;
 import io.penstock.counters.ReaderCounter;
-import io.penstock.counters.ReaderState;
 import io.penstock.shard.HashKind;
 import io.penstock.shard.ReaderName;
 import io.penstock.shard.Uneven;
@@ -32,7 +31,7 @@ final class Readers {
     List<ReaderLook> dead = new ArrayList<>();
     List<ReaderLook> stopped = new ArrayList<>();
     for (ReaderLook reader : patient.look().readers()) {
-      if (reader.life() == Life.ALIVE || isDone(patient, reader)) {
+      if (reader.life() == Life.ALIVE || reader.isRetired()) {
         continue;
       }
       if (!isWanted(patient, reader)) {
@@ -74,11 +73,6 @@ final class Readers {
         .configuration()
         .map(configuration -> configuration.readerNames().contains(reader.name()))
         .orElse(reader.place().isPresent());
-  }
-
-  private static boolean isDone(Patient patient, ReaderLook reader) {
-    return reader.counts().get(ReaderCounter.STATE) == ReaderState.RETIRED.ordinal()
-        && reader.life() == Life.ENDED;
   }
 
   private static Finding orphan(Patient patient, ReaderLook reader) {

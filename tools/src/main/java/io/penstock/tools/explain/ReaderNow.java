@@ -1,7 +1,5 @@
 package io.penstock.tools.explain;
 
-import io.penstock.counters.ReaderCounter;
-import io.penstock.counters.ReaderState;
 import io.penstock.tools.look.ReaderLook;
 
 /**
@@ -9,19 +7,19 @@ import io.penstock.tools.look.ReaderLook;
  *
  * @param name of the reader
  * @param life whether its worker lives
- * @param state what it does, or did last
+ * @param state what it does, or why it does nothing
  * @param position its committed position
  * @param backlogDatagrams up to the head, by ingest's counters
  */
 record ReaderNow(String name, String life, String state, long position, long backlogDatagrams) {
 
   static ReaderNow of(ReaderLook reader, long head) {
-    String state =
-        ReaderState.of(reader.counts().get(ReaderCounter.STATE))
-            .map(ReaderState::label)
-            .orElse("unknown");
     long position = reader.position().number();
     return new ReaderNow(
-        reader.name(), reader.life().label(), state, position, Math.max(0, head - position));
+        reader.name(),
+        reader.life().label(),
+        reader.state(),
+        position,
+        Math.max(0, head - position));
   }
 }

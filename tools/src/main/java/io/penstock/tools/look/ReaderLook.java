@@ -1,6 +1,7 @@
 package io.penstock.tools.look;
 
 import io.penstock.counters.ReaderCounter;
+import io.penstock.counters.ReaderState;
 import io.penstock.journal.Position;
 import io.penstock.journal.ReaderFile;
 import io.penstock.shard.ReaderName;
@@ -50,6 +51,21 @@ public record ReaderLook(
   ReaderLook readingFrom(long timeNs) {
     return new ReaderLook(
         name, life, pid, heartbeatEpochMs, position, counts, timeNs, pausedUntilEpochMs);
+  }
+
+  /** What it does, or why it does nothing, in a word. */
+  public String state() {
+    long state = counts.get(ReaderCounter.STATE);
+    return switch (life) {
+      case ALIVE -> ReaderState.of(state).map(ReaderState::label).orElse("state_" + state);
+      case DEAD -> "dead";
+      case ENDED -> (isRetired() ? ReaderState.RETIRED : ReaderState.STOPPED).label();
+    };
+  }
+
+  /** Whether all that was left for it is sent, and nothing more will come. */
+  public boolean isRetired() {
+    return life == Life.ENDED && counts.get(ReaderCounter.STATE) == ReaderState.RETIRED.ordinal();
   }
 
   /** The place in a ring whose lines it counts; empty when its name does not say. */

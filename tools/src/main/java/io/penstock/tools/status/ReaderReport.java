@@ -119,14 +119,7 @@ public record ReaderReport(
     if (isAbandoned && look.life() != Life.ALIVE && state != ReaderState.RETIRED.ordinal()) {
       return ReaderOwner.ABANDONED.label();
     }
-    return switch (look.life()) {
-      case ALIVE -> ReaderState.of(state).map(ReaderState::label).orElse("state_" + state);
-      case DEAD -> "dead";
-      case ENDED ->
-          state == ReaderState.RETIRED.ordinal()
-              ? ReaderState.RETIRED.label()
-              : ReaderState.STOPPED.label();
-    };
+    return look.state();
   }
 
   /** Whether all that was left for it is sent, and nothing more will come. */

@@ -4,7 +4,6 @@ import io.penstock.config.Configuration;
 import io.penstock.config.DataDirectory;
 import io.penstock.config.Destination;
 import io.penstock.counters.ReaderCounter;
-import io.penstock.counters.ReaderState;
 import io.penstock.journal.FileLayout;
 import io.penstock.journal.JournalReader;
 import io.penstock.journal.ReaderFile;
@@ -115,13 +114,7 @@ record Standing(
 
   /** What it does, or why it does nothing. */
   String state() {
-    long state = look.counts().get(ReaderCounter.STATE);
-    boolean isRetired = state == ReaderState.RETIRED.ordinal();
-    return switch (look.life()) {
-      case ALIVE -> ReaderState.of(state).map(ReaderState::label).orElse("state_" + state);
-      case DEAD -> "dead";
-      case ENDED -> (isRetired ? ReaderState.RETIRED : ReaderState.STOPPED).label();
-    };
+    return look.state();
   }
 
   long position() {
