@@ -11,7 +11,8 @@
  *    0  u64 magic      8  u32 version     12  u32 kind
  *   16  u64 pid       24  u64 started, epoch ms
  *   32  u64 heartbeat, epoch ms
- *   64  free for the owner of the kind (a reader keeps its position there), to 1024
+ *   64  free for the owner of the kind (a reader its position; ingest the
+ *       kernel's drops by socket, and from 384 on what it listens on), to 1024
  * 1024  u64 counters, in the order of their enum
  * </pre>
  *

@@ -7,6 +7,7 @@ import io.penstock.config.RetentionSettings;
 import io.penstock.counters.CounterFile;
 import io.penstock.counters.FileKind;
 import io.penstock.counters.IngestCounter;
+import io.penstock.counters.InputNames;
 import io.penstock.daemon.DataDisk;
 import io.penstock.daemon.ExitCode;
 import io.penstock.daemon.FirstFailure;
@@ -142,6 +143,7 @@ final class Ingest {
     counters.set(IngestCounter.RECEIVE_BUFFER_GRANTED_BYTES, granted);
     counters.set(IngestCounter.BOUND_PORT, inputs.port());
     counters.set(IngestCounter.SOCKETS_INHERITED, inputs.inherited());
+    InputNames.write(counters, inputs.names());
     if (granted < 2 * asked) { // the kernel doubles what it grants, for its own needs
       LOG.warn(
           "the kernel grants a receive buffer of {} bytes where {} were asked for; raise it with"

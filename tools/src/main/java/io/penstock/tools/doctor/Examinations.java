@@ -13,6 +13,7 @@ final class Examinations {
     ALL.put("files", Examinations::faults);
     ALL.put("receive buffer", Receiving::buffer);
     ALL.put("kernel drops", Receiving::drops);
+    ALL.put("inputs", Doors::of);
     ALL.put("data directory", Disk::permissions);
     ALL.put("file system", Disk::kind);
     ALL.put("disk space", Disk::space);

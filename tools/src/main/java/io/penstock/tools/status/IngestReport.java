@@ -6,6 +6,7 @@ import io.penstock.tools.look.Counts;
 import io.penstock.tools.look.IngestLook;
 import io.penstock.tools.look.Life;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -32,6 +33,8 @@ import java.util.Map;
  * @param storage how much room the journal has, in a word
  * @param headroomSeconds until unread data would go if nobody read on; -1 when not in sight
  * @param deletedUnread datagrams that retention deleted unread, counted once a reader
+ * @param inputs what it listens or listened on, in words
+ * @param clients stream clients: how many are connected, and what became of all there were
  */
 public record IngestReport(
     Life life,
@@ -53,7 +56,39 @@ public record IngestReport(
     long headTimeNs,
     String storage,
     long headroomSeconds,
-    long deletedUnread) {
+    long deletedUnread,
+    List<String> inputs,
+    Clients clients) {
+  /**
+   * Stream clients.
+   *
+   * @param connected now; 0 when ingest is not alive
+   * @param events what became of clients since the beginning, by word; accepted comes first
+   */
+  record Clients(long connected, Map<String, Long> events) {
+    private static Clients of(IngestLook look) {
+      Map<String, Long> events = new LinkedHashMap<>();
+      for (IngestCounter counter :
+          List.of(
+              IngestCounter.CONNECTIONS_ACCEPTED,
+              IngestCounter.CONNECTIONS_DENIED,
+              IngestCounter.CONNECTIONS_REFUSED,
+              IngestCounter.CONNECTIONS_FAILED,
+              IngestCounter.CONNECTIONS_IDLE,
+              IngestCounter.CONNECTIONS_OVERSIZE)) {
+        String word = counter.name().substring("CONNECTIONS_".length()).toLowerCase(Locale.ROOT);
+        events.put(word, look.counts().get(counter));
+      }
+      boolean isAlive = look.life() == Life.ALIVE;
+      return new Clients(isAlive ? look.counts().get(IngestCounter.CONNECTIONS_OPEN) : 0, events);
+    }
+
+    /** Whether there ever was one, let in or not. */
+    boolean any() {
+      return events.values().stream().anyMatch(count -> count > 0);
+    }
+  }
+
   private static final String DROPPED = "DROPPED_";
 
   static IngestReport of(IngestLook look, IngestLook before, double seconds) {
@@ -85,7 +120,9 @@ public record IngestReport(
         counts.get(IngestCounter.LAST_RECEIVE_TIME_NS),
         storage(counts.get(IngestCounter.STORAGE_STATE)),
         look.life() == Life.ALIVE ? counts.get(IngestCounter.HEADROOM_SECONDS) : -1,
-        counts.get(IngestCounter.DELETED_UNREAD_DATAGRAMS));
+        counts.get(IngestCounter.DELETED_UNREAD_DATAGRAMS),
+        look.inputs(),
+        Clients.of(look));
   }
 
   private static String storage(long ordinal) {

@@ -58,6 +58,11 @@ final class PrometheusText {
         "Socket buffer granted by the kernel, its own needs included.",
         ingest.bufferGrantedBytes());
     one("penstock_receive_buffer_used_bytes", "Of it in use.", ingest.bufferUsedBytes());
+    one("penstock_stream_clients", "Stream clients connected now.", ingest.clients().connected());
+    metrics.family(
+        "penstock_stream_clients_total",
+        "Stream clients since the beginning, by what became of them.");
+    ingest.clients().events().forEach((event, count) -> metrics.sample(count, "event", event));
     one("penstock_journal_head_number", "Number that the next datagram gets.", ingest.head());
     one(
         "penstock_last_receive_timestamp_seconds",

@@ -129,7 +129,9 @@ public record Report(
           0,
           "room",
           -1,
-          0);
+          0,
+          List.of(),
+          new IngestReport.Clients(0, Map.of()));
 
   /** The same with the balance, which takes looks of its own. */
   Report with(CounterBalance counted) {

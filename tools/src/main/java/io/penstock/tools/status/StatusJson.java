@@ -88,6 +88,13 @@ final class StatusJson {
     json.addProperty("receive_buffer_asked_bytes", ingest.bufferAskedBytes());
     json.addProperty("receive_buffer_granted_bytes", ingest.bufferGrantedBytes());
     json.addProperty("receive_buffer_used_bytes", ingest.bufferUsedBytes());
+    JsonArray inputs = new JsonArray();
+    ingest.inputs().forEach(inputs::add);
+    json.add("inputs", inputs);
+    JsonObject clients = new JsonObject();
+    clients.addProperty("connected", ingest.clients().connected());
+    ingest.clients().events().forEach(clients::addProperty);
+    json.add("stream_clients", clients);
     return json;
   }
 

@@ -62,6 +62,12 @@ final class StatusText {
                 : ""),
         "process " + ingest.pid(),
         "UDP port " + ingest.port());
+    if (ingest.inputs().size() > 1) {
+      facts.add("inputs", ingest.inputs().toArray(String[]::new));
+    }
+    if (ingest.clients().any()) {
+      facts.add("clients", clients(ingest.clients()));
+    }
     facts.add(
         "received",
         Amounts.count(ingest.received()) + " datagrams",
@@ -80,6 +86,20 @@ final class StatusText {
                     + Amounts.bytes(ingest.bufferAskedBytes())
                     + "; raise net.core.rmem_max)"
                 : ""));
+  }
+
+  private static String[] clients(IngestReport.Clients clients) {
+    List<String> parts = new ArrayList<>();
+    parts.add(Amounts.count(clients.connected()) + " connected");
+    clients
+        .events()
+        .forEach(
+            (word, count) -> {
+              if (count > 0) {
+                parts.add(Amounts.count(count) + " " + word);
+              }
+            });
+    return parts.toArray(String[]::new);
   }
 
   private static String ago(long nowEpochMs, long thenEpochMs) {

@@ -11,6 +11,7 @@ import io.penstock.config.ConfigurationOptions;
 import io.penstock.counters.CounterFile;
 import io.penstock.counters.FileKind;
 import io.penstock.counters.IngestCounter;
+import io.penstock.counters.InputNames;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
 import io.penstock.journal.ReaderFile;
@@ -331,5 +332,31 @@ class DoctorTest {
         DoctorText.lines(findings, 80, true).stream()
             .map(line -> line.replaceAll("\u001b\\[[\\d;]+m", ""))
             .toList());
+  }
+
+  @Test
+  void anOpenDoorWithoutAListOfWhoMayEnterIsAWarning() throws IOException {
+    assertTrue(
+        Doors.of(patient()).stream().allMatch(finding -> finding.severity() == Severity.FINE));
+    settings.add("ingest.listen=tcp://0.0.0.0:8125");
+    assertFound(Doors.of(patient()), Severity.WARNING, "tcp://0.0.0.0:8125", "allow");
+    settings.add("ingest.allow=10.0.0.0/8");
+    assertTrue(
+        Doors.of(patient()).stream().allMatch(finding -> finding.severity() == Severity.FINE));
+  }
+
+  @Test
+  void aSocketsFileThatIsGoneIsAnError() throws IOException {
+    Path socket = folder.resolve("d.sock");
+    try (CounterFile counters =
+        CounterFile.openWritable(daemons.data.ingestCounters(), FileKind.INGEST)) {
+      InputNames.write(
+          counters,
+          List.of("127.0.0.1:8125", "unix://" + socket, "unix:///another (inherited: x)"));
+      counters.heartbeat(now);
+    }
+    assertFound(Doors.of(patient()), Severity.ERROR, "d.sock is gone", "Restart ingest");
+    Files.createFile(socket);
+    assertEquals(Severity.FINE, Doors.of(patient()).getFirst().severity());
   }
 }

@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.penstock.config.Destination;
+import io.penstock.counters.CounterFile;
+import io.penstock.counters.FileKind;
+import io.penstock.counters.IngestCounter;
+import io.penstock.counters.InputNames;
 import io.penstock.counters.ReaderState;
 import io.penstock.tools.look.Look;
 import java.io.IOException;
@@ -40,6 +44,29 @@ class StatusCommandTest {
         .ingest(500, 0)
         .reader("shard-0", 1_100, 1_300, ReaderState.BACKING_OFF, 1)
         .reader("shard-1", 1_500, 1_500, ReaderState.CAUGHT_UP, 0);
+  }
+
+  @Test
+  void inputsAndTheirClientsAreShown() throws IOException {
+    Daemons daemons = deadDaemons();
+    try (CounterFile counters =
+        CounterFile.openWritable(daemons.data.ingestCounters(), FileKind.INGEST)) {
+      InputNames.write(counters, List.of("127.0.0.1:8125", "tcp://[::]:8125 (inherited: lines)"));
+      counters.set(IngestCounter.CONNECTIONS_ACCEPTED, 10);
+      counters.set(IngestCounter.CONNECTIONS_IDLE, 2);
+    }
+    String data = daemons.data.root().toString();
+    String page = run(0, "--data-dir", data);
+    assertTrue(page.contains("inputs    127.0.0.1:8125, tcp://[::]:8125 (inherited: lines)"), page);
+    assertTrue(page.contains("clients   0 connected, 10 accepted, 2 idle"), page);
+    JsonObject ingest =
+        JsonParser.parseString(run(0, "--json", "--data-dir", data))
+            .getAsJsonObject()
+            .getAsJsonObject("ingest");
+    assertEquals(2, ingest.getAsJsonArray("inputs").size());
+    assertEquals(10, ingest.getAsJsonObject("stream_clients").get("accepted").getAsLong());
+    String metrics = run(0, "--format", "prometheus", "--data-dir", data);
+    assertTrue(metrics.contains("penstock_stream_clients_total{event=\"idle\"} 2"), metrics);
   }
 
   @Test
@@ -95,6 +122,8 @@ class StatusCommandTest {
             "pid",
             "started",
             "port",
+            "inputs",
+            "stream_clients",
             "received_datagrams",
             "received_bytes",
             "received_datagrams_per_second",
