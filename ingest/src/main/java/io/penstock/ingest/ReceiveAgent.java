@@ -43,6 +43,7 @@ final class ReceiveAgent implements Agent {
   private static final long HOUSEKEEPING_INTERVAL_NS = 500_000_000;
   private static final long DRAIN_AT_END_NS = 250_000_000;
   private static final long HEAD_START_NS = 200_000_000;
+  private static final long HEAD_START_BYTES_MIN = 8 << 20; // and what comes meanwhile is less
   private static final long HEAD_START_POLL_NS = 500_000;
 
   private final UdpReceiver[] udp;
@@ -135,16 +136,26 @@ final class ReceiveAgent implements Agent {
   }
 
   /**
-   * What waits in the socket comes in one rush, faster than blocks are allocated from nothing: a
-   * moment now saves thousands of datagrams from {@code disk_slow}.
+   * What waits in the sockets comes in one rush, faster than blocks are allocated from nothing: a
+   * moment now saves thousands of datagrams from {@code disk_slow}. Where little waits, the moment
+   * is short.
    */
   private void letAllocatorGetAhead() {
     long untilNs = nanoClock.nanoTime() + HEAD_START_NS;
-    while (allocator.aheadBytes() < headStartBytes
+    while (allocator.aheadBytes() < Math.min(headStartBytes, HEAD_START_BYTES_MIN + 2 * waiting())
         && !allocator.isDiskFull()
         && nanoClock.nanoTime() - untilNs < 0) {
       LockSupport.parkNanos(HEAD_START_POLL_NS);
     }
+  }
+
+  /** Bytes in the sockets' buffers by the kernel's account, which is more than their payload. */
+  private long waiting() {
+    long bytes = 0;
+    for (UdpReceiver receiver : udp) {
+      bytes += receiver.memory().bytesInUse();
+    }
+    return bytes;
   }
 
   /** Asks the agent to take what the socket still holds, and end; any thread. */
