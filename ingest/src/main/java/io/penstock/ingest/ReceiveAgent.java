@@ -199,7 +199,9 @@ final class ReceiveAgent implements Agent {
     boolean isMoreWaiting = filled == slots.count() | receiveUnix() | receiveStreams(nowNs);
     dataLoop.wentRound(nowNs);
     if (isIdle) {
-      poll.await(AWAIT_MS);
+      if (!poll.await(AWAIT_MS)) {
+        wakeUp.clear(); // what it was signalled for is looked at first in the next round
+      }
     } else if (!isMoreWaiting) {
       counters.add(IngestCounter.GATHERING_PAUSES, 1);
       LockSupport.parkNanos(gathering.pauseNs(nowNs, intake.roundDatagrams(), intake.roundBytes()));

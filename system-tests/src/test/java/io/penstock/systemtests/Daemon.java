@@ -63,6 +63,11 @@ final class Daemon {
     return process.pid();
   }
 
+  /** Processor time that it has taken so far. */
+  Duration cpu() {
+    return process.info().totalCpuDuration().orElseThrow();
+  }
+
   /** Wall clock when it was started: its counter files are younger when it is up. */
   long startEpochMs() {
     return startEpochMs;

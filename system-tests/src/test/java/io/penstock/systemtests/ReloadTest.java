@@ -61,6 +61,8 @@ class ReloadTest {
       penstock.awaitDelivered();
       sinks.assertEachAtLeastOnce(sent.lines(), penstock.sum(ReaderCounter.REPEATED_LINES));
       assertEquals(0, penstock.count(0, ReaderCounter.REPEATED_LINES));
+      awaitSleep(penstock.ingest());
+      awaitSleep(penstock.worker());
       Balance.assertZero(penstock);
     }
   }
@@ -163,6 +165,21 @@ class ReloadTest {
   private static void hangUp(Penstock penstock) {
     penstock.ingest().signal("HUP");
     penstock.worker().signal("HUP");
+  }
+
+  /**
+   * Nothing comes in: a loop that the reload woke and that never sleeps again would take a core.
+   */
+  private static void awaitSleep(Daemon daemon) {
+    await(daemon.name() + " sleeps")
+        .pollInterval(Duration.ofSeconds(1))
+        .atMost(NOTICED_MAX)
+        .until(
+            () -> {
+              Duration before = daemon.cpu();
+              Thread.sleep(1_000);
+              return daemon.cpu().minus(before).toMillis() < 500;
+            });
   }
 
   private static void awaitLog(Penstock penstock, String text, int times) {
