@@ -28,6 +28,9 @@ public final class JournalRetention implements AutoCloseable {
   /** What is known of the files that are written no more. */
   private final Map<Integer, RollFile> closed = new HashMap<>();
 
+  /** The newest file, as it was when its beginning was first sound: that changes no more. */
+  private RollFile newest;
+
   private JournalRetention(RollFiles files, TableStore<?> table) {
     this.files = files;
     this.table = table;
@@ -43,7 +46,10 @@ public final class JournalRetention implements AutoCloseable {
     return new JournalRetention(new RollFiles(directory), table);
   }
 
-  /** All files, oldest first; a file that is written no more is looked into once. */
+  /**
+   * All files, oldest first. None is looked into again and again: of the newest, {@code usedBytes}
+   * are those that it had when its first sound record was found.
+   */
   public List<RollFile> files() {
     int[] cycles = files.cycles();
     List<RollFile> found = new ArrayList<>();
@@ -51,11 +57,18 @@ public final class JournalRetention implements AutoCloseable {
       int cycle = cycles[i];
       found.add(
           i == cycles.length - 1
-              ? describe(files.file(cycle))
+              ? newest(files.file(cycle))
               : closed.computeIfAbsent(cycle, known -> describe(files.file(known))));
     }
     closed.keySet().removeIf(cycle -> Arrays.binarySearch(cycles, cycle) < 0);
     return found;
+  }
+
+  private RollFile newest(Path file) {
+    if (newest == null || newest.firstNumber() < 0 || !newest.path().equals(file)) {
+      newest = describe(file);
+    }
+    return newest;
   }
 
   /** Files that are made ready to be written: they take blocks, and hold nothing yet. */

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import net.openhft.chronicle.queue.RollCycle;
 import net.openhft.chronicle.queue.rollcycles.LegacyRollCycles;
 
@@ -32,6 +34,9 @@ final class RollFiles {
 
   private static final DateTimeFormatter NAME =
       DateTimeFormatter.ofPattern(ROLL_CYCLE.format()).withZone(ZoneOffset.UTC);
+
+  private static final int DAY_LENGTH = 8;
+  private static final int NAME_LENGTH = 13;
 
   private final Path directory;
 
@@ -76,7 +81,7 @@ final class RollFiles {
         Files.newDirectoryStream(directory, "*" + SUFFIX + SET_ASIDE_INFIX + "*")) {
       for (Path file : found) {
         String name = file.getFileName().toString();
-        int cycle = parse(name.substring(0, name.indexOf(SUFFIX)));
+        int cycle = parse(name, name.indexOf(SUFFIX));
         if (cycle > after && cycle <= upTo) {
           return true;
         }
@@ -87,33 +92,51 @@ final class RollFiles {
     }
   }
 
+  /** Retention asks several times a second, and a long journal has many files. */
   private int[] cyclesOf(String suffix) {
-    int[] cycles = new int[16];
+    String[] names = directory.toFile().list();
+    if (names == null) {
+      throw new JournalException("the files in " + directory + " cannot be listed");
+    }
+    int[] cycles = new int[names.length];
     int count = 0;
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + suffix)) {
-      for (Path file : files) {
-        String name = file.getFileName().toString();
-        int cycle = parse(name.substring(0, name.length() - suffix.length()));
-        if (cycle < 0) {
-          continue;
-        }
-        if (count == cycles.length) {
-          cycles = Arrays.copyOf(cycles, 2 * count);
-        }
+    for (String name : names) {
+      int cycle = name.endsWith(suffix) ? parse(name, name.length() - suffix.length()) : -1;
+      if (cycle >= 0) {
         cycles[count++] = cycle;
       }
-    } catch (IOException e) {
-      throw new JournalException("the files in " + directory + " cannot be listed", e);
     }
     cycles = Arrays.copyOf(cycles, count);
     Arrays.sort(cycles);
     return cycles;
   }
 
-  private static int parse(String name) {
+  /** The cycle that the beginning of a name stands for, such as 20261125-1814; −1 for none. */
+  private static int parse(String name, int length) {
+    if (length != NAME_LENGTH || name.charAt(DAY_LENGTH) != '-') {
+      return -1;
+    }
+    for (int i = 0; i < length; i++) {
+      if (i != DAY_LENGTH && (name.charAt(i) < '0' || name.charAt(i) > '9')) {
+        return -1;
+      }
+    }
+    int hour = Integer.parseInt(name, 9, 11, 10);
+    int minute = Integer.parseInt(name, 11, 13, 10);
+    if (hour > 23 || minute > 59) {
+      return -1;
+    }
     try {
-      return cycleAt(Instant.from(NAME.parse(name)).toEpochMilli());
-    } catch (DateTimeParseException e) {
+      LocalDate day =
+          LocalDate.of(
+              Integer.parseInt(name, 0, 4, 10),
+              Integer.parseInt(name, 4, 6, 10),
+              Integer.parseInt(name, 6, 8, 10));
+      return cycleAt(
+          TimeUnit.DAYS.toMillis(day.toEpochDay())
+              + TimeUnit.HOURS.toMillis(hour)
+              + TimeUnit.MINUTES.toMillis(minute));
+    } catch (DateTimeException e) {
       return -1;
     }
   }

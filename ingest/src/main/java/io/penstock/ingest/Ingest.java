@@ -57,8 +57,10 @@ final class Ingest {
   private static final long ALLOCATOR_SLEEP_MIN_NS = 10_000_000;
   private static final long ALLOCATOR_SLEEP_MAX_NS = 50_000_000;
 
-  // Looks that are not due do nothing, so this is how late one may come.
-  private static final int CALM_SLEEP_MS = 20;
+  // Looks that are not due do nothing, so this is how late one may come. A thread that wakes for
+  // nothing costs more than its looks do.
+  private static final int SYNC_SLEEP_MS = 20;
+  private static final int RETAIN_SLEEP_MS = 125; // half of a look's interval
 
   // Receive times follow the wall clock, by a look at it every second.
   private static final int CLOCK_TRIES = 10;
@@ -194,11 +196,12 @@ final class Ingest {
     AgentRunner.startOnThread(allocating);
     Thread receiving =
         AgentRunner.startOnThread(new AgentRunner(NoOpIdleStrategy.INSTANCE, failure, null, agent));
-    AgentRunner retaining = calmRunner(retainAgent(options, counters, disk, allocator));
+    AgentRunner retaining =
+        calmRunner(retainAgent(options, counters, disk, allocator), RETAIN_SLEEP_MS);
     AgentRunner.startOnThread(retaining);
     AgentRunner syncing = null;
     if (configuration.journal().fsyncIntervalNs() > 0) {
-      syncing = calmRunner(syncAgent(options, counters));
+      syncing = calmRunner(syncAgent(options, counters), SYNC_SLEEP_MS);
       AgentRunner.startOnThread(syncing);
     }
     awaitStop(counters);
@@ -235,8 +238,8 @@ final class Ingest {
         .orElse(null);
   }
 
-  private AgentRunner calmRunner(Agent agent) {
-    return new AgentRunner(new SleepingMillisIdleStrategy(CALM_SLEEP_MS), failure, null, agent);
+  private AgentRunner calmRunner(Agent agent, int sleepMs) {
+    return new AgentRunner(new SleepingMillisIdleStrategy(sleepMs), failure, null, agent);
   }
 
   private RetainAgent retainAgent(

@@ -31,7 +31,11 @@ final class RetainAgent implements Agent {
   private static final Logger LOG = LoggerFactory.getLogger(RetainAgent.class);
 
   private static final long LOOK_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(250);
-  private static final int LOOKS_PER_FORECAST = 4;
+
+  /** Between looks while there is twice the room that is needed: nothing is due for its size. */
+  private static final long CALM_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
+
+  private static final long FORECAST_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
   private static final int DELETIONS_PER_LOOK = 16;
 
   /** What the journal takes for a record and for a datagram beside its payload: see its format. */
@@ -55,7 +59,7 @@ final class RetainAgent implements Agent {
 
   private JournalRetention journal;
   private long lookAtNs;
-  private long looks;
+  private long forecastAtNs;
   private StorageState state = StorageState.ROOM;
   private boolean hasFailed;
 
@@ -85,6 +89,7 @@ final class RetainAgent implements Agent {
     this.inventory = inventory;
     this.holders = holders;
     this.lookAtNs = clock.nanoTime();
+    this.forecastAtNs = lookAtNs;
   }
 
   @Override
@@ -115,8 +120,12 @@ final class RetainAgent implements Agent {
     try {
       takeInventory(nowNs);
       deleted = deleteWhatIsDue(nowNs);
-      if (looks++ % LOOKS_PER_FORECAST == 0) {
+      if (nowNs - forecastAtNs >= 0) {
+        forecastAtNs = nowNs + FORECAST_INTERVAL_NS;
         forecast(nowNs, freeBytes);
+      }
+      if (isCalm(freeBytes)) {
+        lookAtNs = nowNs + CALM_INTERVAL_NS;
       }
       hasFailed = false;
     } catch (IOException e) {
@@ -127,6 +136,10 @@ final class RetainAgent implements Agent {
     counters.set(IngestCounter.DISK_FREE_BYTES, freeBytes);
     unreadLog.look(nowNs);
     return deleted;
+  }
+
+  private boolean isCalm(long freeBytes) {
+    return inventory.allocatedBytes() < rules.maxBytes() / 2 && disk.softBytes() < freeBytes / 2;
   }
 
   private void takeInventory(long nowNs) throws IOException {

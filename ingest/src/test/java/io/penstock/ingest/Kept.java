@@ -42,7 +42,8 @@ final class Kept implements AutoCloseable {
   static final long FILE_BYTES = 100;
   static final long FOREVER = Long.MAX_VALUE;
 
-  private static final long LOOK_NS = TimeUnit.MILLISECONDS.toNanos(250);
+  private static final long LOOK_NS =
+      TimeUnit.SECONDS.toNanos(1); // then one is due, however calm it is
 
   final DataDirectory data;
   final CounterFile counters;

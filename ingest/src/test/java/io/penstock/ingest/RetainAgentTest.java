@@ -4,6 +4,7 @@ import static io.penstock.ingest.Kept.FILE_BYTES;
 import static io.penstock.ingest.Kept.hours;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.penstock.config.WhenFull;
 import io.penstock.counters.IngestCounter;
@@ -300,23 +301,33 @@ class RetainAgentTest {
     /** Lets a hundred seconds pass in which the journal takes so many bytes. */
     private void grow(long bytes) {
       kept.counters.add(IngestCounter.APPENDED_BYTES, bytes);
-      kept.nanoTime += 99_000_000_000L;
-      for (int i = 0; i < 4; i++) {
-        kept.look();
-      }
+      kept.nanoTime += 99_000_000_000L; // and one since the look before
+      kept.look();
     }
   }
 
   @Test
-  void everyLookIsOneOfFourASecond() throws IOException {
+  void nearTheLimitALookIsOneOfFourASecond() throws IOException {
     kept.maxBytes = FILE_BYTES;
     kept.files(2).reader("shard-0", 0).reader("shard-1", 0).look();
     assertDeleted(1, 20);
     kept.files(1);
-    kept.nanoTime -= hours(1) + 1;
+    kept.nanoTime -= hours(1) + 750_000_001; // of the second since the look a quarter, nearly
     kept.look();
     assertDeleted(1, 20);
     kept.look();
     assertDeleted(2, 40);
+  }
+
+  @Test
+  void withTwiceTheRoomThatIsNeededALookIsOneASecond() throws IOException {
+    kept.keepReadNs = 0;
+    kept.files(3).reader("shard-0", 0).reader("shard-1", 0).look();
+    kept.reader("shard-0", 60).reader("shard-1", 60);
+    kept.nanoTime -= 1;
+    kept.look();
+    assertDeleted(0, 0);
+    kept.look();
+    assertTrue(kept.count(IngestCounter.DELETED_FILES) > 0);
   }
 }
