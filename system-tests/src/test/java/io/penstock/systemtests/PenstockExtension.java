@@ -29,6 +29,7 @@ final class PenstockExtension implements ParameterResolver, AfterEachCallback {
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext test) {
     try {
+      StartUpCaches.makeOnce();
       Files.createDirectories(HOMES);
       String name =
           test.getRequiredTestClass().getSimpleName()
@@ -40,6 +41,8 @@ final class PenstockExtension implements ParameterResolver, AfterEachCallback {
       return penstock;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("interrupted while the start-up caches were made", e);
     }
   }
 

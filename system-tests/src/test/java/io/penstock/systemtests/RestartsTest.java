@@ -96,7 +96,6 @@ class RestartsTest {
         .destinations(sinks.addresses())
         .set("ingest.receive_buffer", (BUFFER_BYTES >> 20) + "MiB")
         .set("forward.catch_up", "100");
-    penstock.launchBare("--warm-up").awaitEnd();
     SocketHolder holder =
         SocketHolder.start(penstock, "statsd=udp:" + Loopback.text(penstock.address()));
     long granted = penstock.count(IngestCounter.RECEIVE_BUFFER_GRANTED_BYTES);
