@@ -18,6 +18,9 @@ import org.agrona.BufferUtil;
  * one thread, off the hot path.
  */
 final class RollFileScan implements AutoCloseable {
+  /** Far beyond any file; the kernel takes much larger ones for a mistake. */
+  private static final long POSITIONS_END = 1L << 56;
+
   private static final int WINDOW_BYTES = 256 << 10;
 
   private final Path file;
@@ -169,11 +172,15 @@ final class RollFileScan implements AutoCloseable {
     }
   }
 
-  /** Fills the buffer from a position as far as the file goes; returns how far that was. */
+  /**
+   * Fills the buffer from a position as far as the file goes; returns how far that was. A position
+   * may come from damaged bytes: one that no file has is as good as one behind this file.
+   */
   int read(ByteBuffer target, long position) {
+    boolean isPossible = position >= 0 && position < POSITIONS_END;
     try {
       int total = 0;
-      while (target.hasRemaining() && channel != null) {
+      while (target.hasRemaining() && channel != null && isPossible) {
         int got = channel.read(target, position + total);
         if (got <= 0) {
           break;

@@ -3,6 +3,10 @@ package io.penstock.journal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +51,60 @@ class SeekTest {
           check(cursor, model, known.firstNumber(), known.index());
           check(cursor, model, known.firstNumber() + known.count(), known.index() + 1);
         }
+      }
+    }
+  }
+
+  @Test
+  void seekFindsItWhateverAnIndexEntrySays() throws IOException {
+    try (JournalFixture journal = JournalFixture.in(directory, 64 << 20).openWriter()) {
+      journal.appendAll(200, 3);
+      journal.closeWriter();
+      Path file = new RollFiles(journal.options.directory()).file(onlyCycle(journal));
+      byte[] sound = Files.readAllBytes(file);
+      for (long entry = 1; entry < 12; entry++) {
+        int at = offsetOf(sound, entryOf(file, entry));
+        for (long nonsense : new long[] {-1, Long.MIN_VALUE, Long.MAX_VALUE, 1, 1L << 40}) {
+          byte[] damaged = sound.clone();
+          ByteBuffer.wrap(damaged).order(ByteOrder.LITTLE_ENDIAN).putLong(at, nonsense);
+          Files.write(file, damaged);
+          assertFindsEach(journal, 600);
+        }
+      }
+    }
+  }
+
+  private static int onlyCycle(JournalFixture journal) {
+    return new RollFiles(journal.options.directory()).cycles()[0];
+  }
+
+  private static long entryOf(Path file, long entry) {
+    try (RollFileScan scan = RollFileScan.open(file)) {
+      return RollFileIndex.of(scan).entry(entry);
+    }
+  }
+
+  private static int offsetOf(byte[] bytes, long value) {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    for (int at = 0; at + Long.BYTES <= bytes.length; at += Long.BYTES) {
+      if (buffer.getLong(at) == value) {
+        return at;
+      }
+    }
+    throw new AssertionError("no entry says " + value);
+  }
+
+  private static void assertFindsEach(JournalFixture journal, long numbers) {
+    try (JournalReader reader = journal.openReader();
+        JournalCursor cursor = reader.newCursor()) {
+      for (long number = 0; number < numbers; number += 7) {
+        cursor.seek(number, 0);
+        PollResult poll = cursor.poll();
+        while (poll == PollResult.LAYOUT) {
+          poll = cursor.poll();
+        }
+        assertEquals(PollResult.DATAGRAMS, poll);
+        assertTrue(cursor.firstNumber() <= number && number < cursor.nextNumber());
       }
     }
   }
