@@ -32,8 +32,10 @@ final class RetainAgent implements Agent {
 
   private static final long LOOK_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(250);
 
-  /** Between looks while there is twice the room that is needed: nothing is due for its size. */
+  /** Between looks while there is room for more than can come in until the next: see isCalm. */
   private static final long CALM_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
+
+  private static final long CALM_ROOM_BYTES = 1L << 30;
 
   private static final long FORECAST_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
   private static final int DELETIONS_PER_LOOK = 16;
@@ -139,7 +141,8 @@ final class RetainAgent implements Agent {
   }
 
   private boolean isCalm(long freeBytes) {
-    return inventory.allocatedBytes() < rules.maxBytes() / 2 && disk.softBytes() < freeBytes / 2;
+    return rules.maxBytes() - inventory.allocatedBytes() > CALM_ROOM_BYTES
+        && freeBytes - disk.softBytes() > CALM_ROOM_BYTES;
   }
 
   private void takeInventory(long nowNs) throws IOException {

@@ -320,7 +320,7 @@ class RetainAgentTest {
   }
 
   @Test
-  void withTwiceTheRoomThatIsNeededALookIsOneASecond() throws IOException {
+  void withRoomForMoreThanCanComeInALookIsOneASecond() throws IOException {
     kept.keepReadNs = 0;
     kept.files(3).reader("shard-0", 0).reader("shard-1", 0).look();
     kept.reader("shard-0", 60).reader("shard-1", 60);

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(120)
 class RetentionTest {
   private static final long MIB = 1 << 20;
+  private static final long LOOKS_MS = 600; // retention looks at least twice in it
   private static final long MAX_BYTES = 8 * MIB;
   private static final long ROLL_BYTES = MIB;
   private static final int SHARDS = 2;
@@ -35,13 +36,19 @@ class RetentionTest {
     return penstock.count(IngestCounter.DELETED_UNREAD_DATAGRAMS);
   }
 
-  /** Sends about 20 MiB, and waits until the journal is within its limit. */
+  /** Sends about 20 MiB, and waits until the journal is within its limit and stays as it is. */
   private static LoadReport overrun(Penstock penstock) throws Exception {
     LoadReport sent = Traffic.send(Offered.to(penstock).at(50_000).datagrams(180_000));
     penstock.awaitReceived(sent.datagrams());
     await("the journal is within its limit")
         .atMost(Duration.ofSeconds(10))
-        .until(() -> penstock.count(IngestCounter.JOURNAL_ALLOCATED_BYTES) <= MAX_BYTES);
+        .until(
+            () -> {
+              long deleted = penstock.count(IngestCounter.DELETED_FILES);
+              Thread.sleep(LOOKS_MS);
+              return penstock.count(IngestCounter.JOURNAL_ALLOCATED_BYTES) <= MAX_BYTES
+                  && penstock.count(IngestCounter.DELETED_FILES) == deleted;
+            });
     return sent;
   }
 
