@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,6 +85,7 @@ class FullDiskTest {
   }
 
   /** Nothing is deleted here to make room, so everything can be recounted. */
+  @Tag("long")
   @ParameterizedTest
   @ValueSource(strings = {"tmpfs", "ext4"})
   void aFileThatMustBeBegunOnAFullDiskIsBegunWhenThereIsRoom(String type, Penstock penstock)

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -118,6 +119,7 @@ class UpkeepTest {
   }
 
   @Test
+  @Tag("long")
   void whateverIsWrongIsSaidInASentence(Penstock penstock) throws Exception {
     penstock.destinations(List.of(Loopback.fresh(), Loopback.fresh()));
     for (String command : List.of("readers", "replay --from 0", "seek shard-0 --to-earliest")) {
