@@ -2,14 +2,12 @@ package io.penstock.systemtests;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -21,7 +19,6 @@ import java.util.stream.Stream;
 final class FakeClock {
   private static final Path FOLDER = Path.of("target/faketime").toAbsolutePath();
   private static final String LIBRARY = "libfaketimeMT.so.1";
-  private static final int INSTALL_SECONDS_MAX = 60;
 
   private final Path library;
   private final Path offset;
@@ -32,36 +29,18 @@ final class FakeClock {
   }
 
   /** Gets the library; says why when that is not possible, returns null when it is there. */
-  static String install() throws IOException, InterruptedException {
+  static String install() throws IOException {
     if (library() != null) {
       return null;
     }
-    Files.createDirectories(FOLDER);
-    String trouble = run("apt-get", "download", "-qq", "libfaketime");
-    if (trouble == null) {
-      trouble = run("sh", "-c", "dpkg -x libfaketime_*.deb .");
+    String trouble = Unpacking.run(FOLDER, "apt-get", "download", "-qq", "libfaketime");
+    if (trouble.isEmpty()) {
+      trouble = Unpacking.run(FOLDER, "sh", "-c", "dpkg -x libfaketime_*.deb .");
     }
-    return trouble == null && library() == null ? LIBRARY + " is not in the package" : trouble;
-  }
-
-  private static String run(String... command) throws IOException, InterruptedException {
-    File log = FOLDER.resolve("install.log").toFile();
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .directory(FOLDER.toFile())
-              .redirectInput(new File("/dev/null"))
-              .redirectErrorStream(true)
-              .redirectOutput(log)
-              .start();
-      if (process.waitFor(INSTALL_SECONDS_MAX, TimeUnit.SECONDS) && process.exitValue() == 0) {
-        return null;
-      }
-      process.destroyForcibly();
-      return String.join(" ", command) + ": " + Files.readString(log.toPath());
-    } catch (IOException e) {
-      return command[0] + " is not there: " + e.getMessage();
+    if (trouble.isEmpty()) {
+      return library() == null ? LIBRARY + " is not in the package" : null;
     }
+    return trouble;
   }
 
   private static Path library() throws IOException {

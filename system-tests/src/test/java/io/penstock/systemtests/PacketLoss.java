@@ -2,13 +2,11 @@ package io.penstock.systemtests;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -22,7 +20,6 @@ import java.util.stream.Stream;
  */
 final class PacketLoss implements AutoCloseable {
   private static final Path FOLDER = Path.of("target/nftables").toAbsolutePath();
-  private static final int SECONDS_MAX = 60;
 
   private final String namespace;
 
@@ -84,12 +81,13 @@ final class PacketLoss implements AutoCloseable {
   }
 
   private static String install() throws IOException {
-    if (unpacked() != null || run("nft", "--version").isEmpty()) {
+    if (unpacked() != null || Unpacking.run(FOLDER, "nft", "--version").isEmpty()) {
       return "";
     }
     Files.createDirectories(FOLDER);
     String trouble =
-        run(
+        Unpacking.run(
+            FOLDER,
             "apt-get",
             "install",
             "-y",
@@ -102,7 +100,9 @@ final class PacketLoss implements AutoCloseable {
             "Debug::NoLocking=true",
             "nftables");
     if (trouble.isEmpty()) {
-      trouble = run("sh", "-c", "for file in *.deb; do dpkg -x $file . || exit 1; done");
+      trouble =
+          Unpacking.run(
+              FOLDER, "sh", "-c", "for file in *.deb; do dpkg -x $file . || exit 1; done");
     }
     return trouble.isEmpty() && unpacked() == null ? "nft is not in the package" : trouble;
   }
@@ -119,30 +119,6 @@ final class PacketLoss implements AutoCloseable {
           .map(file -> file.getParent().toString())
           .findFirst()
           .orElse("");
-    }
-  }
-
-  /** What a command that failed had to say; empty when it did not fail. */
-  private static String run(String... command) throws IOException {
-    Files.createDirectories(FOLDER);
-    File log = FOLDER.resolve("install.log").toFile();
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .directory(FOLDER.toFile())
-              .redirectInput(new File("/dev/null"))
-              .redirectErrorStream(true)
-              .redirectOutput(log)
-              .start();
-      if (process.waitFor(SECONDS_MAX, TimeUnit.SECONDS) && process.exitValue() == 0) {
-        return "";
-      }
-      process.destroyForcibly();
-      return String.join(" ", command) + ": " + Files.readString(log.toPath());
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    } catch (IOException e) {
-      return command[0] + " is not there: " + e.getMessage();
     }
   }
 }
