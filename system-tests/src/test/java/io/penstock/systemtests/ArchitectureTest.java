@@ -16,6 +16,7 @@ class ArchitectureTest {
   private static final String WORKER = "io.penstock.worker..";
   private static final String TOOLS = "io.penstock.tools..";
 
+  private static final String AUDIT = "io.penstock.audit..";
   private static final String CRASH = "io.penstock.crash..";
   private static final String COUNTERS = "io.penstock.counters..";
   private static final String STATSD = "io.penstock.statsd..";
@@ -43,8 +44,8 @@ class ArchitectureTest {
   void everyRoomIsSeen() {
     for (String room :
         new String[] {
-          INGEST, WORKER, TOOLS, COUNTERS, STATSD, SHARD, PACK, DIALECT, JOURNAL, NET, CONFIG,
-          SERVICE, DAEMON
+          INGEST, WORKER, TOOLS, AUDIT, COUNTERS, STATSD, SHARD, PACK, DIALECT, JOURNAL, NET,
+          CONFIG, SERVICE, DAEMON
         }) {
       String name = room.replace("..", "");
       assertTrue(
@@ -72,10 +73,18 @@ class ArchitectureTest {
   void whatIsSharedKnowsNoneWhoShareIt() {
     for (String room :
         new String[] {
-          CRASH, COUNTERS, STATSD, SHARD, PACK, DIALECT, JOURNAL, NET, CONFIG, SERVICE, DAEMON
+          AUDIT, CRASH, COUNTERS, STATSD, SHARD, PACK, DIALECT, JOURNAL, NET, CONFIG, SERVICE,
+          DAEMON
         }) {
       noneOf(room, INGEST, WORKER, TOOLS);
     }
+  }
+
+  /** An audit that shared code with what it judges would share its faults. */
+  @Test
+  void theAuditSharesNoCodeWithTheWayOut() {
+    noneOf(AUDIT, PACK, STATSD, DIALECT, NET, CONFIG, SERVICE, DAEMON);
+    noneOf(JOURNAL, AUDIT);
   }
 
   @Test

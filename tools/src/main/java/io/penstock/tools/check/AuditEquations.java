@@ -1,5 +1,6 @@
 package io.penstock.tools.check;
 
+import io.penstock.audit.Tally;
 import io.penstock.journal.Position;
 import java.util.List;
 

@@ -1,5 +1,7 @@
 package io.penstock.tools.check;
 
+import io.penstock.audit.Recount;
+import io.penstock.audit.Tally;
 import io.penstock.config.DataDirectory;
 import io.penstock.daemon.ExitCode;
 import io.penstock.daemon.ProgramException;

@@ -1,4 +1,4 @@
-package io.penstock.tools.check;
+package io.penstock.audit;
 
 import io.penstock.journal.Position;
 import io.penstock.shard.Layout;
@@ -10,7 +10,7 @@ import io.penstock.shard.ReaderName;
  * <p>Where the layout in force has no place for its shard, a reader does not read: it passes over
  * those datagrams, if a later layout has it again, and counts neither their lines nor their bytes.
  */
-final class Tally {
+public final class Tally {
   private final ReaderName reader;
   private final Position position;
   private final long from;
@@ -27,7 +27,7 @@ final class Tally {
    *
    * @param retainedFrom number of the oldest datagram in the journal
    */
-  Tally(ReaderName reader, Position position, long retainedFrom) {
+  public Tally(ReaderName reader, Position position, long retainedFrom) {
     this.reader = reader;
     this.position = position;
     this.from = Math.max(position.startNumber(), retainedFrom);
@@ -59,25 +59,25 @@ final class Tally {
     lines += linesOfRing[reader.shard()];
   }
 
-  String reader() {
+  public String reader() {
     return reader.toString();
   }
 
-  Position position() {
+  public Position position() {
     return position;
   }
 
   /** Number from which on the journal could be counted. */
-  long from() {
+  public long from() {
     return from;
   }
 
   /** Whether the journal still holds all that the reader has read. */
-  boolean isWhole() {
+  public boolean isWhole() {
     return from == position.startNumber();
   }
 
-  long datagrams() {
+  public long datagrams() {
     return datagrams;
   }
 
@@ -87,15 +87,15 @@ final class Tally {
   }
 
   /** Lines of the shard, whatever became of them. */
-  long lines() {
+  public long lines() {
     return lines;
   }
 
-  long bytes() {
+  public long bytes() {
     return bytes;
   }
 
-  long lost() {
+  public long lost() {
     return lost;
   }
 }

@@ -1,4 +1,4 @@
-package io.penstock.tools.check;
+package io.penstock.audit;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -8,11 +8,11 @@ import java.util.List;
  * The lines of a datagram, found a second time: as plainly as can be, and by no code of the
  * workers'.
  */
-final class PlainLines {
+public final class PlainLines {
   private PlainLines() {}
 
   /** The lines without their endings; a CR before an LF belongs to the ending. */
-  static List<byte[]> of(byte[] datagram) {
+  public static List<byte[]> of(byte[] datagram) {
     String text = new String(datagram, StandardCharsets.ISO_8859_1); // one char a byte
     List<byte[]> lines = new ArrayList<>();
     for (int from = 0; from < text.length(); ) {

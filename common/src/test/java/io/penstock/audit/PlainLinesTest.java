@@ -1,4 +1,4 @@
-package io.penstock.tools.check;
+package io.penstock.audit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

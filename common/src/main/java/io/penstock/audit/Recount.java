@@ -1,4 +1,4 @@
-package io.penstock.tools.check;
+package io.penstock.audit;
 
 import io.penstock.journal.JournalCursor;
 import io.penstock.journal.JournalReader;
@@ -13,7 +13,7 @@ import java.util.function.LongConsumer;
  * Reads the journal once, from the oldest start of a reader to the furthest position, and tells
  * each tally what lies there. One line costs about a microsecond.
  */
-final class Recount {
+public final class Recount {
   /** Empty polls after which no more is to come: enough for the cursor to look past damage. */
   private static final int IDLE_POLLS_MAX = 10_000;
 
@@ -28,7 +28,7 @@ final class Recount {
   }
 
   /** A recount that has nothing to count. */
-  static Recount ofNothing() {
+  public static Recount ofNothing() {
     return new Recount(List.of());
   }
 
@@ -38,7 +38,7 @@ final class Recount {
    * @param progress told the number that was reached, now and then
    * @throws io.penstock.journal.JournalException when the journal cannot be read
    */
-  static Recount of(JournalReader journal, List<Tally> tallies, LongConsumer progress) {
+  public static Recount of(JournalReader journal, List<Tally> tallies, LongConsumer progress) {
     Recount recount = new Recount(tallies);
     long from = tallies.stream().mapToLong(Tally::from).min().orElse(0);
     long to = tallies.stream().mapToLong(tally -> tally.position().number()).max().orElse(0);
@@ -103,20 +103,20 @@ final class Recount {
     }
   }
 
-  long records() {
+  public long records() {
     return records;
   }
 
-  long datagrams() {
+  public long datagrams() {
     return datagrams;
   }
 
-  long lines() {
+  public long lines() {
     return lines;
   }
 
   /** Damaged records that were met; what they held counts as lost. */
-  long damagedRecords() {
+  public long damagedRecords() {
     return damagedRecords;
   }
 }
