@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -14,8 +15,8 @@ import java.util.stream.Collectors;
  * <p>{@code -Dpenstock.crashpoint=NAME} halts the JVM with 137 when it comes to the point of that
  * name for the first time, {@code NAME:COUNT} for the COUNT-th time: nothing is closed, no hook
  * runs, no buffer is flushed. {@code NAME:COUNT:hang} lets the thread that comes by hang there for
- * ever, and all others go on. One point can be armed, for the life of the process. Any thread may
- * come by.
+ * ever, and all others go on. One point can be armed, for the life of the process. {@code watched}
+ * in place of a name tells {@link #watch whoever watches} of every point. Any thread may come by.
  *
  * <p>Not armed, a point is a comparison of two constants that are null or not the same, which the
  * compiler removes; nothing is allocated or counted.
@@ -55,10 +56,17 @@ public enum CrashPoint {
   /** What is asked for instead of an end. */
   private static final String HANG = ":hang";
 
+  /** In place of a point's name: all are told of. */
+  private static final String WATCHED = "watched";
+
   private static final String ARMED_TEXT = System.getProperty(PROPERTY);
   private static final CrashPoint ARMED = pointOf(ARMED_TEXT).orElse(null);
   private static final boolean HANGS = ARMED_TEXT != null && ARMED_TEXT.endsWith(HANG);
+  private static final boolean IS_WATCHED = WATCHED.equals(ARMED_TEXT);
   private static final AtomicLong TIMES_LEFT = new AtomicLong(timesOf(ARMED_TEXT));
+
+  private static final Consumer<CrashPoint> NOBODY = point -> {};
+  private static volatile Consumer<CrashPoint> watcher = NOBODY;
 
   private final String help;
 
@@ -80,7 +88,22 @@ public enum CrashPoint {
   public void pass() {
     if (this == ARMED) {
       countDown();
+    } else if (IS_WATCHED) {
+      watcher.accept(this);
     }
+  }
+
+  /**
+   * Tells of every point that any thread comes by from now on; in a process that runs with {@code
+   * watched} only, else of none. What the watcher throws is thrown at the point.
+   */
+  public static void watch(Consumer<CrashPoint> told) {
+    watcher = told;
+  }
+
+  /** Tells nobody any more. */
+  public static void unwatch() {
+    watcher = NOBODY;
   }
 
   private static void countDown() {
@@ -109,7 +132,7 @@ public enum CrashPoint {
    * @throws IllegalArgumentException when what is to be armed is not known, with all that are
    */
   public static Optional<CrashPoint> armed() {
-    if (ARMED_TEXT != null && (ARMED == null || TIMES_LEFT.get() < 1)) {
+    if (ARMED_TEXT != null && !IS_WATCHED && (ARMED == null || TIMES_LEFT.get() < 1)) {
       throw new IllegalArgumentException(
           "-D%s=%s: neither a point, point:count nor point:count:hang; the points are %s"
               .formatted(PROPERTY, ARMED_TEXT, labels()));

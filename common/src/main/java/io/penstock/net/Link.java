@@ -5,9 +5,10 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * A connection to one destination: takes a datagram's worth of lines at a time and never waits.
  *
- * <p>Threads: one. Buffers given must be direct.
+ * <p>Threads: one. Buffers given must be direct. {@link UdpSender}, {@link StreamLink} and {@link
+ * UnixDatagramLink} are the ones of the kernel; tests have others.
  */
-public sealed interface Link extends AutoCloseable permits StreamLink, UdpSender, UnixDatagramLink {
+public interface Link extends AutoCloseable {
   /** Whether it can be sent on. */
   enum Progress {
     /** The connection is being made; ask again later. */

@@ -25,8 +25,8 @@ final class Backoff {
   }
 
   /** Waits shortened by up to a quarter at random, so that many do not come back as one. */
-  static Backoff jittered(long minNs, long maxNs) {
-    return new Backoff(minNs, maxNs, 0.25, new SplittableRandom());
+  static Backoff jittered(long minNs, long maxNs, RandomGenerator random) {
+    return new Backoff(minNs, maxNs, 0.25, random);
   }
 
   /** The wait before the next attempt, nanoseconds; the one after it is twice as long. */

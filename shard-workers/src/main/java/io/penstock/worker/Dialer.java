@@ -2,13 +2,8 @@ package io.penstock.worker;
 
 import io.penstock.config.Destination;
 import io.penstock.net.Link;
-import io.penstock.net.StreamLink;
-import io.penstock.net.UdpSender;
-import io.penstock.net.UnixDatagramLink;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -35,6 +30,7 @@ final class Dialer implements AutoCloseable {
   private final int sendBufferBytes;
   private final long resolveIntervalNs;
   private final Resolver resolver;
+  private final LinkOpener links;
   private final List<InetAddress> literal;
 
   private CompletableFuture<List<InetAddress>> lookUp;
@@ -48,11 +44,17 @@ final class Dialer implements AutoCloseable {
   private Link link;
   private String trouble = "";
 
-  Dialer(Destination destination, int sendBufferBytes, long resolveIntervalNs, Resolver resolver) {
+  Dialer(
+      Destination destination,
+      int sendBufferBytes,
+      long resolveIntervalNs,
+      Resolver resolver,
+      LinkOpener links) {
     this.destination = destination;
     this.sendBufferBytes = sendBufferBytes;
     this.resolveIntervalNs = resolveIntervalNs;
     this.resolver = resolver;
+    this.links = links;
     this.literal = destination.transport().isUnix() ? List.of() : literal(destination.host());
   }
 
@@ -123,22 +125,11 @@ final class Dialer implements AutoCloseable {
   private void connect() {
     if (link == null) {
       try {
-        link = open();
+        link = links.open(destination, address, sendBufferBytes);
       } catch (IOException e) {
         trouble = e.getMessage();
       }
     }
-  }
-
-  private Link open() throws IOException {
-    return switch (destination.transport()) {
-      case UDP ->
-          UdpSender.connect(new InetSocketAddress(address, destination.port()), sendBufferBytes);
-      case TCP ->
-          StreamLink.connect(new InetSocketAddress(address, destination.port()), sendBufferBytes);
-      case UNIX -> UnixDatagramLink.connect(Path.of(destination.host()), sendBufferBytes);
-      case UNIX_STREAM -> StreamLink.connect(Path.of(destination.host()), sendBufferBytes);
-    };
   }
 
   /**

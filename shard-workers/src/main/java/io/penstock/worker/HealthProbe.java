@@ -1,5 +1,6 @@
 package io.penstock.worker;
 
+import io.penstock.config.ForwardSettings;
 import io.penstock.config.Health;
 import io.penstock.net.HealthCheck;
 import java.io.IOException;
@@ -30,13 +31,20 @@ final class HealthProbe implements Proofs {
   }
 
   /**
-   * Begins to ask.
+   * Begins to ask, if there is anything to ask.
    *
-   * @param title of whom, for the name of the thread
-   * @param health anything but {@link Health#NONE}
+   * @param reader for the name of the thread
    */
-  static HealthProbe begin(String title, Health health, long intervalNs, long timeoutNs) {
-    HealthProbe probe = new HealthProbe(title, checkOf(health), intervalNs, timeoutNs);
+  static Proofs begin(String reader, ForwardSettings forward) {
+    if (forward.health().equals(Health.NONE)) {
+      return Proofs.none();
+    }
+    HealthProbe probe =
+        new HealthProbe(
+            reader,
+            checkOf(forward.health()),
+            forward.healthIntervalNs(),
+            forward.healthTimeoutNs());
     probe.thread.start();
     return probe;
   }

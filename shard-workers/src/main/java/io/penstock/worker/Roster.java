@@ -44,6 +44,7 @@ final class Roster implements AutoCloseable {
   private WorkerOptions options;
   private final JournalHead head;
   private final NanoClock nanoClock;
+  private final Network network;
   private final Map<ReaderName, NamedLock> locks = new HashMap<>();
   private final Set<ReaderName> waitingForRoom = new HashSet<>();
 
@@ -53,9 +54,11 @@ final class Roster implements AutoCloseable {
       ShardSelection selection,
       WorkerOptions options,
       JournalHead head,
-      NanoClock nanoClock) {
+      NanoClock nanoClock,
+      Network network) {
     this.head = head;
     this.nanoClock = nanoClock;
+    this.network = network;
     this.data = data;
     this.journal = journal;
     this.selection = selection;
@@ -234,25 +237,19 @@ final class Roster implements AutoCloseable {
                 destination,
                 forward.sendBufferBytes(),
                 forward.resolveIntervalNs(),
-                Resolver.ofHost()),
+                network.names(),
+                network.links()),
             availability(forward),
-            proofs(name.toString(), forward));
+            network.probes().begin(name.toString(), forward));
     return new Shard(name, file, journal, socket, forward);
   }
 
   private Availability availability(ForwardSettings forward) {
     return new Availability(
-        Backoff.jittered(forward.retryMinNs(), forward.retryMaxNs()),
+        Backoff.jittered(forward.retryMinNs(), forward.retryMaxNs(), network.jitter()),
         !forward.health().equals(Health.NONE),
         forward.trialNs(),
         nanoClock.nanoTime());
-  }
-
-  private static Proofs proofs(String name, ForwardSettings forward) {
-    return forward.health().equals(Health.NONE)
-        ? Proofs.none()
-        : HealthProbe.begin(
-            name, forward.health(), forward.healthIntervalNs(), forward.healthTimeoutNs());
   }
 
   /** No line between a shard's retirement and its return is its own: it passes over them. */

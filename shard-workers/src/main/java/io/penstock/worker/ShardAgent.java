@@ -40,6 +40,7 @@ final class ShardAgent implements Agent {
   private final AtomicReference<WorkerOptions> toFollow = new AtomicReference<>();
   private final Supplier<JournalReader> openJournal;
   private final DataLoop dataLoop;
+  private final Network network;
 
   private final List<Shard> shards = new ArrayList<>();
   private final ThreadAllocation allocation = new ThreadAllocation();
@@ -63,7 +64,8 @@ final class ShardAgent implements Agent {
       ShardSelection selection,
       WorkerOptions options,
       Supplier<JournalReader> openJournal,
-      DataLoop dataLoop) {
+      DataLoop dataLoop,
+      Network network) {
     this.nanoClock = nanoClock;
     this.epochClock = epochClock;
     this.data = data;
@@ -71,6 +73,7 @@ final class ShardAgent implements Agent {
     this.options = options;
     this.openJournal = openJournal;
     this.dataLoop = dataLoop;
+    this.network = network;
   }
 
   @Override
@@ -82,7 +85,7 @@ final class ShardAgent implements Agent {
   public void onStart() {
     journal = openJournal.get();
     head = new JournalHead(data);
-    roster = new Roster(data, journal, selection, options, head, nanoClock);
+    roster = new Roster(data, journal, selection, options, head, nanoClock, network);
     confirmAtNs = nanoClock.nanoTime();
     housekeepingAtNs = confirmAtNs;
     groups = new Groups(journal, options.forward().groupWindowBytes());

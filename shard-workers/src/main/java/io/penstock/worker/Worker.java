@@ -80,7 +80,8 @@ final class Worker {
               selection.ofThread(thread),
               options,
               () -> JournalReader.open(JournalOptions.of(configuration), Access.MIRROR_POSITIONS),
-              loops.get(thread));
+              loops.get(thread),
+              Network.ofHost());
       agents.add(agent);
       AgentRunner runner =
           new AgentRunner(new WorkerIdle(options.forward().pollIntervalNs()), failure, null, agent);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashSet;
 import java.util.Set;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class BackoffTest {
@@ -23,7 +24,7 @@ class BackoffTest {
   void jitterShortensAWaitByAtMostAQuarter() {
     Set<Long> waits = new HashSet<>();
     for (int i = 0; i < 100; i++) {
-      long wait = Backoff.jittered(1_000_000, 2_000_000).nextNs();
+      long wait = Backoff.jittered(1_000_000, 2_000_000, new SplittableRandom()).nextNs();
       assertTrue(wait > 749_999 && wait <= 1_000_000, "was " + wait);
       waits.add(wait);
     }

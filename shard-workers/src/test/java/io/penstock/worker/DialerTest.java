@@ -43,7 +43,8 @@ class DialerTest {
                 return pending;
               }
               return CompletableFuture.completedFuture(names.getOrDefault(host, List.of()));
-            });
+            },
+            LinkOpener.ofHost());
   }
 
   private void name(String... literals) {

@@ -691,7 +691,8 @@ class ShardAgentTest {
             new ShardSelection(Set.of(), 1, 0),
             options,
             () -> JournalReader.open(journalOptions, Access.MIRROR_POSITIONS),
-            ServiceManager.none().dataLoops(1).getFirst());
+            ServiceManager.none().dataLoops(1).getFirst(),
+            Network.ofHost());
     agent.onStart();
     work(10 * MILLISECOND_NS);
   }
