@@ -68,7 +68,17 @@ public enum IngestCounter implements CounterKey {
   CONNECTIONS_REFUSED("Stream clients that were closed at once because there were too many."),
   CONNECTIONS_FAILED("Stream clients that could not be accepted: gone, or no descriptor was left."),
   CONNECTIONS_IDLE("Stream clients that were closed because they sent nothing whole for too long."),
-  CONNECTIONS_OVERSIZE("Stream clients that were closed because of a frame that was too long.");
+  CONNECTIONS_OVERSIZE("Stream clients that were closed because of a frame that was too long."),
+  RECEIVE_ERRORS("Times that a socket had an error instead of datagrams; nothing was taken then."),
+  ATTACHMENTS_REFUSED(
+      "Unix datagrams that came with file descriptors or the like, which were not taken; their bytes"
+          + " were."),
+  SOCKET_FILES_RENEWED(
+      "Times that the file of a Unix socket was missing or not ours, and was made anew."),
+  AWAY_TIMES("Times that no ingest listened, between the end of one and the start of the next."),
+  AWAY_MS("How long these were in all, milliseconds; what clients sent then is in no count."),
+  AWAY_LAST_MS("How long the last of them was."),
+  AWAY_LAST_PER_SECOND("Datagrams a second that had come in before the last of them.");
 
   private final String help;
 

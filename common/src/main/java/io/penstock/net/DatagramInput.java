@@ -5,8 +5,8 @@ public sealed interface DatagramInput extends Input permits UdpReceiver, UnixDat
   /**
    * Takes what has arrived, without waiting.
    *
-   * @return slots filled, from 0 on; 0 when nothing was there
-   * @throws IllegalStateException when the socket is broken or closed
+   * @return slots filled, from 0 on; 0 when nothing was there, or the socket had an error
+   * @throws IllegalStateException when the socket is closed, or is none
    */
   int receive();
 }

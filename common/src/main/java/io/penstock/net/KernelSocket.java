@@ -24,6 +24,22 @@ final class KernelSocket implements AutoCloseable {
   private static final int SO_COOKIE = 57;
   private static final int IPV6_V6ONLY = 26;
   private static final int PRIVILEGED_PORTS_END = 1024;
+  private static final int SO_RCVLOWAT = 18;
+
+  // What a socket can be asked to say of each arrival: SO_PASSCRED, SO_TIMESTAMP, PASSSEC,
+  // TIMESTAMPNS, TIMESTAMPING, RXQ_OVFL, WIFI_STATUS, the three times of 64 bits, RCVMARK,
+  // PASSPIDFD, RCVPRIORITY. Source: asm-generic/socket.h.
+  private static final int[] SOCKET_EXTRAS = {16, 29, 34, 35, 37, 40, 41, 63, 64, 65, 75, 76, 82};
+
+  // IP_RECVOPTS, RETOPTS, PKTINFO, RECVERR, RECVTTL, RECVTOS, PASSSEC, RECVORIGDSTADDR, CHECKSUM,
+  // RECVFRAGSIZE, RECVERR_RFC4884. With RECVERR an error would keep the socket ready for ever.
+  private static final int[] IPV4_EXTRAS = {6, 7, 8, 11, 12, 13, 18, 20, 23, 25, 26};
+
+  // IPV6_2292PKTINFO, HOPOPTS, DSTOPTS, RTHDR, HOPLIMIT, FLOWINFO, RECVERR, RECVERR_RFC4884, then
+  // RECVPKTINFO, HOPLIMIT, HOPOPTS, RTHDR, DSTOPTS, PATHMTU, TCLASS, ORIGDSTADDR, FRAGSIZE.
+  private static final int[] IPV6_EXTRAS = {
+    2, 3, 4, 5, 8, 11, 25, 31, 49, 51, 53, 56, 58, 60, 66, 74, 77
+  };
 
   // Odd, so that cookies, which are small numbers, stay apart and far from inodes.
   private static final long COOKIE_FACTOR = 0x9e37_79b9_7f4a_7c15L;
@@ -96,7 +112,31 @@ final class KernelSocket implements AutoCloseable {
         "O_NONBLOCK");
     require(
         SocketCalls.fcntl(errno, fd, SocketCalls.F_SETFD, SocketCalls.FD_CLOEXEC), "FD_CLOEXEC");
+    socket.forgetForeignOptions();
     return socket;
+  }
+
+  /**
+   * Takes back whatever its opener asked the kernel to say of each arrival, such as systemd's
+   * {@code Timestamping=}: it is of no use here, takes time, and would stand between the bytes and
+   * what we ask for. An option that this kernel or this kind of socket has not is none to take
+   * back.
+   */
+  void forgetForeignOptions() {
+    for (int option : SOCKET_EXTRAS) {
+      setOption(SOL_SOCKET, option, 0);
+    }
+    setOption(SOL_SOCKET, SO_RCVLOWAT, 1);
+    if (family != SocketCalls.AF_UNIX) {
+      for (int option : IPV4_EXTRAS) {
+        setOption(SOL_IP, option, 0);
+      }
+    }
+    if (isIpv6()) {
+      for (int option : IPV6_EXTRAS) {
+        setOption(SOL_IPV6, option, 0);
+      }
+    }
   }
 
   private static int familyOf(int fd) throws IOException {

@@ -13,11 +13,16 @@ final class Libc {
   static final int ENOENT = 2;
   static final int ESRCH = 3;
   static final int EINTR = 4;
+  static final int EBADF = 9;
   static final int EAGAIN = 11;
   static final int ENOMEM = 12;
   static final int EACCES = 13;
+  static final int EFAULT = 14;
+  static final int EINVAL = 22;
   static final int ENFILE = 23;
   static final int EMFILE = 24;
+  static final int ENOSYS = 38;
+  static final int ENOTSOCK = 88;
   static final int EMSGSIZE = 90;
   static final int EOPNOTSUPP = 95;
   static final int EAFNOSUPPORT = 97;

@@ -33,10 +33,13 @@ final class PollSet {
     polled.putShort(place * POLLFD_BYTES + AWAITED_OFFSET, (short) POLLIN);
   }
 
-  /** Waits until one of them is readable; a signal to the process may end it early. */
+  /**
+   * Waits until one of them is readable. A signal to the process may end it early, and so does a
+   * kernel that has no memory for it.
+   */
   void await(int timeoutMs) {
     int result = SocketCalls.poll(errno, polled.addressOffset(), size, timeoutMs);
-    if (result == -Libc.EINTR) {
+    if (result == -Libc.EINTR || result == -Libc.ENOMEM || result == -Libc.EAGAIN) {
       for (int place = 0; place < size; place++) {
         polled.putShort(place * POLLFD_BYTES + HAPPENED_OFFSET, (short) 0);
       }

@@ -9,8 +9,10 @@ import org.agrona.concurrent.UnsafeBuffer;
  * Whose datagrams and connections are taken, by their source address.
  *
  * <p>An IPv4 client of an IPv6 socket is looked at as IPv4. What has no internet address, a Unix
- * socket, passes. Pure after it was made; allocates nothing. A UDP source can be forged by whoever
- * can send packets at all, so this keeps mistakes out and not enemies.
+ * socket, passes; such a client mostly has no address at all, so an address is judged by the length
+ * that the kernel reports, and never by what was there before. Pure after it was made; allocates
+ * nothing. A UDP source can be forged by whoever can send packets at all, so this keeps mistakes
+ * out and not enemies.
  */
 public final class SourceFilter {
   private static final long MAPPED_IPV4 = 0xffffL; // ::ffff:a.b.c.d, bits 64 to 95
@@ -55,12 +57,12 @@ public final class SourceFilter {
 
   /** Whether what a slot holds may come in; the slots are such as ask for sources. */
   public boolean allows(ReceiveSlots slots, int slot) {
-    return allows(slots.names(), slots.nameOffset(slot));
+    return allows(slots.names(), slots.nameOffset(slot), slots.nameBytes(slot));
   }
 
-  /** The same of an address as the kernel writes it. */
-  boolean allows(UnsafeBuffer address, int offset) {
-    int family = address.getShort(offset);
+  /** The same of an address as the kernel writes it, of so many bytes. */
+  boolean allows(UnsafeBuffer address, int offset, int length) {
+    int family = length < Short.BYTES ? SocketCalls.AF_UNIX : address.getShort(offset);
     if (family == SocketCalls.AF_INET) {
       return allows(address.getInt(offset + SocketAddressBytes.IPV4_OFFSET, ByteOrder.BIG_ENDIAN));
     }

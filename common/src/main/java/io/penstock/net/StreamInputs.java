@@ -138,7 +138,7 @@ public final class StreamInputs implements Input {
   }
 
   private void take(int fd, boolean isFramed) {
-    if (filter != null && !filter.allows(name, 0)) {
+    if (filter != null && !isFramed && !filter.allows(name, 0, name.getInt(NAME_LENGTH_OFFSET))) {
       denied++;
       FileCalls.close(fd);
     } else if (freeCount == 0 || readiness.add(fd, free[freeCount - 1]) < 0) {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Random;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +70,42 @@ class ReceiveSlotsTest {
     assertEquals(0, uncounted());
     assertEquals(1, receive("d:1|c"));
     assertEquals(1, uncounted());
+  }
+
+  @Test
+  void theTraceOfTheFirstFormatIsRead() {
+    ByteBuffer first = ByteBuffer.allocateDirect(slots.traceBytes());
+    UnsafeBuffer memory = new UnsafeBuffer(first);
+    memory.putLong(0, 0x3145_4341_5254_5350L); // PSTRACE1: 64 bytes of control messages a slot
+    memory.putLong(8, counted);
+    int header = 64;
+    memory.putInt(header + 56, 5);
+    memory.putInt(header + 64 + 56, 25); // the second slot: 10 + 10 + 5
+    memory.putLong(header + 64 + 40, 20);
+    int message = 64 + SLOTS * 64 + 64;
+    memory.putLong(message, 20);
+    memory.putInt(message + 8, 17);
+    memory.putInt(message + 12, 104);
+    memory.putInt(message + 16, 10);
+    for (int slot = 2; slot < SLOTS; slot++) {
+      memory.putInt(header + slot * 64 + 56, -1);
+    }
+    assertEquals(4, afterwards.uncounted(first, counted));
+  }
+
+  @Test
+  void whateverStandsInATraceNothingIsThrown() {
+    Random random = new Random(4711);
+    ByteBuffer any = ByteBuffer.allocateDirect(slots.traceBytes());
+    UnsafeBuffer memory = new UnsafeBuffer(any);
+    for (int round = 0; round < 2_000; round++) {
+      for (int at = 0; at < memory.capacity(); at++) {
+        memory.putByte(at, (byte) (random.nextInt(4) == 0 ? random.nextInt(256) : 0));
+      }
+      memory.putLong(0, round % 2 == 0 ? 0x3145_4341_5254_5350L : 0x3245_4341_5254_5350L);
+      memory.putLong(8, counted);
+      assertTrue(afterwards.uncounted(any, counted) >= 0);
+    }
   }
 
   @Test

@@ -21,7 +21,7 @@ class SourceFilterTest {
 
   private boolean allows(SourceFilter filter, String host) throws Exception {
     SocketAddressBytes.encode(new InetSocketAddress(InetAddress.getByName(host), 4711), address);
-    return filter.allows(address, 0);
+    return filter.allows(address, 0, SocketAddressBytes.CAPACITY);
   }
 
   /** Java turns a mapped address into an IPv4 one, so it is written by hand. */
@@ -34,7 +34,7 @@ class SourceFilterTest {
     }
     SocketAddressBytes.encode(
         new InetSocketAddress(Inet6Address.getByAddress(null, bytes, -1), 4711), address);
-    return filter.allows(address, 0);
+    return filter.allows(address, 0, SocketAddressBytes.CAPACITY);
   }
 
   @Test
@@ -80,7 +80,13 @@ class SourceFilterTest {
   @Test
   void aSocketWithoutAnInternetAddressPasses() {
     address.putShort(0, (short) SocketCalls.AF_UNIX);
-    assertTrue(filter("10.0.0.0/8").allows(address, 0));
+    assertTrue(filter("10.0.0.0/8").allows(address, 0, Short.BYTES));
+  }
+
+  @Test
+  void anAddressOfAnotherTimeIsNotJudged() throws Exception {
+    SocketAddressBytes.encode(new InetSocketAddress("192.168.1.5", 1), address);
+    assertTrue(filter("10.0.0.0/8").allows(address, 0, 0));
   }
 
   @Test

@@ -9,13 +9,14 @@ import org.agrona.concurrent.UnsafeBuffer;
  * Cuts what one client of a stream says into datagrams, however the reads fall.
  *
  * <pre>
- * lines    bytes LF bytes LF …            each without its LF; a CR stays; an empty line is nothing
+ * lines    bytes LF bytes LF …            each without its LF, or CR LF; an empty line is nothing
  * frames   u32 length | bytes | …         little-endian, DogStatsD's; of any length from 0
  * </pre>
  *
- * <p>A line that is too long is skipped to its LF. A frame that is too long ends the connection:
- * where the next would begin is not to be trusted. Room for a beginning is held only while there is
- * one. One thread.
+ * <p>Lines end as those of a datagram do, see {@link Lines}: the same bytes by UDP and by a stream
+ * are the same lines, on the same shard. A line that is too long is skipped to its LF. A frame that
+ * is too long ends the connection: where the next would begin is not to be trusted. Room for a
+ * beginning is held only while there is one. One thread.
  */
 final class Framing {
   private static final int LENGTH_BYTES = Integer.BYTES;
@@ -76,19 +77,23 @@ final class Framing {
       isSkipping = false;
     } else if (partial != null) {
       keep(buffer, from, more);
-      endPartial();
+      if (partial != null) {
+        int length = partial.length();
+        deliverLine(partial.bytes(), 0, Lines.lengthOf(partial.bytes(), 0, length, length + 1));
+        release();
+      }
       isSkipping = false;
-    } else if (more > bytesMax) {
-      datagrams.oversize();
-    } else if (more > 0) {
-      datagrams.datagram(buffer, from, more);
+    } else {
+      int end = from + more;
+      deliverLine(buffer, from, Lines.lengthOf(buffer, from, end, end + 1));
     }
   }
 
-  private void endPartial() {
-    if (partial != null) {
-      datagrams.datagram(partial.bytes(), 0, partial.length());
-      release();
+  private void deliverLine(UnsafeBuffer buffer, int offset, int length) {
+    if (length > bytesMax) {
+      datagrams.oversize();
+    } else if (length > 0) {
+      datagrams.datagram(buffer, offset, length);
     }
   }
 
@@ -97,8 +102,7 @@ final class Framing {
     if (isSkipping) {
       return;
     }
-    int before = partial == null ? 0 : partial.length();
-    Partial kept = before + more > bytesMax ? null : partials.add(partial, buffer, from, more);
+    Partial kept = isTooLong(buffer, from, more) ? null : partials.add(partial, buffer, from, more);
     if (kept == null) {
       datagrams.oversize();
       release();
@@ -106,6 +110,12 @@ final class Framing {
     } else {
       partial = kept;
     }
+  }
+
+  /** With so many bytes more; one byte beyond may be the CR of the ending. */
+  private boolean isTooLong(UnsafeBuffer buffer, int from, int more) {
+    int beyond = (partial == null ? 0 : partial.length()) + more - bytesMax;
+    return more > 0 && beyond > 0 && (beyond > 1 || buffer.getByte(from + more - 1) != '\r');
   }
 
   private void release() {
@@ -201,8 +211,9 @@ final class Framing {
    * clients leave the last one out. A frame that is not whole is none.
    */
   void endOfStream() {
-    if (!isFramed) {
-      endPartial();
+    if (!isFramed && partial != null) {
+      deliverLine(partial.bytes(), 0, partial.length());
+      release();
     }
     abandon();
   }

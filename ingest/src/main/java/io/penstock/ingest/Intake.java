@@ -85,6 +85,15 @@ final class Intake implements Datagrams {
 
   /** Takes what a receive has put in the slots: one record, or a few where it is large. */
   void receive(ReceiveSlots slots, int filled) {
+    take(slots, filled, filter);
+  }
+
+  /** The same of a socket of this host, whose clients are let in by the mode of its file. */
+  void receiveLocal(ReceiveSlots slots, int filled) {
+    take(slots, filled, null);
+  }
+
+  private void take(ReceiveSlots slots, int filled, SourceFilter allowed) {
     count(slots, filled);
     CrashPoint.AFTER_RECEIVE_BEFORE_APPEND.pass();
     journal.begin(receiveClock.nanoTime());
@@ -93,7 +102,7 @@ final class Intake implements Datagrams {
     for (int slot = 0; slot < filled; slot++) {
       if (slots.truncated(slot)) {
         truncated += datagramsIn(slots, slot);
-      } else if (filter != null && !filter.allows(slots, slot)) {
+      } else if (allowed != null && !allowed.allows(slots, slot)) {
         denied += datagramsIn(slots, slot);
       } else if (!add(slots, slot)) {
         append();

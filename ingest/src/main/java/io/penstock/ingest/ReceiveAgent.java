@@ -42,6 +42,7 @@ final class ReceiveAgent implements Agent {
   private static final int AWAIT_MS = 250;
   private static final long HOUSEKEEPING_INTERVAL_NS = 500_000_000;
   private static final long DRAIN_AT_END_NS = 250_000_000;
+  private static final long TROUBLE_PAUSE_NS = 1_000_000;
   private static final long HEAD_START_NS = 200_000_000;
   private static final long HEAD_START_BYTES_MIN = 8 << 20; // and what comes meanwhile is less
   private static final long HEAD_START_POLL_NS = 500_000;
@@ -66,6 +67,7 @@ final class ReceiveAgent implements Agent {
   private final ClockSteps clockSteps;
   private final KernelDrops kernelDrops;
   private final RecentTraffic recentTraffic;
+  private final SocketTroubles troubles;
   private final WakeUp wakeUp;
   private final ThreadAllocation allocation = new ThreadAllocation();
 
@@ -113,6 +115,7 @@ final class ReceiveAgent implements Agent {
     this.listening = listening;
     this.gathering = gathering;
     this.dataLoop = dataLoop;
+    this.troubles = new SocketTroubles(inputs.slots(), counters);
     this.clockSteps = new ClockSteps(nanoClock, epochClock);
     this.recentTraffic = new RecentTraffic(counters, nanoClock.nanoTime());
   }
@@ -198,7 +201,9 @@ final class ReceiveAgent implements Agent {
     }
     boolean isMoreWaiting = filled == slots.count() | receiveUnix() | receiveStreams(nowNs);
     dataLoop.wentRound(nowNs);
-    if (isIdle) {
+    if (troubles.isNew()) {
+      LockSupport.parkNanos(TROUBLE_PAUSE_NS); // a socket that is ready with an error may stay so
+    } else if (isIdle) {
       if (!poll.await(AWAIT_MS)) {
         wakeUp.clear(); // what it was signalled for is looked at first in the next round
       }
@@ -234,7 +239,7 @@ final class ReceiveAgent implements Agent {
     for (UnixDatagramReceiver receiver : unix) {
       int filled = receiver.receive();
       if (filled > 0) {
-        intake.receive(slots, filled);
+        intake.receiveLocal(slots, filled);
         counters.add(IngestCounter.RECEIVED_UNIX_DATAGRAMS, filled);
         isBusy |= filled > unixBusyDatagrams;
         isIdle = false;
@@ -252,6 +257,7 @@ final class ReceiveAgent implements Agent {
   private void keepHouse(long nowNs) {
     housekeepingAtNs = nowNs + HOUSEKEEPING_INTERVAL_NS;
     lookAtSockets(nowNs);
+    troubles.look();
     recentTraffic.look(nowNs, udpDatagrams);
     if (streams != null) {
       streams.keepHouse(nowNs);

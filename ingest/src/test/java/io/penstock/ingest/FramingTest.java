@@ -76,8 +76,21 @@ class FramingTest {
 
   @Test
   void linesComeOutWholeAtEverySplitIntoTwoAndThreeReads() {
-    byte[] stream = bytes("a:1|c\n\nbb:2|g\r\n" + "x".repeat(BYTES_MAX) + "\nlast:3|c");
-    List<String> wanted = List.of("a:1|c", "bb:2|g\r", "x".repeat(BYTES_MAX), "last:3|c");
+    String longest = "x".repeat(BYTES_MAX);
+    byte[] stream = bytes("a:1|c\n\nbb:2|g\n" + longest + "\nlast:3|c");
+    assertCutEverywhere(stream, List.of("a:1|c", "bb:2|g", longest, "last:3|c"));
+  }
+
+  @Test
+  void theSameLinesComeOutAsOverUdpWhereTheyEndWithCrLf() {
+    String longest = "x".repeat(BYTES_MAX);
+    assertCutEverywhere(
+        bytes("a:1|c\r\n\r\n\r\nb\rb:2|g\r\r\n" + longest + "\r\n\rc\nlast:3|c\r\n"),
+        List.of("a:1|c", "b\rb:2|g\r", longest, "\rc", "last:3|c"));
+    assertCutEverywhere(bytes("a:1|c\r"), List.of("a:1|c\r"));
+  }
+
+  private void assertCutEverywhere(byte[] stream, List<String> wanted) {
     for (int one = 0; one <= stream.length; one++) {
       for (int other = one; other <= stream.length; other++) {
         assertCut(framing(false), stream, wanted, one, other);
@@ -104,6 +117,23 @@ class FramingTest {
     framing.endOfStream();
     assertEquals(wanted, out.datagrams, "split at " + one + " and " + other);
     assertEquals(0, out.oversize + out.incomplete, "split at " + one + " and " + other);
+  }
+
+  @Test
+  void whatIsLongerThanALineMayBeIsDroppedWhereverTheReadsEnd() {
+    String tooLong = "x".repeat(BYTES_MAX) + "y";
+    for (String line : List.of(tooLong, tooLong + "\r", "x".repeat(BYTES_MAX) + "\r\r")) {
+      byte[] stream = bytes(line + "\na:1|c\r\n");
+      for (int cut = 0; cut <= stream.length; cut++) {
+        Out cutOut = new Out();
+        Framing framing = new Framing(cutOut, partials, BYTES_MAX);
+        framing.begin(false);
+        take(framing, stream, 0, cut);
+        take(framing, stream, cut, stream.length);
+        assertEquals(List.of("a:1|c"), cutOut.datagrams, line + " cut at " + cut);
+        assertEquals(1, cutOut.oversize, line + " cut at " + cut);
+      }
+    }
   }
 
   @Test
