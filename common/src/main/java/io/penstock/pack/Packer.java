@@ -8,13 +8,17 @@ import org.agrona.concurrent.UnsafeBuffer;
  *
  * <p>A datagram is lines with a newline between them and none at the end, at most {@code
  * packetBytesMax} bytes; a longer line goes alone. The last one is open, and grows until the next
- * line does not fit or it has waited long enough; those before it are sealed. Each has a slot, by
- * which the caller may keep something of its own about it.
+ * line does not fit, or until it has waited long enough and is the only one; those before it are
+ * sealed. Each has a slot, by which the caller may keep something of its own about it.
  *
  * <pre>
  *   buffer  [ ··gone·· | sealed | sealed | sealed | open ····▶        ]
  *                      head                       openStart   tail
  * </pre>
+ *
+ * <p>Room is bytes and slots, both bounded: a caller asks {@link #hasRoomForARecord} before it
+ * packs the lines of one. While the receiver takes nothing the open datagram grows, so what waits
+ * takes no more slots than its bytes fill.
  *
  * <p>Pure but for its memory: the same calls make the same datagrams. One thread; allocates nothing
  * after construction.
@@ -32,8 +36,10 @@ public final class Packer {
   private final UnsafeBuffer buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(CAPACITY_BYTES));
   private final int packetBytesMax;
 
-  // A ring of the pending datagrams, the open one last. Two neighbours are together longer than
-  // packetBytesMax, which bounds their number.
+  /** The most datagrams that the lines of one record begin. */
+  private final int recordDatagramsMax;
+
+  // A ring of the pending datagrams, the open one last.
   private final int[] offsets;
   private final int[] lengths;
   private final int[] lineCounts;
@@ -49,11 +55,20 @@ public final class Packer {
   /** An empty one. */
   public Packer(int packetBytesMax) {
     this.packetBytesMax = packetBytesMax;
-    int slots = Integer.highestOneBit(2 * CAPACITY_BYTES / packetBytesMax + 8) << 1;
+    recordDatagramsMax = datagramsMax(RECORD_BYTES_MAX, packetBytesMax);
+    int slots = Integer.highestOneBit(datagramsMax(CAPACITY_BYTES, packetBytesMax) + 8) << 1;
     ringMask = slots - 1;
     offsets = new int[slots];
     lengths = new int[slots];
     lineCounts = new int[slots];
+  }
+
+  /**
+   * The most datagrams that so many bytes fill: each but the first was begun because its first line
+   * did not fit behind the one before, so two neighbours are together as long as the limit.
+   */
+  private static int datagramsMax(int bytes, int packetBytesMax) {
+    return 2 * bytes / packetBytesMax + 1;
   }
 
   /** How many slots there are: {@link #pack} and {@link #headSlot} say smaller numbers. */
@@ -61,8 +76,11 @@ public final class Packer {
     return ringMask + 1;
   }
 
-  /** Whether every line of the largest record would find a place. */
+  /** Whether every line of the largest record would find a place and every datagram a slot. */
   public boolean hasRoomForARecord() {
+    if (slots() - pending() < recordDatagramsMax) {
+      return false;
+    }
     if (CAPACITY_BYTES - tail >= RECORD_BYTES_MAX) {
       return true;
     }
@@ -75,12 +93,16 @@ public final class Packer {
    *
    * @param nowNs by any clock, as long as it is the one of {@link #sealWhenDue}
    * @return the slot of the datagram that the line begins, {@link #NONE} when it begins none
+   * @throws IllegalStateException when there is no room; nothing that waits was touched
    */
   public int pack(UnsafeBuffer source, int offset, int length, long nowNs) {
     if (openLength > 0 && openLength + 1 + length > packetBytesMax) {
       seal();
     }
     int begun = NONE;
+    if (length >= CAPACITY_BYTES - tail || (openLength == 0 && sealed == slots())) {
+      throw new IllegalStateException("no room for a line of " + length + " bytes");
+    }
     if (openLength == 0) {
       begun = (first + sealed) & ringMask;
       offsets[begun] = tail;
@@ -96,9 +118,12 @@ public final class Packer {
     return begun;
   }
 
-  /** Closes the open datagram when it is full or its oldest line has waited for so long. */
+  /**
+   * Closes the open datagram when its oldest line has waited for so long, unless another is to be
+   * sent before it.
+   */
   public void sealWhenDue(long nowNs, long flushIntervalNs) {
-    if (openLength > 0 && nowNs - openSinceNs >= flushIntervalNs) {
+    if (sealed == 0 && openLength > 0 && nowNs - openSinceNs >= flushIntervalNs) {
       seal();
     }
   }
@@ -123,7 +148,11 @@ public final class Packer {
 
   /** Whether no line is here. */
   public boolean isEmpty() {
-    return sealed == 0 && openLength == 0;
+    return pending() == 0;
+  }
+
+  private int pending() {
+    return openLength == 0 ? sealed : sealed + 1;
   }
 
   /** Direct memory that holds all datagrams. */
@@ -179,7 +208,7 @@ public final class Packer {
       return;
     }
     buffer.putBytes(0, buffer, head, tail - head);
-    for (int i = 0; i <= sealed; i++) {
+    for (int i = 0; i < pending(); i++) {
       offsets[(first + i) & ringMask] -= head;
     }
     tail -= head;

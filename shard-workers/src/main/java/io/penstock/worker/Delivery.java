@@ -55,9 +55,8 @@ final class Delivery {
    * @return datagrams sent, or -1 when the destination refused and the shard was rewound
    */
   int send(long nowNs) {
-    outbox.sealWhenDue(nowNs, flushIntervalNs);
     int sent = 0;
-    while (outbox.hasSealed() && destination.maySend(nowNs)) {
+    while (isDue(nowNs) && destination.maySend(nowNs)) {
       int lines = outbox.headLines();
       int length = outbox.headLength();
       account.sending(lines);
@@ -88,6 +87,12 @@ final class Delivery {
       }
     }
     return sent;
+  }
+
+  /** Whether a datagram is full, or the only one and has waited long enough. */
+  private boolean isDue(long nowNs) {
+    outbox.sealWhenDue(nowNs, flushIntervalNs);
+    return outbox.hasSealed();
   }
 
   /**

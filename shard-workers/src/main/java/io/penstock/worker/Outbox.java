@@ -27,7 +27,10 @@ sealed interface Outbox permits PackedOutbox, RewritingOutbox {
   /** Adds one line. The caller has asked for room. */
   void pack(UnsafeBuffer source, int offset, int length, Mark record, long nowNs);
 
-  /** Closes the open datagram when it is full or its oldest line has waited for so long. */
+  /**
+   * Closes the open datagram when its oldest line has waited for so long, unless another is to be
+   * sent before it.
+   */
   void sealWhenDue(long nowNs, long flushIntervalNs);
 
   /** Closes the open datagram, so that it can be sent. */

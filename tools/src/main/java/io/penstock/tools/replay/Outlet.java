@@ -52,6 +52,7 @@ final class Outlet implements AutoCloseable {
 
   /** Sends what has waited for so long by the times of the records. */
   void sendWhenDue(long recordTimeNs, long flushIntervalNs, Pacer pacer) throws Refused {
+    send(pacer);
     packer.sealWhenDue(recordTimeNs, flushIntervalNs);
     send(pacer);
   }
