@@ -78,7 +78,10 @@ public enum IngestCounter implements CounterKey {
   AWAY_TIMES("Times that no ingest listened, between the end of one and the start of the next."),
   AWAY_MS("How long these were in all, milliseconds; what clients sent then is in no count."),
   AWAY_LAST_MS("How long the last of them was."),
-  AWAY_LAST_PER_SECOND("Datagrams a second that had come in before the last of them.");
+  AWAY_LAST_PER_SECOND("Datagrams a second that had come in before the last of them."),
+  FOUND_DATAGRAMS(
+      "Of the datagrams received, those that a start found in the journal and not in its counters:"
+          + " these were older, after a power cut or out of a backup.");
 
   private final String help;
 

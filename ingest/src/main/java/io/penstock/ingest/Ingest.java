@@ -171,7 +171,8 @@ final class Ingest {
     ReceiveAgent agent =
         new ReceiveAgent(
             inputs,
-            KernelDrops.of(counters, inputs.identities(), SystemNanoClock.INSTANCE.nanoTime()),
+            KernelDrops.of(
+                counters, inputs.identities(), BootId.now(), SystemNanoClock.INSTANCE.nanoTime()),
             intake,
             streamClients(inputs, intake, counters),
             wakeUp,

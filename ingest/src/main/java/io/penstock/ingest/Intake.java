@@ -9,6 +9,8 @@ import io.penstock.net.ReceiveSlots;
 import io.penstock.net.SourceFilter;
 import org.agrona.concurrent.EpochNanoClock;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts what the inputs bring into the journal and into the books: each datagram is received, and
@@ -21,6 +23,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <p>Threads: the receiving one. Allocates nothing.
  */
 final class Intake implements Datagrams {
+  private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+
   private final CounterFile counters;
   private final EpochNanoClock receiveClock;
   private final SourceFilter filter;
@@ -50,7 +54,12 @@ final class Intake implements Datagrams {
     countWhatACrashTook();
   }
 
-  /** What was received before a kill and is in no record and under no reason: the kill took it. */
+  /**
+   * What was received before a kill and is in no record and under no reason: the kill took it.
+   *
+   * <p>After a power cut, or out of a backup, the counters may be older than the journal. What the
+   * journal has beyond them was received all the same: no later drop may hide behind it.
+   */
   private void countWhatACrashTook() {
     counters.set(IngestCounter.NEXT_NUMBER, journal.nextNumber());
     long unaccounted =
@@ -62,9 +71,24 @@ final class Intake implements Datagrams {
             - counters.get(IngestCounter.DROPPED_TRUNCATED)
             - counters.get(IngestCounter.DROPPED_DENIED)
             - counters.get(IngestCounter.DROPPED_OVERSIZE)
-            - counters.get(IngestCounter.DROPPED_INCOMPLETE)
-            - counters.get(IngestCounter.DROPPED_CRASH);
-    counters.add(IngestCounter.DROPPED_CRASH, unaccounted);
+            - counters.get(IngestCounter.DROPPED_INCOMPLETE);
+    long crash = counters.get(IngestCounter.DROPPED_CRASH);
+    if (unaccounted >= Math.max(0, crash)) {
+      counters.set(IngestCounter.DROPPED_CRASH, unaccounted);
+      return;
+    }
+    long kept = Math.max(0, crash); // below zero an older version counted it
+    counters.set(IngestCounter.DROPPED_CRASH, kept);
+    countFound(kept - unaccounted);
+  }
+
+  private void countFound(long datagrams) {
+    counters.add(IngestCounter.FOUND_DATAGRAMS, datagrams);
+    counters.add(IngestCounter.RECEIVED_DATAGRAMS, datagrams);
+    LOG.warn(
+        "the counters are older than the journal, which holds {} datagrams that they do not know;"
+            + " these are counted as received now",
+        datagrams);
   }
 
   /** Begins a round over all inputs. */

@@ -2,7 +2,7 @@ package io.penstock.ingest;
 
 import io.penstock.counters.CounterFile;
 import io.penstock.counters.IngestCounter;
-import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.AtomicBuffer;
 
 /**
  * Adds up what the kernel drops at our sockets, over the lives of ingest and over the times between
@@ -15,10 +15,15 @@ import org.agrona.concurrent.UnsafeBuffer;
  *
  * <pre>
  * region of the counter file that is free for its owner, from 0:
- *   0 u32 format = 1 | 4 u32 sockets | 8 u64 drops of sockets that are gone
- *  16 u64 monotonic time of the last look, ns: after a reboot it is ahead, and no socket is the same
- *  24 for each socket: u64 identity | u64 its drops
+ *   0 u32 format = 1 | 4 u32 entries | 8 u64 drops of sockets that are gone
+ *  16 u64 monotonic time of the last look, ns
+ *  24 for each entry: u64 identity of a socket | u64 its drops
+ * 280 u64 what the drops of sockets that are gone become | 288 u64 entry that goes there, plus one
+ * 296 u64 the boot of the host that the identities belong to; 0 where an older version counted
  * </pre>
+ *
+ * <p>An entry moves to the first sum in steps that can be done twice: what is to become of both is
+ * written down first, and a start that finds it there does it.
  *
  * <p>Threads: the receiving one.
  */
@@ -27,23 +32,28 @@ final class KernelDrops {
   static final int SOCKETS_MAX = 16;
 
   /** Where the region ends that is used here. */
-  static final int BYTES = 24 + 16 * SOCKETS_MAX;
+  static final int BYTES = 24 + 16 * SOCKETS_MAX + 24;
 
   private static final int FORMAT = 1;
-  private static final int SOCKETS_OFFSET = 4;
+  private static final int ENTRY_COUNT_OFFSET = 4;
   private static final int GONE_OFFSET = 8;
   private static final int LOOKED_OFFSET = 16;
   private static final int ENTRIES_OFFSET = 24;
   private static final int ENTRY_BYTES = 16;
+  private static final int GONE_NEXT_OFFSET = ENTRIES_OFFSET + ENTRY_BYTES * SOCKETS_MAX;
+  private static final int LEAVING_OFFSET = GONE_NEXT_OFFSET + Long.BYTES;
+  private static final int BOOT_OFFSET = LEAVING_OFFSET + Long.BYTES;
 
   private final CounterFile counters;
-  private final UnsafeBuffer region;
-  private final int sockets;
+  private final AtomicBuffer region;
 
-  private KernelDrops(CounterFile counters, int sockets) {
+  /** The entry of each socket. */
+  private final int[] entries;
+
+  private KernelDrops(CounterFile counters, AtomicBuffer region, int sockets) {
     this.counters = counters;
-    this.region = counters.ownerRegion();
-    this.sockets = sockets;
+    this.region = region;
+    this.entries = new int[sockets];
   }
 
   /**
@@ -51,38 +61,94 @@ final class KernelDrops {
    * dropped so far was nobody's yet.
    *
    * @param identities of the sockets, by {@link io.penstock.net.UdpReceiver#identity}
+   * @param boot tells this boot of the host from others, by {@link BootId}; 0 when not known
    */
-  static KernelDrops of(CounterFile counters, long[] identities, long nowNs) {
+  static KernelDrops of(CounterFile counters, long[] identities, long boot, long nowNs) {
+    return of(counters, counters.ownerRegion(), identities, boot, nowNs);
+  }
+
+  /** The same, with a region that a test can cut off. */
+  static KernelDrops of(
+      CounterFile counters, AtomicBuffer region, long[] identities, long boot, long nowNs) {
     if (identities.length > SOCKETS_MAX) {
       throw new IllegalArgumentException(identities.length + " sockets are too many");
     }
-    KernelDrops drops = new KernelDrops(counters, identities.length);
-    drops.takeOver(identities, nowNs);
+    KernelDrops drops = new KernelDrops(counters, region, identities.length);
+    drops.begin();
+    drops.finishLeaving();
+    drops.letGo(identities, drops.isSameBoot(boot, nowNs));
+    drops.takeIn(identities);
+    region.putLong(LOOKED_OFFSET, nowNs);
+    region.putLong(BOOT_OFFSET, boot);
     return drops;
   }
 
-  private void takeOver(long[] identities, long nowNs) {
-    boolean isNew = region.getInt(0) != FORMAT;
-    int before = isNew ? 0 : Math.clamp(region.getInt(SOCKETS_OFFSET), 0, SOCKETS_MAX);
-    boolean isSameBoot = nowNs >= region.getLong(LOOKED_OFFSET);
-    long gone = isNew ? counters.get(IngestCounter.KERNEL_DROPS) : region.getLong(GONE_OFFSET);
-    long[] counted = new long[identities.length];
-    for (int entry = 0; entry < before; entry++) {
-      int now = isSameBoot ? indexOf(region.getLong(entryOffset(entry)), identities) : -1;
-      if (now >= 0) {
-        counted[now] = region.getLong(entryOffset(entry) + Long.BYTES);
-      } else {
-        gone += region.getLong(entryOffset(entry) + Long.BYTES);
+  /** The first version kept one sum and no entries. */
+  private void begin() {
+    if (region.getInt(0) != FORMAT) {
+      region.putLong(GONE_OFFSET, counters.get(IngestCounter.KERNEL_DROPS));
+      region.putInt(0, FORMAT);
+    }
+  }
+
+  /** An identity is one of a boot; without knowing which, a clock that began anew tells. */
+  private boolean isSameBoot(long boot, long nowNs) {
+    long before = region.getLong(BOOT_OFFSET);
+    return boot != 0 && before != 0 ? boot == before : nowNs >= region.getLong(LOOKED_OFFSET);
+  }
+
+  /** Of sockets that are gone only the drops stay. */
+  private void letGo(long[] identities, boolean isSameBoot) {
+    for (int entry = 0; entry < entryCount(); entry++) {
+      long identity = region.getLong(entryOffset(entry));
+      if (!isSameBoot || indexOf(identity, identities) < 0) {
+        leave(entry);
       }
     }
-    region.putLong(GONE_OFFSET, gone);
-    region.putInt(SOCKETS_OFFSET, identities.length);
-    for (int entry = 0; entry < identities.length; entry++) {
-      region.putLong(entryOffset(entry), identities[entry]);
-      region.putLong(entryOffset(entry) + Long.BYTES, counted[entry]);
+  }
+
+  private void leave(int entry) {
+    region.putLong(GONE_NEXT_OFFSET, region.getLong(GONE_OFFSET) + dropsOf(entry));
+    region.putLongRelease(LEAVING_OFFSET, entry + 1);
+    finishLeaving();
+  }
+
+  /** Done once or twice, it comes to the same. */
+  private void finishLeaving() {
+    long entry = region.getLong(LEAVING_OFFSET) - 1;
+    if (entry >= 0 && entry < SOCKETS_MAX) {
+      region.putLongRelease(GONE_OFFSET, region.getLong(GONE_NEXT_OFFSET));
+      region.putLongRelease(entryOffset((int) entry) + Long.BYTES, 0);
+      region.putLongRelease(entryOffset((int) entry), 0);
     }
-    region.putLong(LOOKED_OFFSET, nowNs);
-    region.putInt(0, FORMAT);
+    region.putLongRelease(LEAVING_OFFSET, 0);
+  }
+
+  private void takeIn(long[] identities) {
+    for (int i = 0; i < identities.length; i++) {
+      entries[i] = entryOf(identities[i]);
+      if (entries[i] < 0) {
+        entries[i] = entryOf(0);
+        region.putLongRelease(entryOffset(entries[i]), identities[i]);
+        region.putInt(ENTRY_COUNT_OFFSET, Math.max(entryCount(), entries[i] + 1));
+      }
+    }
+  }
+
+  /** Entries in use, free ones between them included. */
+  private int entryCount() {
+    return Math.clamp(region.getInt(ENTRY_COUNT_OFFSET), 0, SOCKETS_MAX);
+  }
+
+  /** The entry of a socket, or for 0 a free one; −1 without any. */
+  private int entryOf(long identity) {
+    for (int entry = 0; entry < SOCKETS_MAX; entry++) {
+      boolean isInUse = entry < entryCount();
+      if ((isInUse ? region.getLong(entryOffset(entry)) : 0) == identity) {
+        return entry;
+      }
+    }
+    return -1;
   }
 
   private static int indexOf(long identity, long[] identities) {
@@ -98,22 +164,28 @@ final class KernelDrops {
     return ENTRIES_OFFSET + entry * ENTRY_BYTES;
   }
 
+  private long dropsOf(int entry) {
+    return region.getLong(entryOffset(entry) + Long.BYTES);
+  }
+
   /**
    * Takes over what the kernel says of a socket now.
    *
    * @param drops since the socket was opened; the kernel counts with 32 bits, and so may this
    */
   void look(int socket, long drops) {
-    int offset = entryOffset(socket) + Long.BYTES;
-    long counted = region.getLong(offset);
-    region.putLongRelease(offset, counted + Integer.toUnsignedLong((int) drops - (int) counted));
+    int entry = entries[socket];
+    long counted = dropsOf(entry);
+    region.putLongRelease(
+        entryOffset(entry) + Long.BYTES,
+        counted + Integer.toUnsignedLong((int) drops - (int) counted));
   }
 
   /** Shows the sum, when all sockets were looked at. */
   void show(long nowNs) {
     long sum = region.getLong(GONE_OFFSET);
-    for (int entry = 0; entry < sockets; entry++) {
-      sum += region.getLong(entryOffset(entry) + Long.BYTES);
+    for (int entry : entries) {
+      sum += dropsOf(entry);
     }
     region.putLong(LOOKED_OFFSET, nowNs);
     counters.set(IngestCounter.KERNEL_DROPS, sum);

@@ -7,6 +7,7 @@ import io.penstock.counters.CounterFile;
 import io.penstock.counters.FileKind;
 import io.penstock.counters.IngestCounter;
 import java.nio.file.Path;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ class KernelDropsTest {
   @TempDir private Path folder;
   private CounterFile counters;
   private long nowNs = 1_000;
+  private long boot = 1;
 
   @BeforeEach
   void open() throws Exception {
@@ -31,7 +33,7 @@ class KernelDropsTest {
   }
 
   private KernelDrops start(long... identities) {
-    return KernelDrops.of(counters, identities, ++nowNs);
+    return KernelDrops.of(counters, identities, boot, ++nowNs);
   }
 
   private void look(KernelDrops drops, long... sinceOpened) {
@@ -83,9 +85,79 @@ class KernelDropsTest {
   @Test
   void afterARebootNoSocketIsTheSame() {
     look(start(INHERITED), 100);
+    boot = 2;
+    nowNs += 1_000_000; // up for longer than before, so the clock does not tell
+    look(start(INHERITED), 120);
+    assertCounted(220);
+  }
+
+  @Test
+  void whereTheBootIsNotKnownTheClockTellsThatItIsAnother() {
+    boot = 0;
+    look(start(INHERITED), 100);
     nowNs = 0;
     look(start(INHERITED), 120);
     assertCounted(220);
+  }
+
+  /** Before each store of a start: of three sockets one stays, one is gone, one is new. */
+  @Test
+  void aKillAnywhereInAStartCountsNothingTwice() {
+    for (int stores = 0; ; stores++) {
+      look(start());
+      long before = counters.get(IngestCounter.KERNEL_DROPS);
+      look(start(INHERITED, OWN), 100, 50);
+      boolean isWhole = true;
+      try {
+        KernelDrops.of(
+            counters, new CutOff(counters, stores), new long[] {8, INHERITED}, boot, ++nowNs);
+      } catch (CutOff.Killed killed) {
+        isWhole = false;
+      }
+      look(start(8, INHERITED), 3, 100);
+      assertEquals(before + 153, counters.get(IngestCounter.KERNEL_DROPS), "stores: " + stores);
+      if (isWhole) {
+        return;
+      }
+    }
+  }
+
+  /** The region of the file, up to a number of stores. */
+  private static final class CutOff extends UnsafeBuffer {
+    private static final class Killed extends RuntimeException {
+      private static final long serialVersionUID = 1;
+    }
+
+    private int left;
+
+    CutOff(CounterFile counters, int stores) {
+      super(counters.ownerRegion());
+      left = stores;
+    }
+
+    private void store() {
+      if (left-- == 0) {
+        throw new Killed();
+      }
+    }
+
+    @Override
+    public void putLong(int index, long value) {
+      store();
+      super.putLong(index, value);
+    }
+
+    @Override
+    public void putLongRelease(int index, long value) {
+      store();
+      super.putLongRelease(index, value);
+    }
+
+    @Override
+    public void putInt(int index, int value) {
+      store();
+      super.putInt(index, value);
+    }
   }
 
   @Test
