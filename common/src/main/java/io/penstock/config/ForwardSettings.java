@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param doubtWindowNs how long after acceptance a line counts as delivered, 0 for at once
  * @param replayRate lines per second and shard while catching up, {@link Long#MAX_VALUE} for no
  *     limit
- * @param groupWindowBytes shards whose positions lie within so much journal read together
+ * @param groupWindowBytes when too many shards are behind, those within so much journal read
+ *     together
  * @param retryMinNs first pause after a refusal
  * @param retryMaxNs longest pause between attempts
  * @param sendBufferBytes socket buffer to ask for, a destination

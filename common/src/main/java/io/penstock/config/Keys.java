@@ -245,7 +245,7 @@ public final class Keys {
           "group_window",
           "64MiB",
           Values.size("1MiB", "16GiB"),
-          "Shards whose positions lie within so much journal read it together.");
+          "When too many shards are behind: those within so much journal of each other read it together.");
   static final Key<Long> RETRY_MIN =
       key(
           "forward",

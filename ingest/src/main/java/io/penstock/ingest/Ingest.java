@@ -10,6 +10,7 @@ import io.penstock.counters.IngestCounter;
 import io.penstock.counters.InputNames;
 import io.penstock.daemon.DataDisk;
 import io.penstock.daemon.ExitCode;
+import io.penstock.daemon.FailStop;
 import io.penstock.daemon.FirstFailure;
 import io.penstock.daemon.NamedLock;
 import io.penstock.daemon.ProgramException;
@@ -193,10 +194,11 @@ final class Ingest {
             new BackoffIdleStrategy(0, 0, ALLOCATOR_SLEEP_MIN_NS, ALLOCATOR_SLEEP_MAX_NS),
             failure,
             null,
-            allocator);
+            FailStop.of(allocator));
     AgentRunner.startOnThread(allocating);
     Thread receiving =
-        AgentRunner.startOnThread(new AgentRunner(NoOpIdleStrategy.INSTANCE, failure, null, agent));
+        AgentRunner.startOnThread(
+            new AgentRunner(NoOpIdleStrategy.INSTANCE, failure, null, FailStop.of(agent)));
     AgentRunner retaining =
         calmRunner(retainAgent(options, counters, disk, allocator), RETAIN_SLEEP_MS);
     AgentRunner.startOnThread(retaining);
@@ -240,7 +242,8 @@ final class Ingest {
   }
 
   private AgentRunner calmRunner(Agent agent, int sleepMs) {
-    return new AgentRunner(new SleepingMillisIdleStrategy(sleepMs), failure, null, agent);
+    return new AgentRunner(
+        new SleepingMillisIdleStrategy(sleepMs), failure, null, FailStop.of(agent));
   }
 
   private RetainAgent retainAgent(

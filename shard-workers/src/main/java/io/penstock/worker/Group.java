@@ -11,7 +11,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  *
  * <p>Reading begins at what the lowest member needs; a member takes a record only when it has not
  * had it yet, so members need not stand at the same place. Nothing is read unless every member has
- * room for all of it.
+ * room for all of it, and is paced no slower than that; {@link Groups} keeps those apart who would
+ * have to wait for each other.
  */
 final class Group implements AutoCloseable {
   /** Receive time is older than this: the reader is behind, and paced. */
@@ -79,6 +80,11 @@ final class Group implements AutoCloseable {
   /** Payload bytes before the group's place: how far groups are from each other. */
   long place() {
     return payloadBytesBefore;
+  }
+
+  /** When the record before the group's place was received, epoch ns. */
+  long placeTimeNs() {
+    return lastReceiveTimeNs;
   }
 
   /** Whether what was read last is so old that the group must be paced. */

@@ -2,30 +2,57 @@ package io.penstock.worker;
 
 import io.penstock.journal.JournalReader;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
- * Who reads with whom. A shard begins by itself; groups that have come to the same place become
- * one; a shard in trouble leaves.
+ * Who reads with whom.
+ *
+ * <p>To read together saves reading and hashing, and costs that each waits for the others. So those
+ * read together who would not wait: they are at the same place, their servers take what comes, and
+ * they are paced alike or not at all. Whoever is otherwise reads alone, and what it reads is read
+ * once more for it.
+ *
+ * <p>That is bounded twice. Of the groups that are behind, those that are nearest to each other
+ * become one as soon as there are more than {@link #BEHIND_MAX}, but for the one that is furthest;
+ * and all of them together read {@link #BEHIND_ROUND_RECORDS} records while one that keeps up reads
+ * {@link #ROUND_RECORDS}.
  */
 final class Groups implements AutoCloseable {
   /** Records that one group reads before the others get their turn. */
   private static final int ROUND_RECORDS = 64;
 
-  /** The same for a group that is behind, when there are others. */
-  private static final int BEHIND_ROUND_RECORDS = 8;
+  /** The same for all groups together that are behind, when there are others; but one each. */
+  private static final int BEHIND_ROUND_RECORDS = 16;
 
-  /** Groups so near to each other become one, at the price of reading this much again. */
-  private static final long MEETING_BYTES = 1 << 20;
+  /** So many groups may be behind, each at its own place and pace. */
+  static final int BEHIND_MAX = 8;
+
+  /** Groups so near to each other are at the same place: to read this again takes a millisecond. */
+  private static final long SAME_PLACE_BYTES = 256 << 10;
+
+  /** The same for those that are paced, whom bytes may cost any time. */
+  private static final long SAME_PLACE_NS = 100_000_000;
+
+  /** Whoever reads at up to so many times the speed of others may begin to read with them. */
+  private static final double ALIKE = 1.5;
+
+  /** Whoever reads with others and could be so many times as fast does not wait for them. */
+  private static final double UNLIKE = 2;
+
+  /** What is faster than this reads all the same, for nobody would see the difference. */
+  private static final double FAST = 16;
 
   private final JournalReader journal;
   private final long windowBytes;
   private final List<Group> groups = new ArrayList<>();
+  private int behind;
 
   /**
    * Makes none yet.
    *
-   * @param windowBytes groups that are both behind become one when they are so near
+   * @param windowBytes how near groups must be to each other that become one because too many are
+   *     behind
    */
   Groups(JournalReader journal, long windowBytes) {
     this.journal = journal;
@@ -53,16 +80,22 @@ final class Groups implements AutoCloseable {
   }
 
   /**
-   * Lets each group read; one that is behind yields to the others.
+   * Lets each group read; those that are behind yield to the others.
    *
    * @return records read
    */
   int read(long nowNs, long wallNs) {
+    int yielding = 0;
+    for (int i = 0; i < groups.size(); i++) {
+      yielding += groups.get(i).isPaced(wallNs) ? 1 : 0;
+    }
+    behind = yielding;
+    int behindRecords = Math.max(1, BEHIND_ROUND_RECORDS / Math.max(1, yielding));
     int records = 0;
     for (int i = 0; i < groups.size(); i++) {
       Group group = groups.get(i);
       boolean yields = groups.size() > 1 && group.isPaced(wallNs);
-      records += group.read(nowNs, wallNs, yields ? BEHIND_ROUND_RECORDS : ROUND_RECORDS);
+      records += group.read(nowNs, wallNs, yields ? behindRecords : ROUND_RECORDS);
     }
     return records;
   }
@@ -76,33 +109,104 @@ final class Groups implements AutoCloseable {
     return changed;
   }
 
-  /** Groups that have come to the same place become one. */
-  void meet(long wallNs) {
+  /** Those that would not wait for each other read together, those that would, apart. */
+  void meet(long nowNs, long wallNs) {
+    for (int i = groups.size() - 1; i >= 0; i--) {
+      part(groups.get(i), nowNs, wallNs);
+    }
     for (int i = groups.size() - 1; i > 0; i--) {
+      Group one = groups.get(i);
+      if (!one.members().areCalm(nowNs)) {
+        continue;
+      }
       for (int k = 0; k < i; k++) {
-        if (haveMet(groups.get(i), groups.get(k), wallNs)) {
-          merge(groups.get(i), groups.get(k));
+        Group other = groups.get(k);
+        if (haveMet(one, other, wallNs) && other.members().areCalm(nowNs)) {
+          merge(one, other);
           break;
         }
       }
     }
+    while (joinNearestBehind(nowNs, wallNs)) {
+      // until there are few enough
+    }
   }
 
-  private boolean haveMet(Group one, Group other, long wallNs) {
-    // One that keeps up does not wait for one that is paced, nor for one that has no room.
-    if (one.isPaced(wallNs) != other.isPaced(wallNs)
-        || one.members().isHeldUp()
-        || other.members().isHeldUp()) {
+  /** Lets the slow ones of a paced group read by themselves: the others need not wait for them. */
+  private void part(Group group, long nowNs, long wallNs) {
+    if (group.members().size() == 1 || !group.isPaced(wallNs) || behind >= BEHIND_MAX) {
+      return;
+    }
+    double fast = Math.min(FAST, group.members().fastest());
+    if (group.members().slowest() * UNLIKE >= fast) {
+      return;
+    }
+    Group slow = new Group(journal.newCursor());
+    for (Member member : group.members()) {
+      if (member.pace().speed() * ALIKE < fast) {
+        group.remove(member);
+        slow.add(member);
+      }
+    }
+    slow.seek();
+    groups.add(slow);
+    behind++;
+  }
+
+  private static boolean haveMet(Group one, Group other, long wallNs) {
+    boolean isPaced = one.isPaced(wallNs);
+    if (isPaced != other.isPaced(wallNs) || (isPaced && !areAlike(one, other))) {
       return false;
     }
     if (one.needs() == other.needs()) {
       return true;
     }
-    if (!one.hasPlace() || !other.hasPlace()) {
+    return one.hasPlace()
+        && other.hasPlace()
+        && distance(one, other) <= SAME_PLACE_BYTES
+        && (!isPaced || Math.abs(one.placeTimeNs() - other.placeTimeNs()) <= SAME_PLACE_NS);
+  }
+
+  private static boolean areAlike(Group one, Group other) {
+    double slowest = Math.min(one.members().slowest(), other.members().slowest());
+    double fastest = Math.max(one.members().fastest(), other.members().fastest());
+    return slowest * ALIKE >= Math.min(FAST, fastest);
+  }
+
+  private static long distance(Group one, Group other) {
+    return Math.abs(one.place() - other.place());
+  }
+
+  /**
+   * Too many are behind: of those that are, the two that are nearest to each other become one, but
+   * the one that is furthest waits for nobody.
+   *
+   * @return false when there is nothing to join
+   */
+  private boolean joinNearestBehind(long nowNs, long wallNs) {
+    List<Group> joinable = new ArrayList<>();
+    for (int i = 0; i < groups.size(); i++) {
+      Group group = groups.get(i);
+      if (group.isPaced(wallNs) && group.hasPlace() && group.members().areCalm(nowNs)) {
+        joinable.add(group);
+      }
+    }
+    if (joinable.size() <= BEHIND_MAX) {
       return false;
     }
-    long near = one.isPaced(wallNs) ? windowBytes : MEETING_BYTES;
-    return Math.abs(one.place() - other.place()) <= near;
+    joinable.sort(Comparator.comparingLong(Group::place));
+    int nearest = 0;
+    for (int i = 1; i < joinable.size() - 2; i++) {
+      if (distance(joinable.get(i), joinable.get(i + 1))
+          < distance(joinable.get(nearest), joinable.get(nearest + 1))) {
+        nearest = i;
+      }
+    }
+    if (distance(joinable.get(nearest), joinable.get(nearest + 1)) > windowBytes) {
+      return false;
+    }
+    merge(joinable.get(nearest), joinable.get(nearest + 1));
+    return true;
   }
 
   /** All members go on in the group that is behind; those of the other skip what they have had. */

@@ -14,8 +14,11 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <p>What it takes goes into its outbox and its books. Owned by the thread of its shard.
  */
 final class Member {
-  /** How long a group waits for a member whose socket takes no more. */
-  private static final long HOLD_UP_NS = 20_000_000;
+  /** How long a group waits for a member whose socket takes no more: as long as for a flush. */
+  private static final long HOLD_UP_NS = 4_000_000;
+
+  /** How long its socket must have taken everything before others depend on it again. */
+  private static final long CALM_NS = 1_000_000_000;
 
   private static final long NEVER = Long.MAX_VALUE;
 
@@ -40,7 +43,9 @@ final class Member {
   private int recordUnwantedLines;
   private long retiredAtNumber = NEVER;
   private boolean isFull;
+  private boolean wasFull;
   private long fullSinceNs;
+  private long lastFullNs;
   private Group group;
 
   Member(
@@ -133,25 +138,31 @@ final class Member {
    * Whether every line of the largest record would find a place. While its destination is on trial
    * nothing is heaped up: it would all go out at once when the trial is passed.
    */
-  boolean hasRoomForARecord(long nowNs) {
-    boolean heapsUp = availability.isOnTrial() && !outbox.isEmpty();
-    if (outbox.hasRoomForARecord() && !heapsUp) {
-      isFull = false;
-    } else if (!isFull) {
-      isFull = true;
-      fullSinceNs = nowNs;
-    }
-    return !isFull;
+  boolean hasRoomForARecord() {
+    return outbox.hasRoomForARecord() && (outbox.isEmpty() || !availability.isOnTrial());
   }
 
-  /** Whether it had no room when it was last asked. */
-  boolean isHeldUp() {
-    return isFull;
+  /** After each attempt to send: takes note of whether the destination took enough of it. */
+  void lookAtRoom(long nowNs) {
+    boolean hasRoom = outbox.hasRoomForARecord();
+    if (!hasRoom) {
+      fullSinceNs = isFull ? fullSinceNs : nowNs;
+      lastFullNs = nowNs;
+      wasFull = true;
+    }
+    isFull = !hasRoom;
   }
 
   /** Whether others have waited long enough for room to come: they go on without this shard. */
   boolean isHoldingUp(long nowNs) {
-    return isFull && nowNs - fullSinceNs > HOLD_UP_NS && !readsAlone();
+    return isFull && nowNs - fullSinceNs >= HOLD_UP_NS && !readsAlone();
+  }
+
+  /** Whether others may read with it: nothing of its own would make them wait, but its pace. */
+  boolean isCalm(long nowNs) {
+    return !availability.isOnTrial()
+        && !isRetiring()
+        && (!wasFull || nowNs - lastFullNs >= CALM_NS);
   }
 
   /**

@@ -67,14 +67,32 @@ final class Members implements Iterable<Member> {
     }
   }
 
-  /** Whether one had no room when it was last asked. */
-  boolean isHeldUp() {
+  /** Whether none of them has anything to itself for which others would have to wait. */
+  boolean areCalm(long nowNs) {
     for (int i = 0; i < list.size(); i++) {
-      if (list.get(i).isHeldUp()) {
-        return true;
+      if (!list.get(i).isCalm(nowNs)) {
+        return false;
       }
     }
-    return false;
+    return true;
+  }
+
+  /** The speed of the slowest; see {@link Pace#speed}. */
+  double slowest() {
+    double speed = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < list.size(); i++) {
+      speed = Math.min(speed, list.get(i).pace().speed());
+    }
+    return speed;
+  }
+
+  /** The speed of the fastest. */
+  double fastest() {
+    double speed = 0;
+    for (int i = 0; i < list.size(); i++) {
+      speed = Math.max(speed, list.get(i).pace().speed());
+    }
+    return speed;
   }
 
   /** Whether another record may be read for them: each has room, and the time if it is paced. */
@@ -84,7 +102,7 @@ final class Members implements Iterable<Member> {
       if (isPaced && !member.pace().permits(nowNs)) {
         return false;
       }
-      if (!member.hasRoomForARecord(nowNs)) {
+      if (!member.hasRoomForARecord()) {
         return false;
       }
     }

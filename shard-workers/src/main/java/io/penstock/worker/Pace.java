@@ -143,6 +143,15 @@ final class Pace {
     return wasTroubled ? pace : Math.max(pace, Math.min(fullPace(), ABOVE_LIVE * comingIn()));
   }
 
+  /**
+   * How many times as fast as its lines came in it may read; infinite when nothing slows it down.
+   */
+  double speed() {
+    return isUnlimited || comingIn() == 0
+        ? Double.POSITIVE_INFINITY
+        : linesPerSecond() / comingIn();
+  }
+
   /** Whether it is what it will stay: neither beginning slowly nor recovering from trouble. */
   boolean isFull() {
     return isUnlimited || share >= 1;

@@ -131,7 +131,9 @@ final class Shard implements AutoCloseable {
    * @return datagrams sent, or -1 when the destination refused and the shard was rewound
    */
   int send(long nowNs) {
-    return delivery.send(nowNs);
+    int sent = delivery.send(nowNs);
+    member.lookAtRoom(nowNs);
+    return sent;
   }
 
   /**

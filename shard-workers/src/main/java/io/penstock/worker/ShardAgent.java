@@ -131,7 +131,7 @@ final class ShardAgent implements Agent {
     if (nowNs - confirmAtNs >= 0) {
       confirmAtNs = nowNs + CONFIRM_INTERVAL_NS;
       confirm(nowNs);
-      groups.meet(wallNs());
+      groups.meet(nowNs, wallNs());
       retire();
     }
     if (nowNs - housekeepingAtNs >= 0) {
@@ -242,9 +242,10 @@ final class ShardAgent implements Agent {
     }
   }
 
-  /** For tests: gives the locks back and leaves everything else as it is. */
-  void releaseLocksAsAKillWould() {
-    roster.close();
+  /** The end after a failure: gives locks and sockets back; sends, commits and marks nothing. */
+  void abandon() {
+    shards.forEach(CloseHelper::quietClose);
+    CloseHelper.quietCloseAll(groups, roster, head, journal);
   }
 
   @Override

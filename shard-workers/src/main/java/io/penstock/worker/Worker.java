@@ -5,6 +5,7 @@ import io.penstock.config.DataDirectory;
 import io.penstock.counters.CounterFile;
 import io.penstock.counters.FileKind;
 import io.penstock.daemon.DataDisk;
+import io.penstock.daemon.FailStop;
 import io.penstock.daemon.FirstFailure;
 import io.penstock.daemon.StopSignal;
 import io.penstock.journal.Access;
@@ -84,7 +85,11 @@ final class Worker {
               Network.ofHost());
       agents.add(agent);
       AgentRunner runner =
-          new AgentRunner(new WorkerIdle(options.forward().pollIntervalNs()), failure, null, agent);
+          new AgentRunner(
+              new WorkerIdle(options.forward().pollIntervalNs()),
+              failure,
+              null,
+              FailStop.of(agent, agent::abandon));
       threads.add(AgentRunner.startOnThread(runner));
     }
     followLatest();

@@ -712,7 +712,7 @@ class ShardAgentTest {
   }
 
   private void releaseLocksOf(ShardAgent killed) {
-    killed.releaseLocksAsAKillWould();
+    killed.abandon();
   }
 
   private static UdpReceiver bind(int port) {
