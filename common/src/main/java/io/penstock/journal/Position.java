@@ -16,6 +16,11 @@ package io.penstock.journal;
  * @param lost datagrams that were not found, by reason
  * @param expired datagrams passed over as too old
  * @param filteredLines of its shard that were left out on purpose, those that expired among them
+ * @param contentSum of the content hashes of its shard's lines in the records from {@code
+ *     contentFromNumber} to {@code number}, whatever became of them: sent, rejected, filtered or
+ *     expired; see {@link io.penstock.content}
+ * @param contentFromNumber where that sum begins: {@code startNumber}, unless a Penstock that kept
+ *     none wrote the file until then
  * @param sequence how often the position was stored
  */
 public record Position(
@@ -29,4 +34,6 @@ public record Position(
     Losses lost,
     long expired,
     long filteredLines,
+    long contentSum,
+    long contentFromNumber,
     long sequence) {}

@@ -1,5 +1,6 @@
 package io.penstock.journal;
 
+import java.lang.invoke.VarHandle;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -14,19 +15,26 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <p>{@code lost} is the sum: a slot of a Penstock that knew no reasons has zeros at 88 and 96, and
  * all it lost counts as missing.
  *
+ * <p>The content sum lies behind the two, from 256 on: see {@link ContentSlots}.
+ *
  * <p>A slot counts when both sequences agree and the checksum is right; of two, the later counts.
  */
 final class PositionSlots {
   static final int SLOT_BYTES = 128;
+
+  /** Bytes of everything. */
+  static final int BYTES = 2 * SLOT_BYTES + 2 * ContentSlots.SLOT_BYTES;
 
   private static final int FIELDS_OFFSET = 8;
   private static final int CHECKSUM_OFFSET = 112;
   private static final int SEQUENCE_AGAIN_OFFSET = 120;
 
   private final UnsafeBuffer region;
+  private final ContentSlots content;
 
   PositionSlots(UnsafeBuffer region) {
     this.region = region;
+    this.content = new ContentSlots(region, 2 * SLOT_BYTES);
   }
 
   /** The later sound slot; null when neither is. */
@@ -41,6 +49,7 @@ final class PositionSlots {
 
   private Position read(int slot) {
     long sequence = region.getLongVolatile(slot);
+    boolean hasContent = content.has(sequence);
     Position position =
         new Position(
             field(slot, 0),
@@ -53,7 +62,10 @@ final class PositionSlots {
             losses(slot),
             field(slot, 8),
             field(slot, 9),
+            hasContent ? content.sum(sequence) : 0,
+            hasContent ? content.fromNumber(sequence) : field(slot, 0),
             sequence);
+    VarHandle.loadLoadFence();
     boolean isWhole =
         sequence > 0
             && region.getLong(slot + CHECKSUM_OFFSET) == checksum(slot, sequence)
@@ -72,11 +84,20 @@ final class PositionSlots {
     return region.getLong(slot + FIELDS_OFFSET + field * Long.BYTES);
   }
 
-  /** Begins to write the slot that a sequence belongs to; it is not sound until {@link #end}. */
+  /**
+   * Begins to write the slot that a sequence belongs to, and its content; it is not sound until
+   * {@link #end}. Whoever sees a byte of what follows sees that it is not.
+   */
   int begin(long sequence) {
     int slot = (int) (sequence & 1) * SLOT_BYTES;
     region.putLongRelease(slot + SEQUENCE_AGAIN_OFFSET, 0);
+    VarHandle.storeStoreFence();
     return slot;
+  }
+
+  /** Stores the content sum that belongs to a sequence, before {@link #end} makes it count. */
+  void putContent(long sequence, long sum, long fromNumber) {
+    content.write(sequence, sum, fromNumber);
   }
 
   void put(int slot, int field, long value) {
@@ -93,9 +114,13 @@ final class PositionSlots {
   private long checksum(int slot, long sequence) {
     long mixed = sequence;
     for (int offset = FIELDS_OFFSET; offset < CHECKSUM_OFFSET; offset += Long.BYTES) {
-      mixed = (mixed ^ region.getLong(slot + offset)) * 0x9E37_79B9_7F4A_7C15L;
-      mixed ^= mixed >>> 32;
+      mixed = mixed(mixed, region.getLong(slot + offset));
     }
     return mixed;
+  }
+
+  static long mixed(long checksum, long field) {
+    long mixed = (checksum ^ field) * 0x9E37_79B9_7F4A_7C15L;
+    return mixed ^ mixed >>> 32;
   }
 }

@@ -40,6 +40,7 @@ public final class ReaderFile implements AutoCloseable {
   private final PositionSlots slots;
   private long sequence;
   private long startNumber;
+  private long contentFromNumber;
 
   private ReaderFile(CounterFile counters) {
     this.counters = counters;
@@ -88,8 +89,11 @@ public final class ReaderFile implements AutoCloseable {
     Position last = file.slots.read();
     file.sequence = last == null ? 0 : last.sequence();
     file.startNumber = last == null ? startNumber : last.startNumber();
+    file.contentFromNumber = last == null ? startNumber : last.contentFromNumber();
     if (last == null) {
-      file.commit(startNumber, 0, 0, 0, 0, 0, Losses.NONE, 0, 0);
+      file.commit(startNumber, 0, 0, 0, 0, 0, Losses.NONE, 0, 0, 0);
+    } else {
+      file.slots.putContent(file.sequence, last.contentSum(), file.contentFromNumber);
     }
     return file;
   }
@@ -158,6 +162,7 @@ public final class ReaderFile implements AutoCloseable {
    *
    * @param number of the next datagram needed
    * @param hint Chronicle index where that probably is
+   * @param contentSum of all its lines before that, whatever became of them, since the sum began
    */
   public void commit(
       long number,
@@ -168,7 +173,8 @@ public final class ReaderFile implements AutoCloseable {
       long bytes,
       Losses lost,
       long expired,
-      long filteredLines) {
+      long filteredLines,
+      long contentSum) {
     sequence++;
     int slot = slots.begin(sequence);
     slots.put(slot, 0, number);
@@ -184,6 +190,7 @@ public final class ReaderFile implements AutoCloseable {
     slots.put(slot, 9, filteredLines);
     slots.put(slot, 10, lost.retention());
     slots.put(slot, 11, lost.corrupt());
+    slots.putContent(sequence, contentSum, contentFromNumber);
     slots.end(slot, sequence);
   }
 

@@ -111,8 +111,13 @@
  *   | slot 0, 128 bytes            | slot 1, 128 bytes            |    written in turn
  *   +------------------------------+------------------------------+
  *   slot: u64 sequence | 11 × u64 position | free | u64 checksum | u64 sequence
+ *   320  content slots 0 and 1, 64 bytes each, of the same turns:
+ *   slot: u64 sequence | u64 sum | u64 number where the sum begins | u64 checksum | free
  *   1016  u64 paused until, epoch ms: the one word that tools write and the worker obeys
  * </pre>
+ *
+ * <p>The content sum ({@link io.penstock.content}) counts for the position of its sequence alone. A
+ * file of a Penstock that kept none is read: its sum begins where the reader stands.
  *
  * <p>The number is the truth, the hint only where to look first. A hint that is stale, absurd or
  * zero costs a search of about 0.2 ms and nothing else.

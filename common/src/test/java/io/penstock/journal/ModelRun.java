@@ -189,7 +189,7 @@ final class ModelRun implements AutoCloseable {
   private void commit(Reader reader) {
     reader.committed = reader.next;
     reader.committedHint = reader.hint;
-    reader.file.commit(reader.committed, reader.committedHint, 0, 0, 0, 0, Losses.NONE, 0, 0);
+    reader.file.commit(reader.committed, reader.committedHint, 0, 0, 0, 0, Losses.NONE, 0, 0, 0);
     count("commit");
   }
 

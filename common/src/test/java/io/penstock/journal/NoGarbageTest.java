@@ -88,7 +88,7 @@ class NoGarbageTest {
 
   private static void commit(JournalReader reader, ReaderFile file, int times) {
     for (int i = 0; i < times; i++) {
-      file.commit(i, i, i, i, i, i, Losses.NONE, i, i);
+      file.commit(i, i, i, i, i, i, Losses.NONE, i, i, i);
       reader.mirror("shard-0", i);
     }
   }

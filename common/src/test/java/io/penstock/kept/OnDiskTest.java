@@ -100,8 +100,8 @@ class OnDiskTest {
   @Test
   void aCommitPutsEachNumberOfAPositionInItsPlace() throws IOException {
     try (ReaderFile file = ReaderFile.openWritable(folder, "shard-0", 3)) {
-      file.commit(1, 2, 4, 5, 6, 7, new Losses(20, 30, 50), 9, 10);
-      file.commit(1, 2, 4, 5, 6, 7, new Losses(20, 30, 50), 9, 10);
+      file.commit(1, 2, 4, 5, 6, 7, new Losses(20, 30, 50), 9, 10, 11);
+      file.commit(1, 2, 4, 5, 6, 7, new Losses(20, 30, 50), 9, 10, 11);
     }
     ReaderFile.pause(folder.resolve("shard-0"), 12);
     ByteBuffer bytes = bytes(folder.resolve("shard-0"));
@@ -114,6 +114,15 @@ class OnDiskTest {
       }
       assertEquals(checksum(bytes, slot), bytes.getLong(slot + 112));
       assertEquals(sequence, bytes.getLong(slot + 120));
+    }
+    for (int slot : new int[] {320, 320 + 64}) {
+      long[] words = {slot == 320 ? 2 : 3, 11, 3};
+      long checksum = words[0];
+      for (int i = 0; i < words.length; i++) {
+        assertEquals(words[i], bytes.getLong(slot + 8 * i), "word " + i + " of the content");
+        checksum = i == 0 ? checksum : mixed(checksum, words[i]);
+      }
+      assertEquals(checksum, bytes.getLong(slot + 24));
     }
     assertEquals(12, bytes.getLong(1016), "paused until");
   }
@@ -132,7 +141,8 @@ class OnDiskTest {
     Path path = Files.write(folder.resolve("shard-0"), bytes.array());
     try (ReaderFile file = ReaderFile.openReadOnly(path)) {
       assertEquals(
-          new Position(1, 2, 3, 4, 5, 6, 7, new Losses(20, 30, 50), 9, 10, 7), file.position());
+          new Position(1, 2, 3, 4, 5, 6, 7, new Losses(20, 30, 50), 9, 10, 0, 1, 7),
+          file.position());
       assertEquals(12, file.pausedUntilEpochMs());
       assertEquals(13, file.counters().get(ReaderCounter.COMMITS));
     }
@@ -142,10 +152,14 @@ class OnDiskTest {
   private static long checksum(ByteBuffer bytes, int slot) {
     long mixed = bytes.getLong(slot);
     for (int offset = 8; offset < 112; offset += 8) {
-      mixed = (mixed ^ bytes.getLong(slot + offset)) * 0x9E37_79B9_7F4A_7C15L;
-      mixed ^= mixed >>> 32;
+      mixed = mixed(mixed, bytes.getLong(slot + offset));
     }
     return mixed;
+  }
+
+  private static long mixed(long checksum, long word) {
+    long mixed = (checksum ^ word) * 0x9E37_79B9_7F4A_7C15L;
+    return mixed ^ mixed >>> 32;
   }
 
   @Test

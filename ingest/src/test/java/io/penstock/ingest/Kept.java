@@ -137,7 +137,7 @@ final class Kept implements AutoCloseable {
 
   Kept reader(String name, long position, ReaderState state) throws IOException {
     try (ReaderFile file = ReaderFile.openWritable(data.readers(), name, position)) {
-      file.commit(position, 0, position, 0, 0, 0, Losses.NONE, 0, 0);
+      file.commit(position, 0, position, 0, 0, 0, Losses.NONE, 0, 0, 0);
       file.counters().set(ReaderCounter.STATE, state.ordinal());
     }
     return this;

@@ -115,7 +115,8 @@ final class Account {
         place.bytes,
         place.lost,
         place.expired,
-        place.filteredLines);
+        place.filteredLines,
+        0);
     CrashPoint.AFTER_COMMIT.pass();
     journal.mirror(readerName, place.hint);
     show(place.lost);

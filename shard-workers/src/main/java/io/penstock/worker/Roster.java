@@ -266,7 +266,8 @@ final class Roster implements AutoCloseable {
           old.bytes(),
           old.lost(),
           old.expired(),
-          old.filteredLines());
+          old.filteredLines(),
+          old.contentSum());
     }
   }
 

@@ -19,6 +19,7 @@ class ArchitectureTest {
   private static final String AUDIT = "io.penstock.audit..";
   private static final String CRASH = "io.penstock.crash..";
   private static final String COUNTERS = "io.penstock.counters..";
+  private static final String CONTENT = "io.penstock.content..";
   private static final String STATSD = "io.penstock.statsd..";
   private static final String SHARD = "io.penstock.shard..";
   private static final String PACK = "io.penstock.pack..";
@@ -44,8 +45,8 @@ class ArchitectureTest {
   void everyRoomIsSeen() {
     for (String room :
         new String[] {
-          INGEST, WORKER, TOOLS, AUDIT, COUNTERS, STATSD, SHARD, PACK, DIALECT, JOURNAL, NET,
-          CONFIG, SERVICE, DAEMON
+          INGEST, WORKER, TOOLS, AUDIT, COUNTERS, STATSD, CONTENT, SHARD, PACK, DIALECT, JOURNAL,
+          NET, CONFIG, SERVICE, DAEMON
         }) {
       String name = room.replace("..", "");
       assertTrue(
@@ -73,8 +74,8 @@ class ArchitectureTest {
   void whatIsSharedKnowsNoneWhoShareIt() {
     for (String room :
         new String[] {
-          AUDIT, CRASH, COUNTERS, STATSD, SHARD, PACK, DIALECT, JOURNAL, NET, CONFIG, SERVICE,
-          DAEMON
+          AUDIT, CRASH, COUNTERS, STATSD, CONTENT, SHARD, PACK, DIALECT, JOURNAL, NET, CONFIG,
+          SERVICE, DAEMON
         }) {
       noneOf(room, INGEST, WORKER, TOOLS);
     }
@@ -83,7 +84,7 @@ class ArchitectureTest {
   /** An audit that shared code with what it judges would share its faults. */
   @Test
   void theAuditSharesNoCodeWithTheWayOut() {
-    noneOf(AUDIT, PACK, STATSD, DIALECT, NET, CONFIG, SERVICE, DAEMON);
+    noneOf(AUDIT, PACK, STATSD, CONTENT, DIALECT, NET, CONFIG, SERVICE, DAEMON);
     noneOf(JOURNAL, AUDIT);
   }
 
@@ -94,6 +95,7 @@ class ArchitectureTest {
     noneOf(COUNTERS, STATSD, SHARD, JOURNAL, NET, CONFIG, DAEMON);
     noneOf(NET, COUNTERS, STATSD, SHARD, JOURNAL, CONFIG, DAEMON);
     noneOf(STATSD, COUNTERS, SHARD, JOURNAL, NET, CONFIG, DAEMON);
+    noneOf(CONTENT, COUNTERS, SHARD, JOURNAL, NET, CONFIG, DAEMON);
     noneOf(SHARD, COUNTERS, JOURNAL, NET, CONFIG, DAEMON);
     noneOf(DIALECT, COUNTERS, SHARD, PACK, JOURNAL, NET, CONFIG, DAEMON);
     noneOf(PACK, COUNTERS, STATSD, SHARD, JOURNAL, NET, CONFIG, DAEMON);

@@ -53,7 +53,8 @@ class BalanceTest {
           said.bytes(),
           said.lost(),
           said.expired(),
-          said.filteredLines());
+          said.filteredLines(),
+          said.contentSum());
     }
     assertFails(penstock, "audit: lines");
   }

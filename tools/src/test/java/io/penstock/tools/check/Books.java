@@ -185,6 +185,7 @@ final class Books implements AutoCloseable {
           reader.bytes,
           new Losses(0, 0, reader.lost),
           0,
+          0,
           0);
       CounterFile counters = file.counters();
       // Five lines were sent twice, two given up before they were sent.
@@ -245,7 +246,8 @@ final class Books implements AutoCloseable {
           position.bytes(),
           position.lost(),
           position.expired(),
-          position.filteredLines());
+          position.filteredLines(),
+          position.contentSum());
     }
     return this;
   }
@@ -267,6 +269,8 @@ final class Books implements AutoCloseable {
                 old.lost().plus(new Losses(0, 0, lost)),
                 old.expired(),
                 old.filteredLines(),
+                old.contentSum(),
+                old.contentFromNumber(),
                 old.sequence()));
   }
 }

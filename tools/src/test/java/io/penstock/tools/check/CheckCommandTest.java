@@ -344,6 +344,8 @@ class CheckCommandTest {
         old.lost(),
         old.expired() + expired,
         old.filteredLines() + lines,
+        old.contentSum(),
+        old.contentFromNumber(),
         old.sequence());
   }
 

@@ -226,7 +226,7 @@ class DumpCommandTest {
   void aReadersBacklogBeginsAtItsPositionAndIsOfItsShard() throws IOException {
     List<String> all = lines(0, "--from", "12", "--shard", "1");
     try (ReaderFile reader = ReaderFile.openWritable(journal.data.readers(), "shard-1", 0)) {
-      reader.commit(12, 0, 12, 0, 0, 0, Losses.NONE, 0, 0);
+      reader.commit(12, 0, 12, 0, 0, 0, Losses.NONE, 0, 0, 0);
     }
     byte[] before = Files.readAllBytes(journal.data.readers().resolve("shard-1"));
     assertEquals(all, lines(0, "--reader", "shard-1"));

@@ -52,7 +52,8 @@ public final class Daemons {
       String name, long position, long cursor, ReaderState state, long heartbeatEpochMs)
       throws IOException {
     try (ReaderFile file = ReaderFile.openWritable(data.readers(), name, NUMBERS_BEGIN)) {
-      file.commit(position, 0, position - NUMBERS_BEGIN - 3, 40, 1, 999, new Losses(2, 1, 0), 0, 0);
+      file.commit(
+          position, 0, position - NUMBERS_BEGIN - 3, 40, 1, 999, new Losses(2, 1, 0), 0, 0, 0);
       CounterFile counters = file.counters();
       counters.set(ReaderCounter.CURSOR_NUMBER, cursor);
       counters.set(ReaderCounter.CURSOR_BYTES, cursor * 100);
