@@ -140,23 +140,6 @@ public final class JournalReader implements AutoCloseable {
   }
 
   /**
-   * Where a shard's reader begins: the first number of the oldest file in the newest unbroken run
-   * of files whose layout has the shard.
-   *
-   * @return −1 when the newest layout does not have it
-   */
-  public long introductionOf(int shard) {
-    long introduction = -1;
-    for (FileLayout file : layouts().reversed()) {
-      if (file.layout().shards() <= shard) {
-        break;
-      }
-      introduction = file.firstNumber();
-    }
-    return introduction;
-  }
-
-  /**
    * Stores a hint as Chronicle's named position; nothing here ever reads it back.
    *
    * @throws IllegalStateException when opened read-only
@@ -185,8 +168,11 @@ public final class JournalReader implements AutoCloseable {
     return nearest;
   }
 
-  /** First number of the first known file from a number on whose layout is not {@code isOwn}. */
-  long endOf(Predicate<Layout> isOwn, long fromNumber, long otherwise) {
+  /**
+   * First number of the first known file from a number on whose layout is not {@code isOwn}; files
+   * that were seen and have been deleted since are known as well.
+   */
+  public long endOf(Predicate<Layout> isOwn, long fromNumber, long otherwise) {
     long end = otherwise;
     for (FileLayout file : layouts.values()) {
       boolean isBetween = file.firstNumber() >= fromNumber && file.firstNumber() < end;

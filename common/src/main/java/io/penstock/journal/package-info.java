@@ -53,8 +53,8 @@
  *       taken. At no time does the journal take more than {@code max_bytes} and what arrives in a
  *       quarter of a second.
  *   <li><b>Who holds it.</b> The readers of the configuration, whether they have begun or not, and
- *       those of shards that left it and still drain. A position that nobody moves is abandoned and
- *       holds nothing ({@link io.penstock.journal.ReaderOwner}).
+ *       those that an earlier layout has a place for and that still drain. A reader for which
+ *       nothing is left holds nothing; {@code io.penstock.reader} has the rule.
  *   <li><b>Age</b> is the time between a file's last record and the journal's newest, as recorded:
  *       a journal in which nothing arrives does not age. Unread data goes by {@code max_age} only
  *       when one ingest has, by the monotonic clock, watched it for so long. So no step of the wall

@@ -140,25 +140,4 @@ class RollTest {
       assertEquals(2, journal.writer.rolls());
     }
   }
-
-  @Test
-  void aShardIsIntroducedWhereItsNewestUnbrokenRunOfFilesBegins() {
-    try (JournalFixture journal = JournalFixture.in(directory, 8 << 20)) {
-      for (int shards : new int[] {2, 3, 2, 3, 3, 4}) {
-        journal.openWriter(JournalFixture.layout(shards), 0);
-        journal.appendAll(1, 10);
-        journal.nanoTime += journal.options.rollAgeNs();
-        journal.appendAll(1, 10);
-        journal.closeWriter();
-      }
-      try (JournalReader reader = journal.openReader()) {
-        assertEquals(0, reader.introductionOf(0));
-        assertEquals(0, reader.introductionOf(1));
-        assertEquals(60, reader.introductionOf(2));
-        assertEquals(100, reader.introductionOf(3));
-        assertEquals(-1, reader.introductionOf(4));
-        assertEquals(0, reader.firstNumber().orElseThrow());
-      }
-    }
-  }
 }

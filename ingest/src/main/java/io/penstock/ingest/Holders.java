@@ -1,16 +1,19 @@
 package io.penstock.ingest;
 
-import io.penstock.counters.ReaderCounter;
 import io.penstock.journal.JournalException;
 import io.penstock.journal.ReaderFile;
-import io.penstock.journal.ReaderOwner;
+import io.penstock.reader.Begun;
+import io.penstock.reader.ReaderOwner;
+import io.penstock.reader.ReaderPlan;
+import io.penstock.reader.Stretch;
 import io.penstock.shard.ReaderName;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,44 +39,55 @@ final class Holders {
     this.configuredNow = configuredNow;
   }
 
-  /** Where each of them stands now. */
-  List<Holder> look(Inventory inventory) throws IOException {
+  /**
+   * Where each of them stands now.
+   *
+   * @param headNumber of the journal
+   */
+  List<Holder> look(Inventory inventory, long headNumber) throws IOException {
     List<Holder> holders = new ArrayList<>();
-    List<String> configured = configuredNow.get();
-    List<Path> files = ReaderFile.list(folder);
-    for (String name : configured) {
-      if (!Files.exists(folder.resolve(name))) {
-        addBeginner(name, inventory, holders);
-      }
+    List<Stretch> stretches = inventory.stretches();
+    Set<String> configured = new LinkedHashSet<>(configuredNow.get());
+    Set<String> unbegun = new LinkedHashSet<>(configured);
+    ReaderPlan.places(stretches).forEach(place -> unbegun.add(place.toString()));
+    for (Path file : ReaderFile.list(folder)) {
+      String name = file.getFileName().toString();
+      unbegun.remove(name);
+      add(file, configured.contains(name), stretches, headNumber, holders);
     }
-    for (Path file : files) {
-      add(file, configured, inventory, holders);
+    for (String name : unbegun) {
+      addBeginner(name, stretches, headNumber, holders);
     }
     return holders;
   }
 
   /** One whose worker has never run would begin where its shard was introduced. */
-  private void addBeginner(String name, Inventory inventory, List<Holder> holders)
+  private void addBeginner(
+      String name, List<Stretch> stretches, long headNumber, List<Holder> holders)
       throws IOException {
-    ReaderName place = placeOf(name);
-    long introduction = inventory.introductionOf(place, ReaderFile.forgottenUpTo(folder, name));
-    if (introduction >= 0) {
-      holders.add(new Holder(name, place, introduction, false));
-    }
+    ReaderPlan.ofNew(name, stretches, ReaderFile.forgottenUpTo(folder, name))
+        .beginning(headNumber)
+        .ifPresent(number -> holders.add(new Holder(name, placeOf(name), number, false)));
   }
 
-  private void add(Path file, List<String> configured, Inventory inventory, List<Holder> holders)
+  private void add(
+      Path file,
+      boolean isConfigured,
+      List<Stretch> stretches,
+      long headNumber,
+      List<Holder> holders)
       throws IOException {
     String name = file.getFileName().toString();
     try (ReaderFile reader = ReaderFile.openReadOnly(file)) {
-      long state = reader.counters().get(ReaderCounter.STATE);
-      if (ReaderOwner.of(name, configured, state) != ReaderOwner.ABANDONED) {
-        holders.add(new Holder(name, placeOf(name), reader.position().number(), true));
+      Begun begun = Begun.of(reader);
+      ReaderPlan plan = ReaderPlan.of(name, stretches, begun);
+      if (plan.owner(isConfigured) != ReaderOwner.ABANDONED) {
+        holders.add(new Holder(name, placeOf(name), begun.number(), true));
       }
     } catch (NoSuchFileException e) {
       return; // put aside meanwhile
     } catch (JournalException e) {
-      addBeginner(name, inventory, holders);
+      addBeginner(name, stretches, headNumber, holders);
     } catch (IOException e) {
       complain(e);
       holders.add(new Holder(name, placeOf(name), 0, true));

@@ -2,7 +2,6 @@ package io.penstock.ingest;
 
 import io.penstock.counters.CounterFile;
 import io.penstock.counters.IngestCounter;
-import io.penstock.journal.ReaderOwner;
 import io.penstock.service.ReaderStanding;
 import io.penstock.service.Words;
 import java.nio.file.Path;
@@ -45,15 +44,11 @@ final class IngestStatus {
     look();
   }
 
-  /** The readers of a folder, as far as anybody still reads for them. */
+  /** The readers of that folder that the configuration asks for and that have begun. */
   static List<ReaderStanding> readers(Path folder, List<String> names, CounterFile counters) {
     return names.stream()
         .map(folder::resolve)
         .flatMap(file -> ReaderStanding.of(file, counters).stream())
-        .filter(
-            reader ->
-                ReaderOwner.of(reader.name(), names, reader.state().ordinal())
-                    != ReaderOwner.ABANDONED)
         .toList();
   }
 

@@ -1,7 +1,7 @@
 package io.penstock.ingest;
 
 import io.penstock.journal.RollFile;
-import io.penstock.shard.ReaderName;
+import io.penstock.reader.Stretch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -95,18 +95,8 @@ final class Inventory {
     return files.isEmpty() ? 0 : files.getLast().beganNs();
   }
 
-  /**
-   * Where the first file from a number on begins whose layout has a reader's place; −1 without any.
-   *
-   * @param place null for a reader that may have any of it
-   */
-  long introductionOf(ReaderName place, long fromNumber) {
-    for (RollFile file : files) {
-      if (file.firstNumber() >= fromNumber
-          && (place == null || (file.layout() != null && place.isIn(file.layout())))) {
-        return file.firstNumber();
-      }
-    }
-    return -1;
+  /** The layouts of the files, as plans for readers need them. */
+  List<Stretch> stretches() {
+    return Stretch.ofFiles(files);
   }
 }

@@ -171,7 +171,7 @@ final class RetainAgent implements Agent {
     if (!rules.mayDelete(ageNs, inventory.allocatedBytes(), isDiskLow)) {
       return false;
     }
-    List<Holder> readers = holders.look(inventory);
+    List<Holder> readers = holders.look(inventory, counters.get(IngestCounter.NEXT_NUMBER));
     boolean isRead = readers.stream().allMatch(reader -> reader.unread(oldest) == 0);
     long watchedNs = nowNs - closedSinceNs.get(oldest.path());
     RetentionRules.Reason reason =
@@ -264,7 +264,7 @@ final class RetainAgent implements Agent {
 
   /** Blocks of the oldest files, as far as every reader has read them: they would go first. */
   private long readBytes() throws IOException {
-    List<Holder> readers = holders.look(inventory);
+    List<Holder> readers = holders.look(inventory, counters.get(IngestCounter.NEXT_NUMBER));
     long bytes = 0;
     for (Span file : inventory.closed()) {
       if (readers.stream().anyMatch(reader -> reader.unread(file) > 0)) {

@@ -87,6 +87,46 @@ class RetainAgentTest {
     }
   }
 
+  /** What the worker would read by the same rule, no more and no less. */
+  @Nested
+  class Removed {
+    @Test
+    void readerThatHasNotBegunHoldsWhatAWorkerWouldDrain() throws IOException {
+      kept.keepReadNs = 0;
+      kept.configured = List.of("shard-0");
+      kept.files(2).layoutOf(1).files(2).reader("shard-0", 40).look();
+      assertEquals(4, kept.left().size(), "no worker has begun shard-1 yet");
+      kept.reader("shard-1", 20).look();
+      assertEquals(List.of(30L), kept.left());
+      assertDeleted(3, 0);
+    }
+
+    @Test
+    void readerPastItsLayoutHoldsNothingThoughItsFileDoesNotSayThatItRetired() throws IOException {
+      kept.keepReadNs = 0;
+      kept.configured = List.of("shard-0");
+      kept.files(2).layoutOf(1).files(3).reader("shard-0", 50).reader("shard-1", 20).look();
+      assertEquals(List.of(40L), kept.left());
+    }
+
+    @Test
+    void readerThatReturnsHoldsWhatALaterLayoutHasForIt() throws IOException {
+      kept.keepReadNs = 0;
+      kept.configured = List.of("shard-0");
+      kept.files(1).layoutOf(1).files(1).layoutOf(2).files(1).layoutOf(1).files(1);
+      kept.reader("shard-0", 40).reader("shard-1", 10, ReaderState.RETIRED).look();
+      assertEquals(List.of(20L, 30L), kept.left(), "20 to 29 are its own again");
+    }
+
+    @Test
+    void mirrorThatHasNotBegunHoldsNothingThatItWouldPassOver() throws IOException {
+      kept.keepReadNs = 0;
+      kept.configured = List.of("shard-0", "mirror-0");
+      kept.files(3).reader("shard-0", 30).reader("shard-1", 30).look();
+      assertEquals(List.of(20L), kept.left());
+    }
+  }
+
   @Nested
   class Limit {
     @Test

@@ -124,6 +124,18 @@ final class Account {
     counters.add(ReaderCounter.COMMITS, 1);
   }
 
+  /** What was its own before this number is deleted, all of it: the reader has lost it. */
+  void lose(long beforeNumber) {
+    long gone = beforeNumber - committed.number;
+    if (gone > 0) {
+      Mark place = new Mark();
+      place.set(committed);
+      place.number = beforeNumber;
+      place.lost = committed.lost.plus(new Losses(gone, 0, 0));
+      commit(place);
+    }
+  }
+
   private void show(Losses lost) {
     counters.set(ReaderCounter.LOST_DATAGRAMS, lost.total());
     counters.set(ReaderCounter.LOST_RETENTION_DATAGRAMS, lost.retention());

@@ -238,6 +238,11 @@ final class Member {
     showCursor();
   }
 
+  /** Whether all that it has taken is committed. */
+  boolean hasNothingInDoubt() {
+    return cursor.number == account.committed().number;
+  }
+
   boolean isRetiring() {
     return retiredAtNumber != NEVER;
   }

@@ -8,10 +8,13 @@ import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
 import io.penstock.daemon.NamedLock;
 import io.penstock.journal.DiskRoom;
-import io.penstock.journal.FileLayout;
 import io.penstock.journal.JournalReader;
 import io.penstock.journal.Position;
 import io.penstock.journal.ReaderFile;
+import io.penstock.reader.Begun;
+import io.penstock.reader.ReaderPhase;
+import io.penstock.reader.ReaderPlan;
+import io.penstock.reader.Stretch;
 import io.penstock.shard.ReaderName;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,61 +69,112 @@ final class Roster implements AutoCloseable {
   }
 
   /**
-   * Opens every shard that is to be read by this thread and is not open yet; but for one whose
-   * files the disk has no room for.
+   * Opens every shard that is to be read by this thread and is not open yet. One that cannot be
+   * opened costs the others nothing; it is tried again.
    *
    * @throws io.penstock.daemon.ProgramException when another process reads one of them
    */
   List<Shard> open() throws IOException {
-    List<FileLayout> layouts = journal.layouts();
+    List<Stretch> stretches = stretches();
     List<Shard> opened = new ArrayList<>();
-    for (String ring : ringsEverSeen(layouts)) {
-      for (int shard = 0; shard < shardsEverSeen(ring, layouts); shard++) {
-        if (selection.owns(shard)) {
-          openIfDue(new ReaderName(ring, shard), layouts, opened);
-          ReaderName mirror = new ReaderName(ReaderName.MIRRORS, shard);
-          if (ring.equals(ReaderName.SHARDS) && options.destination(mirror).isPresent()) {
-            openIfDue(mirror, layouts, opened);
-          }
-        }
+    for (ReaderName name : everSeen(stretches)) {
+      boolean hasServer = !name.isMirror() || options.destination(name).isPresent();
+      if (selection.owns(name.shard()) && hasServer && !locks.containsKey(name)) {
+        openIfDue(name, stretches, opened);
       }
     }
     return opened;
   }
 
-  /** The shards, and every second ring that a layout has or that a reader is left of. */
-  private Set<String> ringsEverSeen(List<FileLayout> layouts) throws IOException {
-    Set<String> rings = new LinkedHashSet<>();
-    rings.add(ReaderName.SHARDS);
-    for (FileLayout file : layouts) {
-      rings.addAll(file.layout().mirrors().keySet());
+  private List<Stretch> stretches() {
+    return Stretch.of(journal.layouts());
+  }
+
+  /** Whoever a layout has a place for, their mirrors, and whoever has a file. */
+  private Set<ReaderName> everSeen(List<Stretch> stretches) throws IOException {
+    Set<ReaderName> names = new LinkedHashSet<>();
+    for (ReaderName name : ReaderPlan.places(stretches)) {
+      names.add(name);
+      if (name.followsShards()) {
+        names.add(new ReaderName(ReaderName.MIRRORS, name.shard()));
+      }
     }
     if (Files.isDirectory(data.readers())) {
       for (Path file : ReaderFile.list(data.readers())) {
-        ReaderName.of(file.getFileName().toString())
-            .filter(name -> !name.followsShards())
-            .ifPresent(name -> rings.add(name.ring()));
+        ReaderName.of(file.getFileName().toString()).ifPresent(names::add);
       }
     }
-    return rings;
+    return names;
   }
 
-  private void openIfDue(ReaderName name, List<FileLayout> layouts, List<Shard> opened)
+  private void openIfDue(ReaderName name, List<Stretch> stretches, List<Shard> opened)
       throws IOException {
-    if (!locks.containsKey(name) && isToBeRead(name, layouts)) {
-      try {
-        opened.add(open(name, layouts));
-        waitingForRoom.remove(name);
-      } catch (IOException e) {
-        unlock(name);
-        if (!DiskRoom.isNoSpace(e)) {
-          throw e;
-        }
-        if (waitingForRoom.add(name)) {
-          LOG.warn("{} cannot begin, for the disk has no room; it is tried again", name);
+    try {
+      ReaderPlan plan = planOf(name, stretches);
+      if (plan.phase() == ReaderPhase.OVER) {
+        retire(name, plan);
+      } else if (plan.phase().isToBeRead()) {
+        opened.add(open(name, plan));
+      }
+      waitingForRoom.remove(name);
+    } catch (IOException e) {
+      unlock(name);
+      if (!DiskRoom.isNoSpace(e)) {
+        throw e;
+      }
+      if (waitingForRoom.add(name)) {
+        LOG.warn("{} cannot begin, for the disk has no room; it is tried again", name);
+      }
+    }
+  }
+
+  private ReaderPlan planOf(ReaderName name, List<Stretch> stretches) throws IOException {
+    Path file = fileOf(name);
+    if (!Files.exists(file)) {
+      return ReaderPlan.ofNew(name.toString(), stretches, forgottenUpTo(name));
+    }
+    try (ReaderFile reader = ReaderFile.openReadOnly(file)) {
+      return ReaderPlan.of(name.toString(), stretches, Begun.of(reader));
+    }
+  }
+
+  /** Nothing is left for a reader that nobody has open: its file says so from now on. */
+  private void retire(ReaderName name, ReaderPlan plan) throws IOException {
+    locks.put(name, NamedLock.acquire(data, name.toString(), "penstock worker"));
+    try (ReaderFile file = ReaderFile.openWritable(data.readers(), name.toString(), 0)) {
+      new Account(name.toString(), file, journal).lose(endOf(name, plan));
+      file.counters().set(ReaderCounter.STATE, ReaderState.RETIRED.ordinal());
+      LOG.info("{}: nothing is left for it; it is retired", name);
+    } finally {
+      unlock(name);
+    }
+  }
+
+  /**
+   * Ends those of the open shards for which nothing is left in the journal, whether their servers
+   * live or not.
+   *
+   * @return those that now need nothing more, to be ended as retired
+   */
+  List<Shard> over(List<Shard> open) {
+    List<Shard> over = new ArrayList<>();
+    List<Stretch> stretches = stretches();
+    for (Shard shard : open) {
+      if (shard.hasNothingOpen()) {
+        String name = shard.name().toString();
+        ReaderPlan plan = ReaderPlan.of(name, stretches, new Begun(shard.member().needs(), false));
+        if (plan.phase() == ReaderPhase.OVER) {
+          shard.lose(endOf(shard.name(), plan));
+          over.add(shard);
         }
       }
     }
+    return over;
+  }
+
+  /** Where its layout ended, if that was ever seen; else where the journal now begins. */
+  private long endOf(ReaderName name, ReaderPlan plan) {
+    return journal.endOf(name::isIn, plan.number(), plan.overAt());
   }
 
   /**
@@ -129,27 +183,33 @@ final class Roster implements AutoCloseable {
    * @return of the open shards, those that must be opened anew for it
    */
   List<Shard> follow(WorkerOptions next, List<Shard> open) {
-    List<FileLayout> layouts = journal.layouts();
-    List<Route> before = open.stream().map(shard -> route(shard.name(), layouts)).toList();
+    List<Stretch> stretches = stretches();
+    List<Route> before = open.stream().map(shard -> route(shard.name(), stretches)).toList();
     options = next;
     List<Shard> changed = new ArrayList<>();
     for (int i = 0; i < open.size(); i++) {
-      if (!before.get(i).equals(route(open.get(i).name(), layouts))) {
+      if (!before.get(i).equals(route(open.get(i).name(), stretches))) {
         changed.add(open.get(i));
       }
     }
     return changed;
   }
 
-  /** Where a reader sends and how; nowhere when it is the mirror of a shard that has none. */
+  /**
+   * Where a reader sends and how; nowhere when it is the mirror of a shard that has none, or when
+   * no layout is left that has a place for it.
+   */
   private record Route(Optional<Destination> destination, ForwardSettings forward) {}
 
-  private Route route(ReaderName name, List<FileLayout> layouts) {
-    Optional<Destination> destination = options.destination(name);
+  private Route route(ReaderName name, List<Stretch> stretches) {
     return new Route(
-        destination.isPresent() || name.isMirror()
-            ? destination
-            : Optional.of(lastDestinationOf(name, layouts)),
+        options
+            .destination(name)
+            .or(
+                () ->
+                    ReaderPlan.ofNew(name.toString(), stretches, 0)
+                        .lastAddress()
+                        .map(Destination::parse)),
         options.forward(name));
   }
 
@@ -166,62 +226,16 @@ final class Roster implements AutoCloseable {
     }
   }
 
-  private int shardsEverSeen(String ring, List<FileLayout> layouts) {
-    int shards = 0;
-    for (FileLayout file : layouts) {
-      while (new ReaderName(ring, shards).isIn(file.layout())) {
-        shards++;
-      }
-    }
-    // A retired shard's backlog may reach further back than what the layouts now tell.
-    while (Files.exists(fileOf(new ReaderName(ring, shards)))) {
-      shards++;
-    }
-    return shards;
-  }
-
-  /** A reader that has begun goes on until it is drained; one that has not, or is back, begins. */
-  private boolean isToBeRead(ReaderName name, List<FileLayout> layouts) throws IOException {
-    Path file = fileOf(name);
-    if (!Files.exists(file)) {
-      return introductionOf(name, forgottenUpTo(name), layouts) >= 0;
-    }
-    if (options.destination(name).isEmpty() && introductionOf(name, 0, layouts) < 0) {
-      return false; // retention has deleted what was left for it: nobody knows its address
-    }
-    try (ReaderFile reader = ReaderFile.openReadOnly(file)) {
-      return !isRetired(reader) || introductionOf(name, reader.position().number(), layouts) >= 0;
-    }
-  }
-
-  private static boolean isRetired(ReaderFile reader) {
-    return reader.counters().get(ReaderCounter.STATE) == ReaderState.RETIRED.ordinal();
-  }
-
-  /**
-   * First number of the oldest file, from a number on, whose layout has a place for the reader; −1
-   * without any. Nothing before it can be its own.
-   */
-  private static long introductionOf(ReaderName name, long fromNumber, List<FileLayout> layouts) {
-    for (FileLayout file : layouts) {
-      if (file.firstNumber() >= fromNumber && name.isIn(file.layout())) {
-        return file.firstNumber();
-      }
-    }
-    return -1;
-  }
-
-  private Shard open(ReaderName name, List<FileLayout> layouts) throws IOException {
+  private Shard open(ReaderName name, ReaderPlan plan) throws IOException {
     locks.put(name, NamedLock.acquire(data, name.toString(), "penstock worker"));
-    long introducedAt = Math.max(0, introductionOf(name, forgottenUpTo(name), layouts));
-    // What came before a mirror was asked for is not for it.
-    long beginning = name.isMirror() ? Math.max(introducedAt, head.number()) : introducedAt;
+    long beginning = plan.beginning(head.number()).orElse(0);
     ReaderFile file = ReaderFile.openWritable(data.readers(), name.toString(), beginning);
-    if (isRetired(file)) {
-      beginSecondLife(file, introductionOf(name, file.position().number(), layouts));
+    if (plan.phase() == ReaderPhase.RETURNS) {
+      long from = file.position().number();
+      beginSecondLife(file, plan.ownFrom(from).orElse(from));
     }
     file.counters().set(ReaderCounter.STATE, ReaderState.STARTING.ordinal());
-    Route route = route(name, layouts);
+    Route route = route(name, stretches());
     Destination destination = route.destination().orElseThrow();
     ForwardSettings forward = route.forward();
     LOG.info(
@@ -269,15 +283,6 @@ final class Roster implements AutoCloseable {
           old.filteredLines(),
           old.contentSum());
     }
-  }
-
-  private static Destination lastDestinationOf(ReaderName name, List<FileLayout> layouts) {
-    for (FileLayout file : layouts.reversed()) {
-      if (name.isIn(file.layout())) {
-        return Destination.parse(name.ringIn(file.layout()).destinations().get(name.shard()));
-      }
-    }
-    throw new IllegalStateException(name + " is in no layout of the journal");
   }
 
   /** What a reader of that name had done before somebody put its file aside is not done again. */

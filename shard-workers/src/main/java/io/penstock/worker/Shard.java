@@ -22,6 +22,7 @@ final class Shard implements AutoCloseable {
   private final ReaderFile file;
   private final CounterFile counters;
   private final DestinationSocket destination;
+  private final Account account;
   private final Outbox outbox;
   private final Member member;
   private final Delivery delivery;
@@ -40,7 +41,7 @@ final class Shard implements AutoCloseable {
     this.counters = file.counters();
     this.destination = destination;
     this.outbox = Outbox.of(forward);
-    Account account = new Account(name.toString(), file, journal);
+    this.account = new Account(name.toString(), file, journal);
     Availability availability = destination.availability();
     this.member = new Member(name, counters, account, outbox, availability, forward);
     this.delivery = new Delivery(member, account, outbox, destination, forward);
@@ -143,6 +144,17 @@ final class Shard implements AutoCloseable {
    */
   boolean confirm(long nowNs) {
     return delivery.confirm(nowNs);
+  }
+
+  /** Whether it reads with nobody, and nothing is pending or in doubt. */
+  boolean hasNothingOpen() {
+    return member.group() == null && outbox.isEmpty() && member.hasNothingInDoubt();
+  }
+
+  /** Nothing of its own is left in the journal: what it needed before a number is lost. */
+  void lose(long beforeNumber) {
+    account.lose(beforeNumber);
+    member.beginAtCommitted();
   }
 
   /** Sends what is pending and commits what was accepted and not refused: the clean end. */

@@ -204,13 +204,17 @@ final class ShardAgent implements Agent {
     for (int i = shards.size() - 1; i >= 0; i--) {
       Shard shard = shards.get(i);
       if (shard.member().isDrained()) {
-        shard.end(ReaderState.RETIRED);
-        groups.leave(shard.member());
-        shards.remove(shard);
-        roster.release(shard);
-        showReaders();
+        retire(shard);
       }
     }
+  }
+
+  private void retire(Shard shard) {
+    shard.end(ReaderState.RETIRED);
+    groups.leave(shard.member());
+    shards.remove(shard);
+    roster.release(shard);
+    showReaders();
   }
 
   private void keepHouse(long nowNs) {
@@ -232,6 +236,7 @@ final class ShardAgent implements Agent {
 
   private void openShards() {
     try {
+      roster.over(shards).forEach(this::retire);
       for (Shard shard : roster.open()) {
         shard.obey(epochClock.time());
         shards.add(shard);

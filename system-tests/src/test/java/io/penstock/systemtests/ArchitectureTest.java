@@ -25,6 +25,7 @@ class ArchitectureTest {
   private static final String PACK = "io.penstock.pack..";
   private static final String DIALECT = "io.penstock.dialect..";
   private static final String JOURNAL = "io.penstock.journal..";
+  private static final String READER = "io.penstock.reader..";
   private static final String NET = "io.penstock.net..";
   private static final String CONFIG = "io.penstock.config..";
   private static final String SERVICE = "io.penstock.service..";
@@ -46,7 +47,7 @@ class ArchitectureTest {
     for (String room :
         new String[] {
           INGEST, WORKER, TOOLS, AUDIT, COUNTERS, STATSD, CONTENT, SHARD, PACK, DIALECT, JOURNAL,
-          NET, CONFIG, SERVICE, DAEMON
+          READER, NET, CONFIG, SERVICE, DAEMON
         }) {
       String name = room.replace("..", "");
       assertTrue(
@@ -74,8 +75,8 @@ class ArchitectureTest {
   void whatIsSharedKnowsNoneWhoShareIt() {
     for (String room :
         new String[] {
-          AUDIT, CRASH, COUNTERS, STATSD, CONTENT, SHARD, PACK, DIALECT, JOURNAL, NET, CONFIG,
-          SERVICE, DAEMON
+          AUDIT, CRASH, COUNTERS, STATSD, CONTENT, SHARD, PACK, DIALECT, JOURNAL, READER, NET,
+          CONFIG, SERVICE, DAEMON
         }) {
       noneOf(room, INGEST, WORKER, TOOLS);
     }
@@ -99,6 +100,13 @@ class ArchitectureTest {
     noneOf(SHARD, COUNTERS, JOURNAL, NET, CONFIG, DAEMON);
     noneOf(DIALECT, COUNTERS, SHARD, PACK, JOURNAL, NET, CONFIG, DAEMON);
     noneOf(PACK, COUNTERS, STATSD, SHARD, JOURNAL, NET, CONFIG, DAEMON);
+  }
+
+  @Test
+  void readersStandAboveTheJournal() {
+    for (String room : new String[] {CRASH, COUNTERS, STATSD, SHARD, PACK, DIALECT, JOURNAL, NET}) {
+      noneOf(room, READER);
+    }
   }
 
   @Test

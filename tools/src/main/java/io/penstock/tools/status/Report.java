@@ -2,7 +2,9 @@ package io.penstock.tools.status;
 
 import io.penstock.config.Destination;
 import io.penstock.counters.ReaderCounter;
-import io.penstock.journal.ReaderOwner;
+import io.penstock.reader.Begun;
+import io.penstock.reader.ReaderOwner;
+import io.penstock.reader.ReaderPlan;
 import io.penstock.shard.ReaderName;
 import io.penstock.tools.check.CounterBalance;
 import io.penstock.tools.look.IngestLook;
@@ -104,8 +106,9 @@ public record Report(
   }
 
   private static boolean isAbandoned(ReaderLook look, Set<String> configured) {
-    long state = look.counts().get(ReaderCounter.STATE);
-    return ReaderOwner.of(look.name(), configured, state) == ReaderOwner.ABANDONED;
+    Begun begun = Begun.of(look.position().number(), look.counts().get(ReaderCounter.STATE));
+    return ReaderPlan.of(look.name(), List.of(), begun).owner(configured.contains(look.name()))
+        == ReaderOwner.ABANDONED;
   }
 
   private static final IngestReport NEVER_RAN =

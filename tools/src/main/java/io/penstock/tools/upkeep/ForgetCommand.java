@@ -9,7 +9,7 @@ import io.penstock.daemon.Version;
 import io.penstock.journal.JournalException;
 import io.penstock.journal.JournalReader;
 import io.penstock.journal.ReaderFile;
-import io.penstock.journal.ReaderOwner;
+import io.penstock.reader.ReaderOwner;
 import io.penstock.tools.screen.Amounts;
 import io.penstock.tools.select.DataOptions;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package io.penstock.tools.upkeep;
 
 import io.penstock.journal.JournalReader;
-import io.penstock.journal.ReaderOwner;
 import io.penstock.journal.RollFile;
+import io.penstock.reader.ReaderOwner;
 import java.util.ArrayList;
 import java.util.List;
 

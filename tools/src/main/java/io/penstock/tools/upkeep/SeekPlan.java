@@ -2,9 +2,7 @@ package io.penstock.tools.upkeep;
 
 import io.penstock.daemon.ExitCode;
 import io.penstock.daemon.ProgramException;
-import io.penstock.journal.FileLayout;
 import io.penstock.journal.JournalReader;
-import io.penstock.shard.ReaderName;
 import io.penstock.tools.look.Spot;
 import io.penstock.tools.screen.Amounts;
 import io.penstock.tools.select.Moments;
@@ -28,7 +26,7 @@ record SeekPlan(Spot from, Spot to, List<String> notes) {
   static SeekPlan of(Standing reader, SeekTarget target, JournalReader journal) {
     List<String> notes = new ArrayList<>();
     Spot found = find(reader, target, journal, notes);
-    Spot to = withItsLayout(reader.look().place().orElse(null), found, journal, notes);
+    Spot to = withItsLayout(reader, found, journal, notes);
     Spot from = new Spot(reader.position(), reader.at().timeNs(), reader.at().bytesBefore());
     return new SeekPlan(from, to, notes);
   }
@@ -73,24 +71,13 @@ record SeekPlan(Spot from, Spot to, List<String> notes) {
 
   /** Where no layout has the shard nothing is its own: it begins where one has it again. */
   private static Spot withItsLayout(
-      ReaderName place, Spot spot, JournalReader journal, List<String> notes) {
-    List<FileLayout> layouts = journal.layouts();
-    int inForce = 0;
-    while (inForce + 1 < layouts.size()
-        && layouts.get(inForce + 1).firstNumber() <= spot.number()) {
-      inForce++;
-    }
-    if (place == null || layouts.isEmpty() || place.isIn(layouts.get(inForce).layout())) {
+      Standing reader, Spot spot, JournalReader journal, List<String> notes) {
+    long own = reader.plan().ownFrom(spot.number()).orElse(spot.number());
+    if (own == spot.number()) {
       return spot;
     }
-    for (FileLayout later : layouts.subList(inForce, layouts.size())) {
-      if (place.isIn(later.layout())) {
-        notes.add(
-            place.ring() + " " + place.shard() + " begins at datagram " + later.firstNumber());
-        return Spot.at(journal, later.firstNumber());
-      }
-    }
-    return spot;
+    notes.add("nothing is its own before datagram " + own);
+    return Spot.at(journal, own);
   }
 
   /** Datagrams passed over; 0 when it goes back. */

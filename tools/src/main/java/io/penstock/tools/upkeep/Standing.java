@@ -4,11 +4,12 @@ import io.penstock.config.Configuration;
 import io.penstock.config.DataDirectory;
 import io.penstock.config.Destination;
 import io.penstock.counters.ReaderCounter;
-import io.penstock.journal.FileLayout;
 import io.penstock.journal.JournalReader;
 import io.penstock.journal.ReaderFile;
-import io.penstock.journal.ReaderOwner;
-import io.penstock.shard.Layout;
+import io.penstock.reader.Begun;
+import io.penstock.reader.ReaderOwner;
+import io.penstock.reader.ReaderPlan;
+import io.penstock.reader.Stretch;
 import io.penstock.shard.ReaderName;
 import io.penstock.tools.look.Life;
 import io.penstock.tools.look.Look;
@@ -18,13 +19,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * How a reader stands, and to whom it belongs.
  *
  * @param look what its file said
+ * @param plan what of the journal is its own
  * @param owner to whom it belongs
  * @param destination address; of a retired shard the last that it had; empty when there is none
  * @param at its position
@@ -33,6 +33,7 @@ import java.util.stream.Stream;
  */
 record Standing(
     ReaderLook look,
+    ReaderPlan plan,
     ReaderOwner owner,
     String destination,
     Spot at,
@@ -42,18 +43,21 @@ record Standing(
   /** All readers; those whose file cannot be read are among the faults of the look. */
   static List<Standing> all(
       DataDirectory data, Look look, Optional<Configuration> configuration, JournalReader journal) {
-    List<FileLayout> layouts = journal.layouts();
-    List<String> configured = configuration.map(Configuration::readerNames).orElse(last(layouts));
+    List<Stretch> stretches = Stretch.of(journal.layouts());
+    List<String> configured = configuration.map(Configuration::readerNames).orElse(last(stretches));
     Spot head = Spot.head(journal);
     List<Standing> standings = new ArrayList<>();
     for (ReaderLook reader : look.readers()) {
       long position = reader.position().number();
       Spot at = position >= head.number() ? head : Spot.at(journal, position);
+      Begun begun = Begun.of(position, reader.counts().get(ReaderCounter.STATE));
+      ReaderPlan plan = ReaderPlan.of(reader.name(), stretches, begun);
       standings.add(
           new Standing(
               reader,
-              ReaderOwner.of(reader.name(), configured, reader.counts().get(ReaderCounter.STATE)),
-              destination(reader, configuration, layouts),
+              plan,
+              plan.owner(configured.contains(reader.name())),
+              destination(reader, configuration, plan),
               at,
               head,
               heartbeat(data, reader)));
@@ -62,37 +66,21 @@ record Standing(
   }
 
   /** Without a configuration the newest layout says what is configured. */
-  private static List<String> last(List<FileLayout> layouts) {
-    if (layouts.isEmpty()) {
-      return List.of();
-    }
-    Layout last = layouts.getLast().layout();
-    return Stream.concat(
-            names(ReaderName.SHARDS, last),
-            last.mirrors().entrySet().stream()
-                .flatMap(ring -> names(ring.getKey(), ring.getValue())))
-        .toList();
-  }
-
-  private static Stream<String> names(String ring, Layout layout) {
-    return IntStream.range(0, layout.shards())
-        .mapToObj(shard -> new ReaderName(ring, shard).toString());
+  private static List<String> last(List<Stretch> stretches) {
+    return stretches.isEmpty()
+        ? List.of()
+        : ReaderPlan.places(List.of(stretches.getLast())).stream()
+            .map(ReaderName::toString)
+            .toList();
   }
 
   private static String destination(
-      ReaderLook reader, Optional<Configuration> configuration, List<FileLayout> layouts) {
-    if (reader.place().isEmpty()) {
-      return "";
-    }
-    ReaderName place = reader.place().get();
-    Optional<Destination> configured = configuration.flatMap(c -> c.destination(place));
-    if (configured.isPresent() || place.isMirror()) {
-      return configured.map(Destination::address).orElse("");
-    }
-    return layouts.reversed().stream()
-        .filter(file -> place.isIn(file.layout()))
-        .map(file -> place.ringIn(file.layout()).destinations().get(place.shard()))
-        .findFirst()
+      ReaderLook reader, Optional<Configuration> configuration, ReaderPlan plan) {
+    return reader
+        .place()
+        .flatMap(place -> configuration.flatMap(c -> c.destination(place)))
+        .map(Destination::address)
+        .or(plan::lastAddress)
         .orElse("");
   }
 
