@@ -145,7 +145,8 @@ final class ReadersFixture implements AutoCloseable {
             new ShardSelection(Set.of(), 1, 0),
             options(live, dead),
             () -> JournalReader.open(journal, Access.MIRROR_POSITIONS),
-            ServiceManager.none().dataLoops(1).getFirst());
+            ServiceManager.none().dataLoops(1).getFirst(),
+            Network.ofHost());
     agent.onStart();
   }
 
