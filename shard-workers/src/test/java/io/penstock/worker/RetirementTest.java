@@ -80,7 +80,7 @@ class RetirementTest {
       it.relayout(1);
       it.append("c:1|c");
       try (ReaderFile file = ReaderFile.openWritable(it.data.readers(), "shard-1", 0)) {
-        file.commit(3, 0, 3, 0, 0, 0, Losses.NONE, 0, 0);
+        file.commit(3, 0, 3, 0, 0, 0, Losses.NONE, 0, 0, 0);
       }
       it.start(1);
       it.work(1);
