@@ -46,7 +46,9 @@ public enum ReaderCounter implements CounterKey {
   HEALTH_FAILURES("Of those, probes that found no life."),
   CATCH_UP_SECONDS("Seconds until the reader is at the head at the present rates; -1 for never."),
   PACE_LINES_PER_SECOND("Lines a second that a reader that is behind may send; 0 when it is not."),
-  SILENT_ENDS("Times that nothing more was found though the head was further on.");
+  SILENT_ENDS("Times that nothing more was found though the head was further on."),
+  UNSENT_NUMBER("Everything before this datagram is sent, or concerns other shards."),
+  WAITING_MS("For how long the datagram at that number has been seen to wait; 0 when none does.");
 
   private final String help;
 

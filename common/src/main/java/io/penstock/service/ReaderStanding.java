@@ -1,7 +1,10 @@
 package io.penstock.service;
 
+import io.penstock.backlog.Backlog;
+import io.penstock.backlog.Head;
+import io.penstock.backlog.Oldest;
+import io.penstock.backlog.Progress;
 import io.penstock.counters.CounterFile;
-import io.penstock.counters.IngestCounter;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
 import io.penstock.journal.JournalException;
@@ -9,36 +12,43 @@ import io.penstock.journal.ReaderFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
- * How a reader stands, in what its file and ingest's counters say: enough for one line.
+ * How a reader stands: enough for one line.
  *
  * @param name of the reader
  * @param state what it does, or did last
  * @param sinceEpochMs when that began
- * @param backlogBytes payload that it has not read
- * @param behindNs between the newest record and the last one that it read
+ * @param backlog what waits for it
  */
-public record ReaderStanding(
-    String name, ReaderState state, long sinceEpochMs, long backlogBytes, long behindNs) {
+public record ReaderStanding(String name, ReaderState state, long sinceEpochMs, Backlog backlog) {
+  /** Nobody is told of less, so the journal need not be asked. */
+  private static final long WORTH_LOOKING_NS = TimeUnit.SECONDS.toNanos(1);
 
-  /** Looks at a reader's file; empty when it is gone or cannot be read. */
-  public static Optional<ReaderStanding> of(Path file, CounterFile ingest) {
+  /**
+   * Looks at a reader's file; empty when it is gone or cannot be read.
+   *
+   * @param ingest its counters
+   * @param oldest asked when something may have waited for more than a second
+   */
+  public static Optional<ReaderStanding> of(
+      Path file, CounterFile ingest, long nowEpochMs, Oldest oldest) {
     try (ReaderFile reader = ReaderFile.openReadOnly(file)) {
       CounterFile counters = reader.counters();
-      long cursor = Math.max(reader.position().number(), counters.get(ReaderCounter.CURSOR_NUMBER));
-      boolean hasUnread = ingest.get(IngestCounter.NEXT_NUMBER) > cursor;
-      long bytes =
-          ingest.get(IngestCounter.APPENDED_BYTES) - counters.get(ReaderCounter.CURSOR_BYTES);
-      long readAtNs = counters.get(ReaderCounter.CURSOR_TIME_NS);
-      long behindNs = ingest.get(IngestCounter.LAST_RECEIVE_TIME_NS) - readAtNs;
+      String name = file.getFileName().toString();
+      Progress progress =
+          Progress.of(name, reader.position(), counters::get, counters.isAlive(nowEpochMs));
+      Head head = Head.of(ingest::get);
+      long wallNs = TimeUnit.MILLISECONDS.toNanos(nowEpochMs);
+      Backlog atMost = Backlog.of(progress, head, wallNs, Oldest::byCounters);
+      boolean isYoung = progress.cursorTimeNs() > 0 && atMost.lagNs() < WORTH_LOOKING_NS;
       return Optional.of(
           new ReaderStanding(
-              file.getFileName().toString(),
+              name,
               ReaderState.of(counters.get(ReaderCounter.STATE)).orElse(ReaderState.STARTING),
               counters.get(ReaderCounter.STATE_SINCE_MS),
-              hasUnread ? Math.max(0, bytes) : 0,
-              hasUnread && readAtNs > 0 ? Math.max(0, behindNs) : 0));
+              isYoung ? atMost : Backlog.of(progress, head, wallNs, oldest)));
     } catch (IOException | JournalException e) {
       return Optional.empty();
     }

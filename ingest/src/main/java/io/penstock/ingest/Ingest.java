@@ -216,11 +216,11 @@ final class Ingest {
   /** Somebody who listens is told now and then how things stand. */
   private void awaitStop(CounterFile counters) {
     if (manager.isListening()) {
-      Path readers = configuration.dataDirectory().readers();
+      DataDirectory data = configuration.dataDirectory();
       IngestStatus status =
           new IngestStatus(
               counters,
-              () -> IngestStatus.readers(readers, readerNames(), counters),
+              () -> IngestStatus.readers(data, readerNames(), counters),
               SystemNanoClock.INSTANCE);
       stop.await(ServiceManager.STATUS_INTERVAL_MS, () -> manager.status(status.line()));
     } else {

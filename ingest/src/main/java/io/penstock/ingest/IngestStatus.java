@@ -1,10 +1,11 @@
 package io.penstock.ingest;
 
+import io.penstock.backlog.OldestInJournal;
+import io.penstock.config.DataDirectory;
 import io.penstock.counters.CounterFile;
 import io.penstock.counters.IngestCounter;
 import io.penstock.service.ReaderStanding;
 import io.penstock.service.Words;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -44,12 +45,16 @@ final class IngestStatus {
     look();
   }
 
-  /** The readers of that folder that the configuration asks for and that have begun. */
-  static List<ReaderStanding> readers(Path folder, List<String> names, CounterFile counters) {
-    return names.stream()
-        .map(folder::resolve)
-        .flatMap(file -> ReaderStanding.of(file, counters).stream())
-        .toList();
+  /** The readers that the configuration asks for and that have begun. */
+  static List<ReaderStanding> readers(
+      DataDirectory data, List<String> names, CounterFile counters) {
+    long nowMs = System.currentTimeMillis();
+    try (OldestInJournal oldest = OldestInJournal.in(data.journal())) {
+      return names.stream()
+          .map(data.readers()::resolve)
+          .flatMap(file -> ReaderStanding.of(file, counters, nowMs, oldest).stream())
+          .toList();
+    }
   }
 
   private void look() {
@@ -90,8 +95,8 @@ final class IngestStatus {
     long bytes = 0;
     long behindNs = 0;
     for (ReaderStanding reader : readers.get()) {
-      bytes = Math.max(bytes, reader.backlogBytes());
-      behindNs = Math.max(behindNs, reader.behindNs());
+      bytes = Math.max(bytes, reader.backlog().unsentBytes());
+      behindNs = Math.max(behindNs, reader.backlog().lagNs());
     }
     line.append(", backlog ").append(Words.bytes(bytes));
     if (behindNs >= TimeUnit.SECONDS.toNanos(1)) {

@@ -74,6 +74,7 @@ final class Shard implements AutoCloseable {
     vitals.show(state(epochMs * 1_000_000), nowNs, epochMs);
     vitals.show(destination.availability(), destination.heard());
     vitals.show(nowNs, head, member.cursor(), member.pace());
+    vitals.showWaiting(nowNs, head.number(), unsentNumber());
   }
 
   /** Waits if somebody has paused it, and goes on when nobody has any more. */
@@ -143,6 +144,7 @@ final class Shard implements AutoCloseable {
    * @return false when something spoke against it and the shard was rewound instead
    */
   boolean confirm(long nowNs) {
+    counters.set(ReaderCounter.UNSENT_NUMBER, unsentNumber());
     return delivery.confirm(nowNs);
   }
 
@@ -155,6 +157,11 @@ final class Shard implements AutoCloseable {
   void lose(long beforeNumber) {
     account.lose(beforeNumber);
     member.beginAtCommitted();
+  }
+
+  /** Everything before this number is sent, or concerns other shards. */
+  private long unsentNumber() {
+    return outbox.isEmpty() ? member.needs() : outbox.oldestMark().number;
   }
 
   /** Sends what is pending and commits what was accepted and not refused: the clean end. */

@@ -18,6 +18,8 @@ final class Vitals {
   private long creditedNs;
   private boolean hasBegun;
   private long outages;
+  private long waitingNumber = -1;
+  private long waitingSinceNs;
   private Proofs.Answer heard = Proofs.Answer.NONE;
 
   Vitals(CounterFile counters) {
@@ -54,6 +56,15 @@ final class Vitals {
     counters.add(ReaderCounter.HEALTH_PROBES, newest.probes() - heard.probes());
     counters.add(ReaderCounter.HEALTH_FAILURES, newest.failures() - heard.failures());
     heard = newest;
+  }
+
+  /** Shows for how long the oldest datagram that is not sent has been seen to wait. */
+  void showWaiting(long nowNs, long headNumber, long unsentNumber) {
+    if (unsentNumber != waitingNumber || unsentNumber >= headNumber) {
+      waitingNumber = unsentNumber;
+      waitingSinceNs = nowNs;
+    }
+    counters.set(ReaderCounter.WAITING_MS, (nowNs - waitingSinceNs) / NANOS_PER_MS);
   }
 
   /** Shows when the reader will have caught up, and tells its pace how much comes in. */

@@ -1,5 +1,6 @@
 package io.penstock.worker;
 
+import io.penstock.backlog.OldestInJournal;
 import io.penstock.config.Configuration;
 import io.penstock.config.DataDirectory;
 import io.penstock.counters.CounterFile;
@@ -109,11 +110,14 @@ final class Worker {
   }
 
   private String status(DataDirectory data) {
-    try (CounterFile ingest = CounterFile.openReadOnly(data.ingestCounters(), FileKind.INGEST)) {
+    long nowMs = System.currentTimeMillis();
+    try (CounterFile ingest = CounterFile.openReadOnly(data.ingestCounters(), FileKind.INGEST);
+        OldestInJournal oldest = OldestInJournal.in(data.journal())) {
       return WorkerStatus.line(
           agents.stream()
               .flatMap(agent -> agent.readers().stream())
-              .flatMap(name -> ReaderStanding.of(data.readers().resolve(name), ingest).stream())
+              .map(data.readers()::resolve)
+              .flatMap(file -> ReaderStanding.of(file, ingest, nowMs, oldest).stream())
               .toList());
     } catch (IOException e) {
       return "ingest has not begun to count yet";

@@ -29,8 +29,9 @@ final class WorkerStatus {
     if (troubled.size() > NAMED_MAX) {
       line.append(" and ").append(troubled.size() - NAMED_MAX).append(" more");
     }
-    long bytes = readers.stream().mapToLong(ReaderStanding::backlogBytes).max().orElse(0);
-    long behindNs = readers.stream().mapToLong(ReaderStanding::behindNs).max().orElse(0);
+    long bytes =
+        readers.stream().mapToLong(reader -> reader.backlog().unsentBytes()).max().orElse(0);
+    long behindNs = readers.stream().mapToLong(reader -> reader.backlog().lagNs()).max().orElse(0);
     if (behindNs >= TimeUnit.SECONDS.toNanos(1)) {
       line.append(", ")
           .append(Words.bytes(bytes))

@@ -668,6 +668,26 @@ class ShardAgentTest {
     }
   }
 
+  @Test
+  void aShardSaysForHowLongItsOldestLineHasWaitedWhateverTheWallClockSays() throws IOException {
+    startAgent(2);
+    ReaderFile.pause(data.readers().resolve("shard-0"), Long.MAX_VALUE);
+    work(1_000 * MILLISECOND_NS);
+    append("a:1|c", "b:1|c");
+    try (CounterFile ingest = CounterFile.openWritable(data.ingestCounters(), FileKind.INGEST)) {
+      ingest.set(IngestCounter.NEXT_NUMBER, 2);
+    }
+    work(5_000 * MILLISECOND_NS);
+    assertEquals(0, counter(0, ReaderCounter.UNSENT_NUMBER));
+    assertTrue(counter(0, ReaderCounter.WAITING_MS) >= 4_000);
+    assertEquals(2, counter(1, ReaderCounter.UNSENT_NUMBER));
+    assertEquals(0, counter(1, ReaderCounter.WAITING_MS));
+    ReaderFile.pause(data.readers().resolve("shard-0"), 0);
+    work(1_500 * MILLISECOND_NS);
+    assertEquals(2, counter(0, ReaderCounter.UNSENT_NUMBER), "sent, though not yet committed");
+    assertEquals(0, counter(0, ReaderCounter.WAITING_MS));
+  }
+
   private void startAgent(int shards, long replayLinesPerSecond) {
     startAgent(shards, "replay_rate=" + replayLinesPerSecond);
   }

@@ -3,6 +3,7 @@ package io.penstock.worker;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.penstock.backlog.Backlog;
 import io.penstock.counters.ReaderState;
 import io.penstock.service.ReaderStanding;
 import java.util.List;
@@ -14,7 +15,7 @@ class WorkerStatusTest {
   private static final long MINUTE_NS = 60_000_000_000L;
 
   private static ReaderStanding reader(String name, ReaderState state, long bytes, long behindNs) {
-    return new ReaderStanding(name, state, NOON_MS + 240_000, bytes, behindNs);
+    return new ReaderStanding(name, state, NOON_MS + 240_000, new Backlog(1, bytes, 0, behindNs));
   }
 
   @Test

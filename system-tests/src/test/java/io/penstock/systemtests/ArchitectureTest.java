@@ -24,6 +24,7 @@ class ArchitectureTest {
   private static final String SHARD = "io.penstock.shard..";
   private static final String PACK = "io.penstock.pack..";
   private static final String DIALECT = "io.penstock.dialect..";
+  private static final String BACKLOG = "io.penstock.backlog..";
   private static final String JOURNAL = "io.penstock.journal..";
   private static final String READER = "io.penstock.reader..";
   private static final String NET = "io.penstock.net..";
@@ -47,7 +48,7 @@ class ArchitectureTest {
     for (String room :
         new String[] {
           INGEST, WORKER, TOOLS, AUDIT, COUNTERS, STATSD, CONTENT, SHARD, PACK, DIALECT, JOURNAL,
-          READER, NET, CONFIG, SERVICE, DAEMON
+          BACKLOG, READER, NET, CONFIG, SERVICE, DAEMON
         }) {
       String name = room.replace("..", "");
       assertTrue(
@@ -75,8 +76,8 @@ class ArchitectureTest {
   void whatIsSharedKnowsNoneWhoShareIt() {
     for (String room :
         new String[] {
-          AUDIT, CRASH, COUNTERS, STATSD, CONTENT, SHARD, PACK, DIALECT, JOURNAL, READER, NET,
-          CONFIG, SERVICE, DAEMON
+          AUDIT, CRASH, COUNTERS, STATSD, CONTENT, SHARD, PACK, DIALECT, JOURNAL, BACKLOG, READER,
+          NET, CONFIG, SERVICE, DAEMON
         }) {
       noneOf(room, INGEST, WORKER, TOOLS);
     }
@@ -92,6 +93,8 @@ class ArchitectureTest {
   @Test
   void theLowestRoomsKnowNoOtherRoom() {
     noneOf(SERVICE, CONFIG, DAEMON);
+    noneOf(JOURNAL, BACKLOG, SERVICE);
+    noneOf(BACKLOG, SERVICE, NET, CONFIG, DAEMON);
     noneOf(CRASH, COUNTERS, STATSD, SHARD, JOURNAL, NET, CONFIG, DAEMON);
     noneOf(COUNTERS, STATSD, SHARD, JOURNAL, NET, CONFIG, DAEMON);
     noneOf(NET, COUNTERS, STATSD, SHARD, JOURNAL, CONFIG, DAEMON);

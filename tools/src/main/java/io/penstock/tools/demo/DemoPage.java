@@ -86,7 +86,7 @@ record DemoPage(
           Amounts.count(port.lines()),
           Amounts.rate(before == null ? Double.NaN : (port.lines() - then) * 1e9 / sinceNs),
           Amounts.count(reader.backlogDatagrams()),
-          Amounts.duration(reader.lagNs()),
+          Amounts.age(reader.lagNs()),
           Amounts.count(reader.lost().total()),
           Amounts.count(reader.repeatedLines()));
     }

@@ -87,7 +87,7 @@ final class Mirrors {
                 + " ("
                 + address
                 + ") takes nothing: "
-                + Amounts.count(patient.backlog(reader.get()))
+                + Amounts.count(reader.get().backlog().unsentDatagrams())
                 + " datagrams wait for it and keep their files of the journal.",
             "Start its server. If it is not wanted any more, take it out of "
                 + setting(mirror)

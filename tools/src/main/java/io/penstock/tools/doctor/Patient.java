@@ -2,7 +2,6 @@ package io.penstock.tools.doctor;
 
 import io.penstock.config.Configuration;
 import io.penstock.config.DataDirectory;
-import io.penstock.counters.IngestCounter;
 import io.penstock.tools.look.Life;
 import io.penstock.tools.look.Look;
 import io.penstock.tools.look.ReaderLook;
@@ -19,13 +18,6 @@ import java.util.Set;
  * @param proc the kernel's own files
  */
 record Patient(DataDirectory data, Optional<Configuration> configuration, Look look, Proc proc) {
-
-  /** Datagrams between a reader's committed position and the head. */
-  long backlog(ReaderLook reader) {
-    long position = reader.position().number();
-    long head = look.ingest().map(i -> i.counts().get(IngestCounter.NEXT_NUMBER)).orElse(position);
-    return Math.max(0, head - position);
-  }
 
   /** Process ids of the daemons that live. */
   Set<Long> daemons() {

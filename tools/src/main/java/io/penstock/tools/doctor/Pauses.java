@@ -9,6 +9,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Readers that wait because somebody told them to, which is easily forgotten. */
 final class Pauses {
+  /** A pause without an end is urgent when unread data would be deleted within this time. */
+  private static final long SOON_MS = TimeUnit.DAYS.toMillis(1);
+
   private static final String TOPIC = "pauses";
 
   private Pauses() {}
@@ -33,7 +36,7 @@ final class Pauses {
                 ? "until somebody lets it go on"
                 : "for another " + Amounts.duration(TimeUnit.MILLISECONDS.toNanos(leftMs)))
             + "; "
-            + Amounts.count(patient.backlog(reader))
+            + Amounts.count(reader.backlog().unsentDatagrams())
             + " datagrams wait.";
     String remedy = "When it may go on: penstock resume " + reader.name();
     long safeSeconds =
@@ -45,14 +48,14 @@ final class Pauses {
     boolean isCutShort =
         patient.look().isIngestAlive()
             && safeSeconds >= 0
-            && TimeUnit.SECONDS.toMillis(safeSeconds) < leftMs;
+            && TimeUnit.SECONDS.toMillis(safeSeconds) < (isForEver ? SOON_MS : leftMs);
     return isCutShort
         ? Finding.error(
             TOPIC,
             text
                 + " At this rate unread data is safe for "
                 + Amounts.duration(TimeUnit.SECONDS.toNanos(safeSeconds))
-                + " only, less than the pause takes.",
+                + (isForEver ? " only, and the pause has no end." : " only, less than the pause."),
             remedy + ". Or give the journal more room: [journal] max_bytes")
         : Finding.warning(TOPIC, text, remedy);
   }

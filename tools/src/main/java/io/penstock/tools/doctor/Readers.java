@@ -101,7 +101,7 @@ final class Readers {
                     + " at datagram "
                     + Amounts.count(reader.position().number())
                     + ", "
-                    + Amounts.count(patient.backlog(reader))
+                    + Amounts.count(reader.backlog().unsentDatagrams())
                     + " behind, "
                     + since(patient, reader))
         .collect(Collectors.joining("; "));

@@ -9,17 +9,16 @@ import io.penstock.tools.look.ReaderLook;
  * @param life whether its worker lives
  * @param state what it does, or why it does nothing
  * @param position its committed position
- * @param backlogDatagrams up to the head, by ingest's counters
+ * @param backlogDatagrams that are not sent yet
  */
 record ReaderNow(String name, String life, String state, long position, long backlogDatagrams) {
 
-  static ReaderNow of(ReaderLook reader, long head) {
-    long position = reader.position().number();
+  static ReaderNow of(ReaderLook reader) {
     return new ReaderNow(
         reader.name(),
         reader.life().label(),
         reader.state(),
-        position,
-        Math.max(0, head - position));
+        reader.position().number(),
+        reader.backlog().unsentDatagrams());
   }
 }

@@ -2,7 +2,6 @@ package io.penstock.tools.explain;
 
 import io.penstock.config.Configuration;
 import io.penstock.config.DataDirectory;
-import io.penstock.counters.IngestCounter;
 import io.penstock.shard.ReaderName;
 import io.penstock.tools.look.Look;
 import java.util.Map;
@@ -19,12 +18,10 @@ final class Readers {
   record Mirror(String destination, Optional<ReaderNow> reader) {}
 
   private final Look look;
-  private final long head;
   private final Map<String, String> addresses;
 
   private Readers(Look look, Map<String, String> addresses) {
     this.look = look;
-    this.head = look.ingest().map(i -> i.counts().get(IngestCounter.NEXT_NUMBER)).orElse(0L);
     this.addresses = addresses;
   }
 
@@ -38,7 +35,7 @@ final class Readers {
     return look.readers().stream()
         .filter(reader -> reader.name().equals(name.toString()))
         .findFirst()
-        .map(reader -> ReaderNow.of(reader, head));
+        .map(ReaderNow::of);
   }
 
   /** Empty when the lines go to nobody else. */

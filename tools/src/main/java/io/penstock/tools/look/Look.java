@@ -1,5 +1,8 @@
 package io.penstock.tools.look;
 
+import io.penstock.backlog.Head;
+import io.penstock.backlog.Oldest;
+import io.penstock.backlog.OldestInJournal;
 import io.penstock.config.DataDirectory;
 import io.penstock.journal.JournalException;
 import io.penstock.journal.ReaderFile;
@@ -31,26 +34,37 @@ public record Look(
 
   /** Looks once. Never fails because of a single file. */
   public static Look at(DataDirectory data) {
-    return at(data, true);
+    return at(data, System.currentTimeMillis());
+  }
+
+  /** The same, when the wall clock says that. */
+  public static Look at(DataDirectory data, long epochMs) {
+    try (OldestInJournal oldest = OldestInJournal.in(data.journal())) {
+      List<String> faults = new ArrayList<>();
+      Look look = at(data, epochMs, oldest, faults);
+      return look.with(JournalLook.at(data.journal(), faults));
+    }
   }
 
   /** Looks at the counters alone, for their differences: some tens of microseconds a file. */
   public static Look atCounters(DataDirectory data) {
-    return at(data, false);
+    return at(data, System.currentTimeMillis(), Oldest::byCounters, new ArrayList<>());
   }
 
-  private static Look at(DataDirectory data, boolean withJournal) {
-    long epochMs = System.currentTimeMillis();
-    List<String> faults = new ArrayList<>();
+  private static Look at(DataDirectory data, long epochMs, Oldest oldest, List<String> faults) {
     Optional<IngestLook> ingest = ingest(data, epochMs, faults);
-    List<ReaderLook> readers = readers(data, epochMs, faults);
+    Head head = ingest.map(look -> Head.of(look.counts()::get)).orElse(Head.NONE);
     return new Look(
         epochMs,
         System.nanoTime(),
         ingest,
-        withJournal ? FirstNeeds.of(data.journal(), readers) : readers,
-        withJournal ? JournalLook.at(data.journal(), faults) : JournalLook.NONE,
+        readers(data, epochMs, head, oldest, faults),
+        JournalLook.NONE,
         faults);
+  }
+
+  private Look with(JournalLook looked) {
+    return new Look(epochMs, nanos, ingest, readers, looked, faults);
   }
 
   private static Optional<IngestLook> ingest(
@@ -68,11 +82,12 @@ public record Look(
     }
   }
 
-  private static List<ReaderLook> readers(DataDirectory data, long epochMs, List<String> faults) {
+  private static List<ReaderLook> readers(
+      DataDirectory data, long epochMs, Head head, Oldest oldest, List<String> faults) {
     List<ReaderLook> readers = new ArrayList<>();
     for (Path file : readerFiles(data.readers(), faults)) {
       try {
-        readers.add(ReaderLook.at(file, epochMs));
+        readers.add(ReaderLook.at(file, epochMs, head, oldest));
       } catch (IOException | JournalException e) {
         faults.add(Faults.text(file, e));
       }

@@ -1,5 +1,9 @@
 package io.penstock.tools.look;
 
+import io.penstock.backlog.Backlog;
+import io.penstock.backlog.Head;
+import io.penstock.backlog.Oldest;
+import io.penstock.backlog.Progress;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
 import io.penstock.journal.Position;
@@ -8,6 +12,7 @@ import io.penstock.shard.ReaderName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What a reader's file said.
@@ -18,8 +23,7 @@ import java.util.Optional;
  * @param heartbeatEpochMs when that last said that it lives; 0 after a clean end
  * @param position committed
  * @param counts all its counters
- * @param readToNs up to which receive time it has read, epoch ns: that of the last record it took,
- *     before the first that of the record it needs; 0 when not known
+ * @param backlog what waits for it
  * @param pausedUntilEpochMs until when it is to send nothing; 0 when nobody has paused it
  */
 public record ReaderLook(
@@ -29,28 +33,26 @@ public record ReaderLook(
     long heartbeatEpochMs,
     Position position,
     Counts<ReaderCounter> counts,
-    long readToNs,
+    Backlog backlog,
     long pausedUntilEpochMs) {
 
-  static ReaderLook at(Path file, long nowEpochMs) throws IOException {
+  static ReaderLook at(Path file, long nowEpochMs, Head head, Oldest oldest) throws IOException {
     try (ReaderFile reader = ReaderFile.openReadOnly(file)) {
+      String name = file.getFileName().toString();
+      Life life = Life.of(reader.counters(), nowEpochMs);
+      Position position = reader.position();
       Counts<ReaderCounter> counts = Counts.of(reader.counters(), ReaderCounter.class);
+      Progress progress = Progress.of(name, position, counts::get, life == Life.ALIVE);
       return new ReaderLook(
-          file.getFileName().toString(),
-          Life.of(reader.counters(), nowEpochMs),
+          name,
+          life,
           reader.counters().pid(),
           reader.counters().heartbeatEpochMs(),
-          reader.position(),
+          position,
           counts,
-          counts.get(ReaderCounter.CURSOR_TIME_NS),
+          Backlog.of(progress, head, TimeUnit.MILLISECONDS.toNanos(nowEpochMs), oldest),
           reader.pausedUntilEpochMs());
     }
-  }
-
-  /** The same, when it is known by other means how far it has read. */
-  ReaderLook readingFrom(long timeNs) {
-    return new ReaderLook(
-        name, life, pid, heartbeatEpochMs, position, counts, timeNs, pausedUntilEpochMs);
   }
 
   /** What it does, or why it does nothing, in a word. */

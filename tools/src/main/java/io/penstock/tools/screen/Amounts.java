@@ -32,6 +32,24 @@ public final class Amounts {
     return Double.isNaN(perSecond) ? "-" : count(Math.round(perSecond)) + "/s";
   }
 
+  /**
+   * A duration that somebody waits for or is paged by, never less than it is: {@code 0.4 s}, {@code
+   * 1 min 45 s}, {@code 3 h 5 min}.
+   */
+  public static String age(long nanos) {
+    if (nanos < TimeUnit.MINUTES.toNanos(1)) {
+      return nanos == 0 ? "0 s" : String.format(Locale.ROOT, "%.1f s", Math.ceil(nanos / 1e8) / 10);
+    }
+    long seconds = Math.ceilDiv(nanos, TimeUnit.SECONDS.toNanos(1));
+    if (seconds < TimeUnit.HOURS.toSeconds(1)) {
+      return seconds / 60 + " min " + seconds % 60 + " s";
+    }
+    long minutes = Math.ceilDiv(seconds, 60);
+    return minutes < TimeUnit.DAYS.toMinutes(1)
+        ? minutes / 60 + " h " + minutes % 60 + " min"
+        : duration(nanos);
+  }
+
   /** {@code 0.4 s}, {@code 12 min}, {@code 3 h 5 min}, {@code 2 d 4 h}. */
   public static String duration(long nanos) {
     long seconds = TimeUnit.NANOSECONDS.toSeconds(nanos);

@@ -22,7 +22,7 @@ enum Measure {
       return dead;
     }
   },
-  LAG("s", "60s", "how far a reader has read behind the head, by the time of receiving") {
+  LAG("s", "60s", "age of the oldest line that is not sent yet") {
     @Override
     Map<String, Double> values(Report report) {
       return ofReaders(report, reader -> reader.lagNs() / 1e9);
@@ -33,7 +33,7 @@ enum Measure {
       return Units.nanos(text.matches("[0-9]+") ? text + "s" : text) / 1e9;
     }
   },
-  BACKLOG("", "100000", "datagrams between a reader's position and the head") {
+  BACKLOG("", "100000", "datagrams that are not sent yet") {
     @Override
     Map<String, Double> values(Report report) {
       return ofReaders(report, reader -> (double) reader.backlogDatagrams());

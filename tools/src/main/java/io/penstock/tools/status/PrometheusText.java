@@ -105,12 +105,16 @@ final class PrometheusText {
         ReaderReport::position);
     each(
         "penstock_reader_backlog_datagrams",
-        "Datagrams between its position and the head.",
+        "Datagrams that are not sent yet, those of other shards among them.",
         ReaderReport::backlogDatagrams);
     each("penstock_reader_backlog_bytes", "Payload bytes of those.", ReaderReport::backlogBytes);
     each(
+        "penstock_reader_in_doubt_datagrams",
+        "Datagrams that are sent and not yet committed.",
+        ReaderReport::inDoubtDatagrams);
+    each(
         "penstock_reader_lag_seconds",
-        "How far it has read behind the head, by the time of receiving.",
+        "Age of the oldest line that is not sent; 0 when nothing waits.",
         reader -> reader.lagNs() / 1e9);
     each(
         "penstock_reader_committed_lines_total",

@@ -1,5 +1,6 @@
 package io.penstock.tools.status;
 
+import io.penstock.backlog.Backlog;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
 import io.penstock.journal.Losses;
@@ -19,10 +20,10 @@ import io.penstock.tools.look.ReaderLook;
  * @param pid of the worker that wrote last
  * @param state what it does; its life when it does nothing
  * @param position number of the next datagram it needs
- * @param backlogDatagrams head minus position
- * @param backlogBytes payload of those; of the ones in doubt an estimate
- * @param inDoubtDatagrams of the backlog, those that were read and sent and are not yet certain
- * @param lagNs how far it has read behind the head, by receive time
+ * @param backlogDatagrams that are not sent yet, those of other shards among them
+ * @param backlogBytes payload of those
+ * @param inDoubtDatagrams that are sent and not yet committed
+ * @param lagNs age of the oldest line that is not sent; 0 when nothing waits
  * @param linesPerSecond accepted since the look before; NaN without one
  * @param etaSeconds until it has caught up if all goes on like this; 0 when it has, infinite when
  *     it falls behind, NaN when not known
@@ -64,15 +65,7 @@ public record ReaderReport(
       boolean isAbandoned) {
     Counts<ReaderCounter> counts = look.counts();
     Position position = look.position();
-    long cursor = Math.max(position.number(), counts.get(ReaderCounter.CURSOR_NUMBER));
-    long inDoubt = cursor - position.number();
-    long backlog = Math.max(inDoubt, ingest.head() - position.number());
-    boolean hasUnread = ingest.head() > cursor;
-    long unreadBytes =
-        hasUnread ? Math.max(0, ingest.headBytes() - counts.get(ReaderCounter.CURSOR_BYTES)) : 0;
-    double meanBytes = ingest.head() > 0 ? (double) ingest.headBytes() / ingest.head() : 0;
-    long lagNs =
-        hasUnread && look.readToNs() > 0 ? Math.max(0, ingest.headTimeNs() - look.readToNs()) : 0;
+    Backlog backlog = look.backlog();
     long accepted = counts.get(ReaderCounter.ACCEPTED_LINES);
     long then = before == null ? 0 : before.counts().get(ReaderCounter.ACCEPTED_LINES);
     return new ReaderReport(
@@ -83,12 +76,12 @@ public record ReaderReport(
         look.pid(),
         stateOf(look, isAbandoned),
         position.number(),
-        backlog,
-        unreadBytes + Math.round(inDoubt * meanBytes),
-        inDoubt,
-        lagNs,
+        backlog.unsentDatagrams(),
+        backlog.unsentBytes(),
+        backlog.inDoubtDatagrams(),
+        backlog.lagNs(),
         before == null ? Double.NaN : (accepted - then) / seconds,
-        etaSeconds(look, before, seconds, ingest, lagNs),
+        etaSeconds(look, before, seconds, ingest),
         position.lines(),
         position.rejectedLines(),
         position.lost(),
@@ -97,8 +90,8 @@ public record ReaderReport(
   }
 
   private static double etaSeconds(
-      ReaderLook look, ReaderLook before, double seconds, IngestReport ingest, long lagNs) {
-    if (lagNs < CLOSE_NS) {
+      ReaderLook look, ReaderLook before, double seconds, IngestReport ingest) {
+    if (look.backlog().lagNs() < CLOSE_NS) {
       return 0;
     }
     if (look.life() != Life.ALIVE) {

@@ -46,8 +46,9 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "BACKLOG  datagrams between a reader's committed position and the head of the journal",
-      "LAG      how far behind the head it has read, by the time of receiving",
+      "BACKLOG  datagrams of the journal that are not sent yet, those of other shards included",
+      "LAG      age of the oldest line that is not sent; 0 when nothing waits",
+      "DOUBT    datagrams that are sent and not yet confirmed (forward.doubt_window)",
       "RATE     lines per second that its destination was sent",
       "ETA      until it has caught up, if both go on as they do now",
       "LOST     datagrams missing in the journal;  RESENT  lines sent once more",

@@ -35,16 +35,6 @@ final class StatusText {
         lines.add(Table.clip(reader.name() + " lost " + LossText.of(reader.lost()), width));
       }
     }
-    long inDoubt =
-        report.readers().stream().mapToLong(ReaderReport::inDoubtDatagrams).max().orElse(0);
-    if (inDoubt > 0) {
-      lines.add(
-          Table.clip(
-              "Of a backlog up to "
-                  + Amounts.count(inDoubt)
-                  + " datagrams are sent and not yet certain (forward.doubt_window).",
-              width));
-    }
     report.faults().forEach(fault -> lines.addAll(Prose.lines("cannot read " + fault, width, 2)));
     return lines;
   }
@@ -205,6 +195,7 @@ final class StatusText {
             .numbers("BACKLOG", 10)
             .numbers("BYTES", 3)
             .numbers("LAG", 9)
+            .numbers("DOUBT", 2)
             .numbers("RATE", 6);
     if (!trends.isEmpty()) {
       table.words("", 2);
@@ -218,7 +209,8 @@ final class StatusText {
       row.add(Amounts.count(reader.position()));
       row.add(Amounts.count(reader.backlogDatagrams()));
       row.add(Amounts.bytes(reader.backlogBytes()));
-      row.add(Amounts.duration(reader.lagNs()));
+      row.add(Amounts.age(reader.lagNs()));
+      row.add(Amounts.count(reader.inDoubtDatagrams()));
       row.add(reader.life() == Life.ALIVE ? Amounts.rate(reader.linesPerSecond()) : "-");
       if (!trends.isEmpty()) {
         row.add(trends.of(reader.name()));
@@ -249,6 +241,6 @@ final class StatusText {
     if (Double.isNaN(seconds) || seconds == 0) {
       return "-";
     }
-    return Double.isInfinite(seconds) ? "never" : Amounts.duration(Math.round(seconds * 1e9));
+    return Double.isInfinite(seconds) ? "never" : Amounts.age(Math.round(seconds * 1e9));
   }
 }

@@ -3,6 +3,7 @@ package io.penstock.tools.upkeep;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.penstock.backlog.Backlog;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.daemon.ExitCode;
 import io.penstock.daemon.ProgramException;
@@ -95,7 +96,7 @@ public final class ReadersCommand implements Callable<Integer> {
             .numbers("POSITION", 5)
             .numbers("BACKLOG", 9)
             .numbers("BYTES", 6)
-            .numbers("AGE", 4)
+            .numbers("LAG", 4)
             .words("HEARTBEAT", 2);
     for (Standing reader : readers) {
       table.row(
@@ -104,9 +105,9 @@ public final class ReadersCommand implements Callable<Integer> {
           reader.state(),
           Escaped.of(reader.destination()),
           Long.toString(reader.position()),
-          Amounts.count(reader.backlogDatagrams()),
-          Amounts.bytes(reader.backlogBytes()),
-          Amounts.duration(reader.backlogNs()),
+          Amounts.count(reader.look().backlog().unsentDatagrams()),
+          Amounts.bytes(reader.look().backlog().unsentBytes()),
+          Amounts.age(reader.look().backlog().lagNs()),
           heartbeat(reader, look.epochMs()));
     }
     table.lines(width).forEach(out::println);
@@ -141,9 +142,11 @@ public final class ReadersCommand implements Callable<Integer> {
       one.addProperty("position", reader.position());
       one.addProperty("start", reader.look().position().startNumber());
       one.addProperty("head", reader.head().number());
-      one.addProperty("backlog_datagrams", reader.backlogDatagrams());
-      one.addProperty("backlog_bytes", reader.backlogBytes());
-      one.addProperty("backlog_seconds", reader.backlogNs() / 1e9);
+      Backlog backlog = reader.look().backlog();
+      one.addProperty("backlog_datagrams", backlog.unsentDatagrams());
+      one.addProperty("backlog_bytes", backlog.unsentBytes());
+      one.addProperty("backlog_seconds", backlog.lagNs() / 1e9);
+      one.addProperty("in_doubt_datagrams", backlog.inDoubtDatagrams());
       one.addProperty(
           "seek_skipped_datagrams",
           reader.look().counts().get(ReaderCounter.SEEK_SKIPPED_DATAGRAMS));

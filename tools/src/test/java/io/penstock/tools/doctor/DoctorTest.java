@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,7 +63,7 @@ class DoctorTest {
     return new Patient(
         daemons.data,
         Optional.of(configuration),
-        Look.at(daemons.data),
+        Look.at(daemons.data, now),
         Proc.at(folder.resolve("proc")));
   }
 
@@ -169,9 +170,11 @@ class DoctorTest {
         Severity.WARNING,
         "shard-0 is paused by hand, until somebody lets it go on; 100 datagrams wait",
         "penstock resume shard-0");
+    headroom(TimeUnit.DAYS.toSeconds(2));
+    assertFound(Pauses.of(patient()), Severity.WARNING, "until somebody lets it go on", "resume");
     headroom(600);
     assertFound(Pauses.of(patient()), Severity.ERROR, "safe for 10 min only", "max_bytes");
-    ReaderFile.pause(daemons.data.readers().resolve("shard-0"), now + 300_000);
+    ReaderFile.pause(daemons.data.readers().resolve("shard-0"), now + 300_000 + 59_000);
     assertFound(Pauses.of(patient()), Severity.WARNING, "for another 5 min", "resume shard-0");
   }
 

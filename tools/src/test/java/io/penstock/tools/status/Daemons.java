@@ -11,11 +11,19 @@ import io.penstock.journal.ReaderFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 
-/** A data directory as daemons leave it. */
+/**
+ * A data directory as daemons leave it. Its journal's times are ahead of the wall clock: the newest
+ * of them then says what time it is, and ages are exact.
+ */
 public final class Daemons {
   /** Where the numbers of its journal begin. */
   public static final long NUMBERS_BEGIN = 1_000;
+
+  /** Receive time of the first of them, epoch ns. */
+  private static final long BEGAN_NS =
+      TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()) + TimeUnit.HOURS.toNanos(1);
 
   /** The folder. */
   public final DataDirectory data;
@@ -38,7 +46,7 @@ public final class Daemons {
       file.set(IngestCounter.DROPPED_TRUNCATED, 2);
       file.set(IngestCounter.KERNEL_DROPS, 5);
       file.set(IngestCounter.APPENDED_BYTES, head * 100);
-      file.set(IngestCounter.LAST_RECEIVE_TIME_NS, head * 1_000_000);
+      file.set(IngestCounter.LAST_RECEIVE_TIME_NS, receivedNs(head));
       file.set(IngestCounter.BOUND_PORT, 8125);
       file.set(IngestCounter.RECEIVE_BUFFER_ASKED_BYTES, 16 << 20);
       file.set(IngestCounter.RECEIVE_BUFFER_GRANTED_BYTES, 425_984);
@@ -57,7 +65,7 @@ public final class Daemons {
       CounterFile counters = file.counters();
       counters.set(ReaderCounter.CURSOR_NUMBER, cursor);
       counters.set(ReaderCounter.CURSOR_BYTES, cursor * 100);
-      counters.set(ReaderCounter.CURSOR_TIME_NS, cursor * 1_000_000);
+      counters.set(ReaderCounter.CURSOR_TIME_NS, receivedNs(cursor));
       counters.set(ReaderCounter.ACCEPTED_LINES, 2 * cursor);
       counters.set(ReaderCounter.ROUTED_LINES, 2 * cursor);
       counters.set(ReaderCounter.PASSED_BY_LINES, 3 * cursor);
@@ -67,6 +75,10 @@ public final class Daemons {
       counters.heartbeat(heartbeatEpochMs);
     }
     return this;
+  }
+
+  private static long receivedNs(long number) {
+    return BEGAN_NS + (number - NUMBERS_BEGIN) * 1_000_000;
   }
 
   /** A file of the journal, of zeros. */

@@ -80,7 +80,8 @@ class StatusCommandTest {
     assertTrue(page.contains("balance   residual 0 in 9 equations"), page);
     assertTrue(
         page.lines()
-            .anyMatch(line -> line.matches("0 +- +dead +1,100 +400 +39 KiB +0\\.2 s +- +- +3 +4")),
+            .anyMatch(
+                line -> line.matches("0 +- +dead +1,100 +400 +39 KiB +0\\.2 s +0 +- +- +3 +4")),
         page);
     assertTrue(page.lines().anyMatch(line -> line.matches("1 +- +stopped +1,500 +0 .*")), page);
   }
@@ -231,6 +232,7 @@ class StatusCommandTest {
             "BACKLOG",
             "BYTES",
             "LAG",
+            "DOUBT",
             "RATE",
             "ETA",
             "LOST",
