@@ -40,8 +40,8 @@ public enum IngestCounter implements CounterKey {
   DELETED_UNREAD_DATAGRAMS(
       "Datagrams in them that a reader had not committed, counted once a reader."),
   HEADROOM_SECONDS(
-      "Seconds until unread data would go if nobody read from now on; -1 when that is not in"
-          + " sight."),
+      "Seconds until unread data would be deleted if nobody read from now on; -1 when that is not"
+          + " in sight, -2 when nothing arrives."),
   SYNCS("Times that the journal was forced to the disk."),
   SYNCED_NUMBER("All datagrams before this number were forced to the disk."),
   LAST_SYNC_TIME_NS("When the last of those was done, epoch ns."),

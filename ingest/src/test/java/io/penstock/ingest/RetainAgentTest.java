@@ -321,11 +321,11 @@ class RetainAgentTest {
     }
 
     @Test
-    void isNoneWhenNothingGrows() throws IOException {
+    void saysThatNothingArrives() throws IOException {
       kept.maxBytes = 100 * FILE_BYTES;
       kept.files(2).reader("shard-0", 20).reader("shard-1", 20).look();
       grow(0);
-      assertEquals(Headroom.UNKNOWN, kept.count(IngestCounter.HEADROOM_SECONDS));
+      assertEquals(Headroom.NOTHING_ARRIVES, kept.count(IngestCounter.HEADROOM_SECONDS));
     }
 
     @Test

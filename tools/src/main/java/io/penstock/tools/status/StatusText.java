@@ -1,5 +1,6 @@
 package io.penstock.tools.status;
 
+import io.penstock.counters.IngestCounter;
 import io.penstock.counters.StorageState;
 import io.penstock.tools.check.CounterBalance;
 import io.penstock.tools.look.JournalLook;
@@ -18,6 +19,9 @@ import java.util.stream.Collectors;
 
 /** A report as lines of text for a terminal of some width. */
 final class StatusText {
+  /** In place of seconds: see {@link IngestCounter#HEADROOM_SECONDS}. */
+  private static final long NOTHING_ARRIVES = -2;
+
   private StatusText() {}
 
   static List<String> lines(Report report, Trends trends, int width) {
@@ -161,6 +165,9 @@ final class StatusText {
   }
 
   private static String headroom(IngestReport ingest) {
+    if (ingest.headroomSeconds() == NOTHING_ARRIVES) {
+      return "nothing arrives, unread data is safe";
+    }
     return ingest.headroomSeconds() < 0
         ? ""
         : "unread data is safe for "
