@@ -28,6 +28,8 @@ final class FileCalls {
   private static final int STATX_BLOCKS = 0x400;
   private static final int AT_EMPTY_PATH = 0x1000;
   private static final int AT_FDCWD = -100;
+  private static final int AT_SYMLINK_NOFOLLOW = 0x100;
+  private static final int STATX_DEVICE_OFFSET = 136; // u32 major, u32 minor
   private static final int STATFS_BYTES = 120; // its first field is the type, u64
 
   private static final LibcFunction OPEN = LibcFunction.of("open");
@@ -136,6 +138,23 @@ final class FileCalls {
         status.getLong(STATX_MTIME_OFFSET) * 1_000_000_000L
             + status.getInt(STATX_MTIME_OFFSET + Long.BYTES);
     return (31 * nanos + status.getLong(STATX_INODE_OFFSET)) & Long.MAX_VALUE;
+  }
+
+  /**
+   * Tells apart what a path leads to, links not followed, among all that is held open: of such,
+   * neither inode nor device is given to another. {@code -errno} when it leads to nothing.
+   *
+   * @param path address of its bytes, with a NUL at their end
+   * @param status room for {@link #STATX_BYTES}
+   */
+  static long heldIdentity(MemorySegment errno, long path, UnsafeBuffer status) {
+    int result =
+        STATX.call(errno, AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, STATX_INODE, status.addressOffset());
+    if (result < 0) {
+      return result;
+    }
+    long device = status.getLong(STATX_DEVICE_OFFSET);
+    return (31 * device + status.getLong(STATX_INODE_OFFSET)) & Long.MAX_VALUE;
   }
 
   /** The magic number of the file system, or {@code -errno}. */

@@ -21,6 +21,8 @@ final class SocketCalls {
 
   static final long SIOCOUTQ = 0x5411;
 
+  private static final int SHUT_RD = 0;
+
   static final int MSG_PEEK = 0x2;
   static final int MSG_CTRUNC = 0x8;
   static final int MSG_TRUNC = 0x20;
@@ -38,6 +40,7 @@ final class SocketCalls {
   private static final LibcFunction SOCKET = LibcFunction.of("socket");
   private static final LibcFunction BIND = LibcFunction.of("bind");
   private static final LibcFunction LISTEN = LibcFunction.of("listen");
+  private static final LibcFunction SHUTDOWN = LibcFunction.of("shutdown");
   private static final LibcFunction ACCEPT4 = LibcFunction.of("accept4");
   private static final LibcFunction EPOLL_CREATE = LibcFunction.of("epoll_create1");
   private static final LibcFunction EPOLL_CTL = LibcFunction.of("epoll_ctl");
@@ -70,6 +73,11 @@ final class SocketCalls {
 
   static int listen(MemorySegment errno, int fd, int backlog) {
     return LISTEN.call(errno, fd, backlog);
+  }
+
+  /** Takes nothing more in; what waits can still be received. */
+  static int shutdownRead(MemorySegment errno, int fd) {
+    return SHUTDOWN.call(errno, fd, SHUT_RD);
   }
 
   /** The descriptor of the next client, non-blocking and closed on exec. */

@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -37,7 +38,8 @@ public final class StreamInputs implements Input {
   private final UnsafeBuffer name = new UnsafeBuffer(ByteBuffer.allocateDirect(128));
   private static final int NAME_LENGTH_OFFSET = 120;
 
-  private final List<StreamListener> listeners;
+  private final StreamListener[] listeners;
+  private final StreamListener[] leaving; // what each replaced, as long as clients wait there
   private final SourceFilter filter;
   private final Readiness readiness;
   private final int[] fds;
@@ -58,7 +60,8 @@ public final class StreamInputs implements Input {
       SourceFilter filter,
       Readiness readiness,
       int connectionsMax) {
-    this.listeners = List.copyOf(listeners);
+    this.listeners = listeners.toArray(StreamListener[]::new);
+    this.leaving = new StreamListener[this.listeners.length];
     this.filter = filter;
     this.readiness = readiness;
     this.fds = new int[connectionsMax];
@@ -80,13 +83,71 @@ public final class StreamInputs implements Input {
       List<StreamListener> listeners, SourceFilter filter, int connectionsMax) throws IOException {
     Readiness readiness = Readiness.open(EVENTS_MAX);
     StreamInputs inputs = new StreamInputs(listeners, filter, readiness, connectionsMax);
-    inputs.watchListeners();
+    if (!inputs.watchListeners()) {
+      inputs.close();
+      throw new IOException("the kernel refuses to watch a listening socket");
+    }
     return inputs;
   }
 
-  private void watchListeners() {
-    for (int i = 0; i < listeners.size(); i++) {
-      readiness.add(listeners.get(i).socket().fd(), fds.length + i);
+  /** All or none. */
+  private boolean watchListeners() {
+    for (int i = 0; i < listeners.length; i++) {
+      if (readiness.add(listeners[i].socket().fd(), fds.length + i) < 0) {
+        ignoreListeners();
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void ignoreListeners() {
+    for (StreamListener listener : listeners) {
+      readiness.remove(listener.socket().fd());
+    }
+  }
+
+  /** The files of those that are Unix sockets. */
+  public List<BoundFile> boundFiles() {
+    return IntStream.range(0, listeners.length)
+        .filter(i -> listeners[i].file().isPresent())
+        .<BoundFile>mapToObj(ListenerFile::new)
+        .toList();
+  }
+
+  private final class ListenerFile implements BoundFile {
+    private final int index;
+
+    ListenerFile(int index) {
+      this.index = index;
+    }
+
+    private UnixSocketFile file() {
+      return listeners[index].file().orElseThrow();
+    }
+
+    @Override
+    public String path() {
+      return file().path().toString();
+    }
+
+    @Override
+    public boolean isOurs() {
+      return file().isOurs();
+    }
+
+    @Override
+    public void renew() throws IOException {
+      if (leaving[index] != null) {
+        throw new IOException("clients of the last one are still being accepted");
+      }
+      StreamListener next = listeners[index].renewed();
+      readiness.remove(listeners[index].socket().fd());
+      leaving[index] = listeners[index];
+      listeners[index] = next;
+      if (isAccepting && readiness.add(next.socket().fd(), fds.length + index) < 0) {
+        pauseAccepting();
+      }
     }
   }
 
@@ -108,13 +169,20 @@ public final class StreamInputs implements Input {
       if (place < fds.length) {
         readyPlaces[ready++] = place;
       } else if (isAccepting) {
-        accept(listeners.get(place - fds.length));
+        accept(listeners[place - fds.length]);
+      }
+    }
+    for (int i = 0; isAccepting && i < leaving.length; i++) {
+      if (leaving[i] != null && accept(leaving[i])) {
+        leaving[i].close();
+        leaving[i] = null;
       }
     }
     return ready;
   }
 
-  private void accept(StreamListener listener) {
+  /** Returns whether nobody waits there any more, so far as that can be told. */
+  private boolean accept(StreamListener listener) {
     for (int tries = 0; tries < ACCEPTS_MAX && openedCount < ACCEPTS_MAX; tries++) {
       name.putInt(NAME_LENGTH_OFFSET, SocketAddressBytes.CAPACITY);
       long address = name.addressOffset();
@@ -123,18 +191,35 @@ public final class StreamInputs implements Input {
       if (fd >= 0) {
         take(fd, listener.isFramed());
       } else if (fd == -Libc.EAGAIN) {
-        return;
-      } else if (fd == -Libc.EMFILE
-          || fd == -Libc.ENFILE
-          || fd == -Libc.ENOBUFS
-          || fd == -Libc.ENOMEM) {
-        pauseAccepting();
-        return;
+        return true;
+      } else if (fd == -Libc.EINVAL && isLeaving(listener)) {
+        return true;
+      } else if (isOfTheClient(-fd)) {
+        failed++; // it has gone meanwhile
       } else {
-        failed++; // the client has gone meanwhile
-        return;
+        pauseAccepting();
+        return false;
       }
     }
+    return false;
+  }
+
+  private boolean isLeaving(StreamListener listener) {
+    for (StreamListener other : leaving) {
+      if (other == listener) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether an error of accept(2) is one client's; any other would fail the next one as well. */
+  private static boolean isOfTheClient(int errno) {
+    return switch (errno) {
+      case Libc.ECONNABORTED, Libc.EPERM, Libc.EPROTO, Libc.ENETDOWN, Libc.ENETUNREACH -> true;
+      case Libc.EHOSTDOWN, Libc.EHOSTUNREACH, Libc.ENONET, Libc.ENOPROTOOPT -> true;
+      default -> false;
+    };
   }
 
   private void take(int fd, boolean isFramed) {
@@ -156,21 +241,25 @@ public final class StreamInputs implements Input {
   private void pauseAccepting() {
     failed++;
     isAccepting = false;
-    listeners.forEach(listener -> readiness.remove(listener.socket().fd()));
+    ignoreListeners();
+  }
+
+  /** Whether nobody is accepted now, since there was no descriptor or no memory for it. */
+  public boolean isPaused() {
+    return !isAccepting;
   }
 
   /** Tries again after the process had no descriptors left. */
   public void resumeAccepting() {
     if (!isAccepting) {
-      isAccepting = true;
-      watchListeners();
+      isAccepting = watchListeners();
     }
   }
 
   /** Accepts nobody any more; whoever is connected stays so. */
   public void stopAccepting() {
     if (isAccepting) {
-      listeners.forEach(listener -> readiness.remove(listener.socket().fd()));
+      ignoreListeners();
       isAccepting = false;
     }
   }
@@ -254,6 +343,7 @@ public final class StreamInputs implements Input {
         close(place);
       }
     }
+    CloseHelper.closeAll(leaving);
     CloseHelper.closeAll(listeners);
     readiness.close();
   }

@@ -3,6 +3,7 @@ package io.penstock.net;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** A TCP or Unix stream socket that clients connect to. */
 public final class StreamListener implements AutoCloseable {
@@ -11,14 +12,14 @@ public final class StreamListener implements AutoCloseable {
   /** Clients that wait to be accepted, over a restart too; the host's limit is 4096. */
   private static final int BACKLOG = 4096;
 
-  private final KernelSocket socket;
-  private final UnixSocketFile file;
   private final boolean isFramed;
+  private final Optional<UnixSocketFile> file; // of a Unix socket
+  private final KernelSocket socket;
 
-  private StreamListener(KernelSocket socket, UnixSocketFile file, boolean isFramed) {
+  private StreamListener(KernelSocket socket, Optional<UnixSocketFile> file) {
     this.socket = socket;
     this.file = file;
-    this.isFramed = isFramed;
+    this.isFramed = file.isPresent();
   }
 
   /** Listens on TCP, for lines; {@code ::} takes IPv4 as well. */
@@ -30,7 +31,7 @@ public final class StreamListener implements AutoCloseable {
           socket.setOption(KernelSocket.SOL_SOCKET, SO_REUSEADDR, 1), "SO_REUSEADDR");
       socket.bind(address);
       socket.listen(BACKLOG);
-      return new StreamListener(socket, UnixSocketFile.NOT_OURS, false);
+      return new StreamListener(socket, Optional.empty());
     } catch (IOException | RuntimeException e) {
       socket.close();
       throw e;
@@ -39,11 +40,19 @@ public final class StreamListener implements AutoCloseable {
 
   /** Listens on a Unix socket, for frames; see {@link UnixDatagramReceiver#bind}. */
   public static StreamListener unix(Path path, int mode) throws IOException {
+    return unix(socket -> UnixSocketFile.bind(socket, path, mode));
+  }
+
+  private interface Binding {
+    UnixSocketFile bind(KernelSocket socket) throws IOException;
+  }
+
+  private static StreamListener unix(Binding binding) throws IOException {
     KernelSocket socket = KernelSocket.unix(SocketCalls.SOCK_STREAM_CLOEXEC_NONBLOCK);
     try {
-      UnixSocketFile file = UnixSocketFile.bind(socket, path, mode);
+      UnixSocketFile file = binding.bind(socket);
       socket.listen(BACKLOG);
-      return new StreamListener(socket, file, true);
+      return new StreamListener(socket, Optional.of(file));
     } catch (IOException | RuntimeException e) {
       socket.close();
       throw e;
@@ -51,11 +60,26 @@ public final class StreamListener implements AutoCloseable {
   }
 
   /** Takes over a listening socket that another process bound. */
-  public static StreamListener adopt(InheritedSocket inherited) {
+  public static StreamListener adopt(InheritedSocket inherited) throws IOException {
+    boolean isUnix = inherited.kind() == InheritedSocket.Kind.UNIX_STREAM;
     return new StreamListener(
         inherited.socket(),
-        UnixSocketFile.NOT_OURS,
-        inherited.kind() == InheritedSocket.Kind.UNIX_STREAM);
+        isUnix
+            ? Optional.of(UnixSocketFile.handedOver(inherited.addressText()))
+            : Optional.empty());
+  }
+
+  /** The file of a Unix socket; none of TCP. */
+  Optional<UnixSocketFile> file() {
+    return file;
+  }
+
+  /** Another one in the place of this one, whose file is lost; this one lets nobody in any more. */
+  StreamListener renewed() throws IOException {
+    UnixSocketFile lost = file.orElseThrow();
+    StreamListener next = unix(lost::renew);
+    SocketCalls.shutdownRead(socket.errno, socket.fd());
+    return next;
   }
 
   /** Whether its clients send frames with their length before them, or lines. */
@@ -69,7 +93,7 @@ public final class StreamListener implements AutoCloseable {
 
   @Override
   public void close() {
-    file.delete();
+    file.ifPresent(UnixSocketFile::delete);
     socket.close();
   }
 }

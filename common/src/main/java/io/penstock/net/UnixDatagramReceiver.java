@@ -11,13 +11,14 @@ import java.nio.file.Path;
  * a sender that finds it full waits, or is refused (EAGAIN) and knows it. A datagram of more than
  * 65,535 bytes is {@link ReceiveSlots#truncated}. Threads: one. Source: unix(7).
  */
-public final class UnixDatagramReceiver implements DatagramInput {
+public final class UnixDatagramReceiver implements DatagramInput, BoundFile {
   private static final Path QUEUE_LIMIT = Path.of("/proc/sys/net/unix/max_dgram_qlen");
   private static final int QUEUE_DEFAULT = 10;
 
-  private final KernelSocket socket;
   private final ReceiveSlots slots;
-  private final UnixSocketFile file;
+  private KernelSocket socket;
+  private UnixSocketFile file;
+  private KernelSocket leaving; // whose file was lost: it takes nothing more in
 
   private UnixDatagramReceiver(KernelSocket socket, ReceiveSlots slots, UnixSocketFile file) {
     this.socket = socket;
@@ -45,8 +46,10 @@ public final class UnixDatagramReceiver implements DatagramInput {
   }
 
   /** Takes over a socket that another process bound; its file is that one's. */
-  public static UnixDatagramReceiver adopt(InheritedSocket inherited, ReceiveSlots slots) {
-    return new UnixDatagramReceiver(inherited.socket(), slots, UnixSocketFile.NOT_OURS);
+  public static UnixDatagramReceiver adopt(InheritedSocket inherited, ReceiveSlots slots)
+      throws IOException {
+    return new UnixDatagramReceiver(
+        inherited.socket(), slots, UnixSocketFile.handedOver(inherited.addressText()));
   }
 
   /** How many datagrams the host lets wait at such a socket before senders do. */
@@ -60,7 +63,43 @@ public final class UnixDatagramReceiver implements DatagramInput {
 
   @Override
   public int receive() {
+    if (leaving != null) {
+      int filled = slots.receive(leaving);
+      if (filled > 0) {
+        return filled;
+      }
+      leaving.close();
+      leaving = null;
+    }
     return slots.receive(socket);
+  }
+
+  @Override
+  public String path() {
+    return file.path().toString();
+  }
+
+  @Override
+  public boolean isOurs() {
+    return file.isOurs();
+  }
+
+  /** {@inheritDoc} It has another descriptor then: make another {@link InputPoll}. */
+  @Override
+  public void renew() throws IOException {
+    if (leaving != null) {
+      throw new IOException("datagrams of the last one are still being received");
+    }
+    KernelSocket next = KernelSocket.unix(SocketCalls.SOCK_DGRAM_CLOEXEC_NONBLOCK);
+    try {
+      file = file.renew(next);
+    } catch (IOException | RuntimeException e) {
+      next.close();
+      throw e;
+    }
+    SocketCalls.shutdownRead(socket.errno, socket.fd());
+    leaving = socket;
+    socket = next;
   }
 
   int fd() {
@@ -71,5 +110,8 @@ public final class UnixDatagramReceiver implements DatagramInput {
   public void close() {
     file.delete();
     socket.close();
+    if (leaving != null) {
+      leaving.close();
+    }
   }
 }

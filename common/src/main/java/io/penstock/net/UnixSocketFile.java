@@ -1,6 +1,7 @@
 package io.penstock.net;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -10,17 +11,59 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** The file of a Unix socket that we bound: made, given its permissions, and taken away again. */
+/**
+ * The file of a Unix socket that we bound: made, given its permissions, watched, and taken away
+ * again. One that another process bound is watched only.
+ *
+ * <p>As long as its socket is open, no other file has its inode. Threads: one.
+ */
 final class UnixSocketFile {
-  /** Of a socket whose file belongs to somebody else. */
-  static final UnixSocketFile NOT_OURS = new UnixSocketFile(null, null);
-
   private final Path path;
-  private final Object key;
+  private final int mode;
+  private final boolean isOwn;
+  private final MemorySegment errno = Libc.newErrno();
+  private final UnsafeBuffer address =
+      new UnsafeBuffer(ByteBuffer.allocateDirect(UnixAddressBytes.CAPACITY));
+  private final UnsafeBuffer status =
+      new UnsafeBuffer(ByteBuffer.allocateDirect(FileCalls.STATX_BYTES));
+  private final long identity;
 
-  private UnixSocketFile(Path path, Object key) {
+  private UnixSocketFile(Path path, int mode, boolean isOwn) throws IOException {
     this.path = path;
-    this.key = key;
+    this.mode = mode;
+    this.isOwn = isOwn;
+    UnixAddressBytes.encode(path, address);
+    this.identity = identityNow();
+  }
+
+  /** The file of a socket that was handed to us. */
+  static UnixSocketFile handedOver(String path) throws IOException {
+    return new UnixSocketFile(Path.of(path), 0, false);
+  }
+
+  private long identityNow() {
+    long name = address.addressOffset() + UnixAddressBytes.PATH_OFFSET;
+    return FileCalls.heldIdentity(errno, name, status);
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /** See {@link BoundFile#isOurs}. Allocates nothing. */
+  boolean isOurs() {
+    long now = identityNow();
+    return now == identity || now < 0 && now != -Libc.ENOENT && now != -Libc.ENOTDIR;
+  }
+
+  /** Binds another socket where this one's file was. */
+  UnixSocketFile renew(KernelSocket socket) throws IOException {
+    if (!isOwn) {
+      throw new IOException(
+          "its socket was handed over, so only who opened it can make it anew; restart that (systemd:"
+              + " systemctl restart penstock-ingest.socket)");
+    }
+    return bind(socket, path, mode);
   }
 
   /** Binds the socket to the path; a file that a dead process left is replaced. */
@@ -37,7 +80,7 @@ final class UnixSocketFile {
     }
     // Until now the umask and nobody else decided, which gives less and never more.
     Files.setPosixFilePermissions(path, permissions(mode));
-    return new UnixSocketFile(path, keyOf(path));
+    return new UnixSocketFile(path, mode, true);
   }
 
   private static int bind(KernelSocket socket, UnsafeBuffer address, int addressBytes) {
@@ -95,19 +138,13 @@ final class UnixSocketFile {
     return permissions;
   }
 
-  private static Object keyOf(Path path) throws IOException {
-    return Files.readAttributes(path, "unix:ino,lastModifiedTime", LinkOption.NOFOLLOW_LINKS);
-  }
-
   /** Takes the file away, if it is still the one that we made. */
   void delete() {
-    if (path != null) {
+    if (isOwn && identityNow() == identity) {
       try {
-        if (keyOf(path).equals(key)) {
-          Files.delete(path);
-        }
-      } catch (IOException gone) {
-        // somebody has taken it away, or the folder: nothing is left to do
+        Files.deleteIfExists(path);
+      } catch (IOException notOurs) {
+        // the folder is somebody else's by now: nothing is left to do
       }
     }
   }

@@ -5,8 +5,10 @@ import io.penstock.config.Destination;
 import io.penstock.config.Destination.Transport;
 import io.penstock.config.IngestSettings;
 import io.penstock.config.ListenAddress;
+import io.penstock.net.BoundFile;
 import io.penstock.net.InheritedSocket;
 import io.penstock.net.Input;
+import io.penstock.net.OpenFiles;
 import io.penstock.net.ReceiveSlots;
 import io.penstock.net.SourceFilter;
 import io.penstock.net.StreamInputs;
@@ -21,6 +23,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.agrona.CloseHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All that ingest receives on: what it was handed, what is configured, and how it is called.
@@ -30,6 +34,8 @@ import org.agrona.CloseHelper;
  * to us.
  */
 final class Inputs implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Inputs.class);
+
   private final IngestSettings settings;
   private final ReceiveSlots slots;
   private final Optional<SourceFilter> filter;
@@ -137,8 +143,20 @@ final class Inputs implements AutoCloseable {
   }
 
   private void openStreams() throws IOException {
-    streams =
-        Optional.of(StreamInputs.of(listeners, filter.orElse(null), settings.connectionsMax()));
+    int connections = settings.connectionsMax();
+    int affordable = Descriptors.connections(connections, OpenFiles.limit(), OpenFiles.count());
+    if (affordable < connections) {
+      LOG.warn(
+          "[ingest] connections = {}, but this process may have {} files open, and ingest needs some"
+              + " of them: at most {} stream clients are accepted; raise the limit with LimitNOFILE={}"
+              + " (systemd) or ulimit -n {}, or lower connections",
+          connections,
+          OpenFiles.limit(),
+          affordable,
+          Descriptors.limitFor(connections, OpenFiles.count()),
+          Descriptors.limitFor(connections, OpenFiles.count()));
+    }
+    streams = Optional.of(StreamInputs.of(listeners, filter.orElse(null), affordable));
   }
 
   ReceiveSlots slots() {
@@ -166,6 +184,13 @@ final class Inputs implements AutoCloseable {
     return Stream.of(udp.stream(), unix.stream(), streams.stream())
         .flatMap(kind -> kind)
         .toArray(Input[]::new);
+  }
+
+  /** The files of the Unix sockets among them. */
+  List<BoundFile> boundFiles() {
+    List<BoundFile> files = new ArrayList<>(unix);
+    streams.ifPresent(clients -> files.addAll(clients.boundFiles()));
+    return files;
   }
 
   /** UDP port of the first. */

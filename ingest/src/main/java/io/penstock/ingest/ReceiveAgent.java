@@ -5,6 +5,7 @@ import io.penstock.counters.IngestCounter;
 import io.penstock.daemon.ThreadAllocation;
 import io.penstock.journal.BlockAllocator;
 import io.penstock.journal.JournalWriter;
+import io.penstock.net.Input;
 import io.penstock.net.InputPoll;
 import io.penstock.net.ReceiveSlots;
 import io.penstock.net.SocketMemory;
@@ -50,7 +51,7 @@ final class ReceiveAgent implements Agent {
   private final UdpReceiver[] udp;
   private final UnixDatagramReceiver[] unix;
   private final StreamClients streams;
-  private final InputPoll poll;
+  private final Input[] all;
   private final ReceiveSlots slots;
   private final int unixBusyDatagrams;
   private final Intake intake;
@@ -68,10 +69,12 @@ final class ReceiveAgent implements Agent {
   private final KernelDrops kernelDrops;
   private final RecentTraffic recentTraffic;
   private final SocketTroubles troubles;
+  private final SocketFiles files;
   private final WakeUp wakeUp;
   private final ThreadAllocation allocation = new ThreadAllocation();
 
   private JournalWriter journal;
+  private InputPoll poll;
   private long housekeepingAtNs;
   private long rollsBefore;
   private boolean isIdle;
@@ -100,7 +103,9 @@ final class ReceiveAgent implements Agent {
     this.unix = inputs.unix().toArray(UnixDatagramReceiver[]::new);
     this.unixBusyDatagrams = UnixDatagramReceiver.queueDatagrams() / 4;
     this.streams = streams;
-    this.poll = InputPoll.of(wakeUp, inputs.all());
+    this.all = inputs.all();
+    this.poll = InputPoll.of(wakeUp, all);
+    this.files = new SocketFiles(inputs.boundFiles(), counters, nanoClock.nanoTime());
     this.slots = inputs.slots();
     this.intake = intake;
     this.kernelDrops = kernelDrops;
@@ -258,6 +263,9 @@ final class ReceiveAgent implements Agent {
     housekeepingAtNs = nowNs + HOUSEKEEPING_INTERVAL_NS;
     lookAtSockets(nowNs);
     troubles.look();
+    if (files.look(nowNs)) {
+      poll = InputPoll.of(wakeUp, all);
+    }
     recentTraffic.look(nowNs, udpDatagrams);
     if (streams != null) {
       streams.keepHouse(nowNs);

@@ -212,6 +212,62 @@ class InputsTest {
   }
 
   @Test
+  void aSocketsFileThatIsRemovedUnderItIsMadeAnew(Penstock penstock) throws Exception {
+    try (Collected server = new Collected()) {
+      listening(penstock, server).startIngest();
+      penstock.startWorker();
+      Files.delete(datagrams());
+      Files.delete(stream());
+      awaitCount(penstock, IngestCounter.SOCKET_FILES_RENEWED, 2);
+      assertEquals(0, send(penstock, List.of(), "a:1|c"));
+      try (SocketChannel frames = SocketChannel.open(UnixDomainSocketAddress.of(stream()))) {
+        frames.write(frame(5, "b:1|c"));
+        assertEquals(List.of("a:1|c", "b:1|c"), server.awaitLines(2).stream().sorted().toList());
+      }
+      String log = penstock.ingest().log();
+      assertEquals(2, log.split("was removed or replaced", -1).length - 1, log);
+      end(penstock);
+    }
+  }
+
+  @Test
+  void clientsThatUseUpTheDescriptorsEndNothing(Penstock penstock) throws Exception {
+    List<SocketChannel> clients = new ArrayList<>();
+    try (Collected server = new Collected();
+        DatagramChannel udp = bound("127.0.0.1")) {
+      listening(penstock, server).set("journal.roll_age", "1s");
+      Daemon ingest =
+          penstock.launch(List.of("bash", "-c", "ulimit -n 200; exec \"$@\"", "-"), "ingest");
+      penstock.awaitReady(ingest);
+      assertTrue(ingest.log().contains("LimitNOFILE="), ingest::log);
+      penstock.startWorker();
+      for (int i = 0; i < 400; i++) {
+        clients.add(connect());
+      }
+      await("all were let in or refused")
+          .atMost(NOTICED_MAX)
+          .until(
+              () ->
+                  penstock.count(IngestCounter.CONNECTIONS_OPEN)
+                          + penstock.count(IngestCounter.CONNECTIONS_REFUSED)
+                      == 400);
+      long rolls = penstock.count(IngestCounter.ROLLS);
+      int sent = 0;
+      while (penstock.count(IngestCounter.ROLLS) < rolls + 2) {
+        udp.send(ByteBuffer.wrap(("a:" + sent++ + "|c").getBytes(ISO_8859_1)), penstock.address());
+        Thread.sleep(20);
+      }
+      server.awaitLines(sent);
+      assertTrue(ingest.isAlive(), ingest::log);
+      penstock.awaitDelivered();
+      assertEquals(0, ingest.sigterm().code());
+      Balance.assertZero(penstock);
+    } finally {
+      CloseHelper.closeAll(clients);
+    }
+  }
+
+  @Test
   void tcpLinesArriveWithoutTheirNewlinesAndWhatTheLastOneLacksIsNoMatter(Penstock penstock)
       throws Exception {
     try (Collected server = new Collected()) {
@@ -220,7 +276,7 @@ class InputsTest {
       try (SocketChannel client = connect()) {
         say(client, "a:1|c\nb:2");
         penstock.awaitReceived(1);
-        say(client, "|c\n\nlast:3|c");
+        say(client, "|c\r\n\r\n\nlast:3|c");
       }
       assertEquals(
           List.of("a:1|c", "b:2|c", "last:3|c"), server.awaitLines(3).stream().sorted().toList());
