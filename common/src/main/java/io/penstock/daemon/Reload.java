@@ -47,16 +47,25 @@ public final class Reload {
     stop.onHangUp(
         () -> {
           manager.reloading();
-          manager.reloaded(reload.now());
+          manager.reloaded(reload.now()); // which never throws: the manager waits for this word
         });
   }
 
   /**
-   * Reads and follows, or refuses.
+   * Reads and follows, or refuses; whatever goes wrong, it returns.
    *
    * @return what came of it, in a few words
    */
   synchronized String now() {
+    try {
+      return readAndFollow();
+    } catch (RuntimeException | Error failure) {
+      LOG.error("reload failed; the configuration in force stays", failure);
+      return "reload failed, see the log; the configuration in force stays";
+    }
+  }
+
+  private String readAndFollow() {
     Configuration next;
     try {
       next = load.get();
@@ -76,8 +85,8 @@ public final class Reload {
       return "reload: nothing has changed";
     }
     changes.live().forEach(change -> LOG.info("reload: {}", change));
-    inForce = next;
     follow.accept(next);
+    inForce = next;
     return "reloaded";
   }
 }

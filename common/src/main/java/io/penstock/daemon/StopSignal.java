@@ -1,5 +1,6 @@
 package io.penstock.daemon;
 
+import io.penstock.net.HostProcess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Proxy;
@@ -25,7 +26,10 @@ public final class StopSignal {
 
   private final AtomicReference<String> reason = new AtomicReference<>();
   private final AtomicBoolean signalled = new AtomicBoolean();
-  private final AtomicReference<Runnable> hangUp = new AtomicReference<>();
+  private final Object hangUpLock = new Object();
+  private Runnable hangUp;
+  private boolean isHangUpLate;
+  private boolean isHangUpMissed;
   private final CountDownLatch requested = new CountDownLatch(1);
 
   private StopSignal() {}
@@ -36,9 +40,27 @@ public final class StopSignal {
     for (String signal : new String[] {"TERM", "INT"}) {
       handle(signal, () -> stop.onSignal("SIG" + signal));
     }
-    boolean hadTerminal = Terminal.isThere();
-    handle("HUP", () -> stop.onHangUpSignal(hadTerminal && !Terminal.isThere()));
+    stop.listenToHangUps(System.getProperty("penstock.hangup", ""));
     return stop;
+  }
+
+  /**
+   * The launcher of a daemon has SIGHUP ignored until we listen, and says so: what comes until
+   * {@link #onHangUp} is then served there.
+   *
+   * @param launcher {@code later}, {@code later,terminal} where there was one; else it is as usual
+   */
+  private void listenToHangUps(String launcher) {
+    boolean hasTerminal = Terminal.isThere();
+    boolean hadTerminal = hasTerminal || launcher.endsWith("terminal");
+    if (launcher.startsWith("later")) {
+      hangUpsMayComeEarly();
+      HostProcess.heedHangUps();
+    }
+    handle("HUP", () -> onHangUpSignal(hadTerminal && !Terminal.isThere()));
+    if (hadTerminal && !hasTerminal) {
+      request("SIGHUP"); // it has gone meanwhile
+    }
   }
 
   /** One that listens to nothing, for tests and for those who call {@link #request} themselves. */
@@ -74,20 +96,41 @@ public final class StopSignal {
     }
   }
 
+  /** From now on one without a meaning waits for {@link #onHangUp}, and is not the end. */
+  void hangUpsMayComeEarly() {
+    synchronized (hangUpLock) {
+      isHangUpLate = true;
+    }
+  }
+
   /**
    * Gives SIGHUP another meaning than the end, from now on; each runs on a thread of its own. When
    * the terminal that the process was started from has gone, it still means the end.
    */
   public StopSignal onHangUp(Runnable action) {
-    hangUp.set(action);
+    boolean isMissed;
+    synchronized (hangUpLock) {
+      hangUp = action;
+      isMissed = isHangUpMissed;
+      isHangUpMissed = false;
+    }
+    if (isMissed) {
+      action.run();
+    }
     return this;
   }
 
-  private void onHangUpSignal(boolean isTerminalGone) {
-    Runnable action = hangUp.get();
-    if (action == null || isTerminalGone) {
+  void onHangUpSignal(boolean isTerminalGone) {
+    Runnable action;
+    boolean isTheEnd;
+    synchronized (hangUpLock) {
+      action = hangUp;
+      isHangUpMissed = action == null && isHangUpLate;
+      isTheEnd = isTerminalGone || action == null && !isHangUpLate;
+    }
+    if (isTheEnd) {
       onSignal("SIGHUP");
-    } else {
+    } else if (action != null) {
       action.run();
     }
   }

@@ -30,6 +30,34 @@ public final class HostProcess {
   }
 
   /**
+   * Whether a SIGHUP would end a process, since it has not yet said what else is to become of one;
+   * not for one that is gone.
+   */
+  public static boolean endsByHangUp(long processId) {
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc/" + processId + "/status"))) {
+        if (line.startsWith("SigIgn:") || line.startsWith("SigCgt:")) {
+          long mask = Long.parseUnsignedLong(line.substring(line.indexOf(':') + 1).strip(), 16);
+          if ((mask & 1L << SIGHUP - 1) != 0) {
+            return false;
+          }
+        }
+      }
+      return true;
+    } catch (IOException | NumberFormatException gone) {
+      return false;
+    }
+  }
+
+  /**
+   * Lets a SIGHUP that is ignored, as whoever started us had it, do nothing instead: then a handler
+   * can be registered, which Java refuses for a signal that is ignored.
+   */
+  public static void heedHangUps() {
+    ProcessCalls.doNothingOn(SIGHUP);
+  }
+
+  /**
    * Lowers the priority of the whole process; never raises it.
    *
    * <p>On Linux a nice value belongs to a thread and passes on to the threads it starts, so every

@@ -11,6 +11,10 @@ final class ProcessCalls {
   private static final LibcFunction SETPRIORITY = LibcFunction.of("setpriority");
 
   private static final LibcFunction KILL = LibcFunction.of("kill");
+  private static final LibcFunction SIGNAL = LibcFunction.of("signal");
+
+  /** Takes the signal's number as a handler does, and has no effect; async-signal-safe as it is. */
+  private static final LibcFunction NOTHING = LibcFunction.of("abs");
 
   private ProcessCalls() {}
 
@@ -18,6 +22,11 @@ final class ProcessCalls {
   static int kill(int processId, int signal) {
     MemorySegment errno = Libc.newErrno();
     return KILL.call(errno, processId, signal);
+  }
+
+  /** Has a signal handled by doing nothing. */
+  static void doNothingOn(int signal) {
+    SIGNAL.word(Libc.newErrno(), signal, NOTHING.address().address(), 0, 0, 0, 0);
   }
 
   /** Cannot fail; returns the mask before. */

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.penstock.config.Changes;
 import io.penstock.config.Configuration;
 import io.penstock.config.ConfigurationOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,6 +67,35 @@ class ReloadTest {
     Configuration before = options.load();
     Files.writeString(folder.resolve("config.ini"), text);
     return before;
+  }
+
+  @Test
+  void whateverGoesWrongAWordComesBackAndTheNextReloadWorks() throws Exception {
+    List<Configuration> taken = new ArrayList<>();
+    boolean[] isBroken = {true};
+    Reload fragile =
+        new Reload(
+            options::load,
+            options.load(),
+            next -> {
+              if (isBroken[0]) {
+                throw new IllegalStateException("a fault of ours");
+              }
+              taken.add(next);
+            });
+    write("destinations = a:1 c:3", "bind_port = 8125");
+    assertTrue(fragile.now().startsWith("reload failed"));
+    isBroken[0] = false;
+    assertEquals("reloaded", fragile.now());
+    assertEquals("c", taken.getFirst().destinations().get(1).host());
+    Reload unreadable =
+        new Reload(
+            () -> {
+              throw new UncheckedIOException(new IOException("the disk"));
+            },
+            options.load(),
+            taken::add);
+    assertTrue(unreadable.now().startsWith("reload failed"));
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -31,6 +32,29 @@ class StopSignalTest {
     parent.close();
     stop.await();
     assertEquals("end of standard input", stop.reason());
+  }
+
+  @Test
+  void aHangUpThatComesBeforeItsMeaningIsServedOnceWhenItHasOne() {
+    StopSignal stop = StopSignal.detached();
+    stop.hangUpsMayComeEarly();
+    AtomicInteger served = new AtomicInteger();
+    stop.onHangUpSignal(false);
+    stop.onHangUpSignal(false);
+    assertFalse(stop.isRequested());
+    stop.onHangUp(served::incrementAndGet);
+    assertEquals(1, served.get());
+    stop.onHangUpSignal(false);
+    assertEquals(2, served.get());
+    stop.onHangUpSignal(true);
+    assertTrue(stop.isRequested(), "its terminal is gone");
+  }
+
+  @Test
+  void aHangUpWithoutAnotherMeaningIsTheEnd() {
+    StopSignal stop = StopSignal.detached();
+    stop.onHangUpSignal(false);
+    assertEquals("SIGHUP", stop.reason());
   }
 
   @Test

@@ -48,8 +48,8 @@ public final class IngestMain implements DaemonCommand {
 
   @Override
   public Integer call() throws Exception {
+    StopSignal stop = daemonOptions.begin(); // listens first: a change of the file is not missed
     Configuration configuration = configurationOptions.load();
-    StopSignal stop = daemonOptions.begin();
     FirstFailure failure = new FirstFailure(stop);
     Ingest ingest = new Ingest(configuration, stop, failure, manager);
     Reload.onHangUp(stop, manager, configurationOptions, configuration, ingest::follow);

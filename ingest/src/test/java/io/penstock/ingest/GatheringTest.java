@@ -16,6 +16,21 @@ class GatheringTest {
   }
 
   @Test
+  void theFirstPauseAfterAQuietTimeIsShortEnoughForABurst() {
+    long bufferBytes = 212_992;
+    Gathering gathering = new Gathering(MILLISECOND_NS, bufferBytes);
+    gathering.pauseNs(0, 1, 100);
+    // A second later the first of a burst of 300,000 datagrams a second: the rate seen is one a
+    // second.
+    long pauseNs = gathering.pauseNs(1_000_000_000, 1, 100);
+    double arriving = 300_000.0 * pauseNs / 1_000_000_000 * (Gathering.OVERHEAD_BYTES + 100);
+    assertTrue(arriving <= bufferBytes / 4.0, "arriving " + arriving);
+    assertTrue(pauseNs > 0);
+    assertEquals(
+        MILLISECOND_NS, new Gathering(MILLISECOND_NS, 16 << 20).pauseNs(1_000_000_000, 1, 100));
+  }
+
+  @Test
   void nothingMoreThanAQuarterOfTheBufferArrivesDuringAPause() {
     long bufferBytes = 212_992;
     Gathering gathering = new Gathering(MILLISECOND_NS, bufferBytes);

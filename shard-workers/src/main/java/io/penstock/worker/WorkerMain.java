@@ -64,11 +64,11 @@ public final class WorkerMain implements DaemonCommand {
 
   @Override
   public Integer call() throws Exception {
+    StopSignal stop = daemonOptions.begin(); // listens first: a change of the file is not missed
     Configuration configuration = configurationOptions.load();
     ShardSelection selection =
         ShardSelection.parse(shards == null ? ShardSelection.ALL : shards, configuration.threads());
     HostProcess.lowerPriority(BEHIND_INGEST);
-    StopSignal stop = daemonOptions.begin();
     FirstFailure failure = new FirstFailure(stop);
     Worker worker = new Worker(configuration, selection, stop, failure, manager);
     Reload.onHangUp(stop, manager, configurationOptions, configuration, worker::follow);

@@ -7,8 +7,12 @@ public interface Child {
   /** How it ended, as a shell would say it (137 after kill -9); empty while it runs. */
   OptionalInt exitCode();
 
-  /** Asks it to read its configuration again: SIGHUP. */
-  void hangUp();
+  /**
+   * Asks it to read its configuration again: SIGHUP.
+   *
+   * @return false when it is so young that this would end it; ask again
+   */
+  boolean hangUp();
 
   /** Asks for a clean end, by closing its standard input. */
   void closeInput();

@@ -15,6 +15,7 @@ final class Daemon {
   private long startedNs;
   private long startAtNs = Long.MIN_VALUE;
   private int fatalCode;
+  private boolean isToHangUp;
 
   Daemon(String name, ChildStarter starter, Consumer<String> say) {
     this.name = name;
@@ -27,7 +28,7 @@ final class Daemon {
     if (child != null) {
       OptionalInt ended = child.exitCode();
       if (ended.isEmpty()) {
-        return 0;
+        return passHangUpOn() ? 1 : 0;
       }
       child = null;
       onEnd(ended.getAsInt(), nowNs);
@@ -41,7 +42,20 @@ final class Daemon {
     return 0;
   }
 
+  /** Has it read its configuration again, if it runs, as soon as it can be told. */
+  void hangUp() {
+    isToHangUp = running() != null;
+    passHangUpOn();
+  }
+
+  private boolean passHangUpOn() {
+    boolean isPassedOn = isToHangUp && child != null && child.hangUp();
+    isToHangUp &= !isPassedOn;
+    return isPassedOn;
+  }
+
   private void start(long nowNs) {
+    isToHangUp = false; // it reads the newest
     startedNs = nowNs;
     try {
       child = starter.start();

@@ -69,8 +69,12 @@ public final class DaemonProcess implements Child {
   }
 
   @Override
-  public void hangUp() {
+  public boolean hangUp() {
+    if (HostProcess.endsByHangUp(process.pid())) {
+      return false;
+    }
     HostProcess.hangUp(process.pid());
+    return true;
   }
 
   @Override

@@ -42,6 +42,7 @@ public final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    StopSignal stop = StopSignal.install(); // listens first: a change of the file is not missed
     Configuration configuration = options.load();
     configuration.dataDirectory().create();
     Supervisor supervisor = new Supervisor(line -> say("penstock run: " + line));
@@ -50,7 +51,6 @@ public final class RunCommand implements Callable<Integer> {
     List<String> workerArguments = new ArrayList<>(options.arguments());
     workerArguments.addAll(List.of("--shards", "all"));
     supervisor.add("worker", DaemonProcess.starter("worker", workerArguments, Redirect.INHERIT));
-    StopSignal stop = StopSignal.install();
     if (untilStdinCloses) {
       stop.untilStdinCloses();
     }

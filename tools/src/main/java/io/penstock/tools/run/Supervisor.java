@@ -68,7 +68,7 @@ public final class Supervisor {
 
   /** Has every daemon read its configuration again. */
   public void hangUp() {
-    running().forEach(daemon -> daemon.running().hangUp());
+    running().forEach(Daemon::hangUp);
   }
 
   /** Begins to end all daemons; asking again changes nothing. */

@@ -21,6 +21,7 @@ class SupervisorTest {
     private OptionalInt exitCode = OptionalInt.empty();
     private final List<String> asked = new ArrayList<>();
     private String obeys = "closeInput";
+    private boolean isYoung;
 
     @Override
     public OptionalInt exitCode() {
@@ -35,8 +36,9 @@ class SupervisorTest {
     }
 
     @Override
-    public void hangUp() {
-      ask("hangUp");
+    public boolean hangUp() {
+      ask(isYoung ? "hangUp, too young" : "hangUp");
+      return !isYoung;
     }
 
     @Override
@@ -101,6 +103,20 @@ class SupervisorTest {
   void allDaemonsAreStartedAtOnce() {
     assertEquals(1, ingests.size());
     assertEquals(1, workers.size());
+  }
+
+  @Test
+  void aHangUpReachesAYoungDaemonAsSoonAsItDoesNotEndIt() {
+    ingests.getFirst().isYoung = true;
+    supervisor.hangUp();
+    passTime(20 * MS);
+    assertEquals(List.of("hangUp"), workers.getFirst().asked);
+    ingests.getFirst().isYoung = false;
+    passTime(20 * MS);
+    passTime(20 * MS);
+    List<String> asked = ingests.getFirst().asked;
+    assertEquals(1, asked.stream().filter("hangUp"::equals).count(), asked::toString);
+    assertEquals(1, workers.getFirst().asked.size());
   }
 
   @Test
