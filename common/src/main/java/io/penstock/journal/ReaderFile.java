@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -34,6 +35,12 @@ public final class ReaderFile implements AutoCloseable {
 
   /** The last word of the region: written by tools, read by the worker. */
   private static final int PAUSED_UNTIL_OFFSET = REGION_BYTES - Long.BYTES;
+
+  /** The word before it: written by tools, obeyed by the worker. */
+  private static final int LET_GO_UNTIL_OFFSET = PAUSED_UNTIL_OFFSET - Long.BYTES;
+
+  /** How long a worker lets a reader go for a tool, at most. */
+  public static final long LET_GO_MS = 5_000;
 
   private final CounterFile counters;
   private final UnsafeBuffer region;
@@ -72,9 +79,10 @@ public final class ReaderFile implements AutoCloseable {
       return;
     }
     Files.createDirectories(directory);
-    Path draft = directory.resolve(name + ".draft-" + ProcessHandle.current().pid());
+    // In containers that share the folder every process may have the same id.
+    String mark = Long.toHexString(ThreadLocalRandom.current().nextLong());
+    Path draft = directory.resolve(name + ".draft-" + mark);
     try {
-      Files.deleteIfExists(draft);
       openBegun(draft, startNumber).close();
       Files.createLink(file, draft); // unlike a rename, it never replaces
     } catch (FileAlreadyExistsException e) {
@@ -141,12 +149,25 @@ public final class ReaderFile implements AutoCloseable {
     return counters;
   }
 
+  /** Whether it holds a whole position: not when both places for one are damaged. */
+  public boolean hasPosition() {
+    return snapshot() != null;
+  }
+
   /**
    * The position that was committed last; a snapshot.
    *
    * @throws JournalException when neither slot is whole
    */
   public Position position() {
+    Position position = snapshot();
+    if (position == null) {
+      throw new JournalException("a reader's file holds no whole position");
+    }
+    return position;
+  }
+
+  private Position snapshot() {
     for (int attempt = 0; attempt < 100; attempt++) {
       Position position = slots.read();
       if (position != null) {
@@ -154,7 +175,7 @@ public final class ReaderFile implements AutoCloseable {
       }
       Thread.onSpinWait();
     }
-    throw new JournalException("a reader's file holds no whole position");
+    return null;
   }
 
   /**
@@ -207,13 +228,37 @@ public final class ReaderFile implements AutoCloseable {
    * @throws IOException when there is no such reader
    */
   public static void pause(Path file, long untilEpochMs) throws IOException {
+    store(file, PAUSED_UNTIL_OFFSET, untilEpochMs);
+  }
+
+  /**
+   * Whether a tool asks the worker to let this reader go, so that it can change its file. A time
+   * further ahead than {@link #LET_GO_MS} is no request: a clock was set back since.
+   */
+  public boolean isAskedToLetGo(long nowEpochMs) {
+    long leftMs = region.getLongVolatile(LET_GO_UNTIL_OFFSET) - nowEpochMs;
+    return leftMs > 0 && leftMs <= LET_GO_MS;
+  }
+
+  /**
+   * Asks the worker to let a reader go: it commits what it can, gives the lock back, and takes the
+   * reader up again when the time is over or the file was changed.
+   *
+   * @param untilEpochMs at most {@link #LET_GO_MS} from now; 0 takes the request back
+   * @throws IOException when there is no such reader
+   */
+  public static void askToLetGo(Path file, long untilEpochMs) throws IOException {
+    store(file, LET_GO_UNTIL_OFFSET, untilEpochMs);
+  }
+
+  private static void store(Path file, int offset, long value) throws IOException {
     openReadOnly(file).close(); // it is what it should be
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       MappedByteBuffer page =
           channel.map(FileChannel.MapMode.READ_WRITE, 0, CounterFile.FILE_BYTES);
       UnsafeBuffer region = new UnsafeBuffer(page, CounterFile.OWNER_OFFSET, REGION_BYTES);
-      region.putLongRelease(PAUSED_UNTIL_OFFSET, untilEpochMs);
+      region.putLongRelease(offset, value);
       page.force();
       BufferUtil.free(page);
     }

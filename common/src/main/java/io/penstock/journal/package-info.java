@@ -113,7 +113,8 @@
  *   slot: u64 sequence | 11 × u64 position | free | u64 checksum | u64 sequence
  *   320  content slots 0 and 1, 64 bytes each, of the same turns:
  *   slot: u64 sequence | u64 sum | u64 number where the sum begins | u64 checksum | free
- *   1016  u64 paused until, epoch ms: the one word that tools write and the worker obeys
+ *   1008  u64 let go until, epoch ms: a tool asks the worker for the reader's lock, 5 s at most
+ *   1016  u64 paused until, epoch ms; both are written by tools and obeyed by the worker
  * </pre>
  *
  * <p>The content sum ({@link io.penstock.content}) counts for the position of its sequence alone. A

@@ -123,6 +123,11 @@ public final class ReaderPlan {
         : introduction;
   }
 
+  /** Where a worker takes it up: where it stands, or where a new one begins. */
+  public long startsAt(long headNumber) {
+    return begun.isPresent() ? number() : beginning(headNumber).orElse(0);
+  }
+
   /**
    * First number of the first own stretch that begins there or later: nothing before it is its own.
    */

@@ -1,14 +1,19 @@
 package io.penstock.worker;
 
+import io.penstock.config.ConfigurationException;
 import io.penstock.config.DataDirectory;
 import io.penstock.config.Destination;
 import io.penstock.config.ForwardSettings;
 import io.penstock.config.Health;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
+import io.penstock.daemon.Holder;
 import io.penstock.daemon.NamedLock;
+import io.penstock.daemon.ProgramException;
 import io.penstock.journal.DiskRoom;
+import io.penstock.journal.JournalException;
 import io.penstock.journal.JournalReader;
+import io.penstock.journal.JournalRepair;
 import io.penstock.journal.Position;
 import io.penstock.journal.ReaderFile;
 import io.penstock.reader.Begun;
@@ -21,12 +26,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.EpochClock;
 import org.agrona.concurrent.NanoClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,15 +48,27 @@ import org.slf4j.LoggerFactory;
 final class Roster implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Roster.class);
 
+  /** As the note beside a lock has it. */
+  private static final String COMMAND = "penstock worker";
+
+  /** A tool that asks for longer is not obeyed. */
+  private static final long LET_GO_MAX_NS = TimeUnit.MILLISECONDS.toNanos(2 * ReaderFile.LET_GO_MS);
+
   private final DataDirectory data;
   private final JournalReader journal;
   private final ShardSelection selection;
   private WorkerOptions options;
   private final JournalHead head;
   private final NanoClock nanoClock;
+  private final EpochClock epochClock;
   private final Network network;
   private final Map<ReaderName, NamedLock> locks = new HashMap<>();
-  private final Set<ReaderName> waitingForRoom = new HashSet<>();
+
+  /** Why readers cannot be opened, as it was last said. */
+  private final Map<ReaderName, String> troubles = new HashMap<>();
+
+  /** Readers that were let go for a tool, and when. */
+  private final Map<ReaderName, Long> letGoNs = new HashMap<>();
 
   Roster(
       DataDirectory data,
@@ -58,8 +77,10 @@ final class Roster implements AutoCloseable {
       WorkerOptions options,
       JournalHead head,
       NanoClock nanoClock,
+      EpochClock epochClock,
       Network network) {
     this.head = head;
+    this.epochClock = epochClock;
     this.nanoClock = nanoClock;
     this.network = network;
     this.data = data;
@@ -107,25 +128,76 @@ final class Roster implements AutoCloseable {
     return names;
   }
 
-  private void openIfDue(ReaderName name, List<Stretch> stretches, List<Shard> opened)
-      throws IOException {
+  private void openIfDue(ReaderName name, List<Stretch> stretches, List<Shard> opened) {
     try {
+      if (isAtATool(name)) {
+        return;
+      }
       ReaderPlan plan = planOf(name, stretches);
       if (plan.phase() == ReaderPhase.OVER) {
         retire(name, plan);
       } else if (plan.phase().isToBeRead()) {
-        opened.add(open(name, plan));
+        opened.add(open(name, plan, stretches));
       }
-      waitingForRoom.remove(name);
-    } catch (IOException e) {
-      unlock(name);
-      if (!DiskRoom.isNoSpace(e)) {
+      letGoNs.remove(name);
+      if (troubles.remove(name) != null) {
+        LOG.info("{}: the trouble is over", name);
+      }
+    } catch (ProgramException e) {
+      if (!isHeldByATool(name)) {
         throw e;
       }
-      if (waitingForRoom.add(name)) {
-        LOG.warn("{} cannot begin, for the disk has no room; it is tried again", name);
+      if (!letGoNs.containsKey(name)) {
+        say(name, e.getMessage() + "; it is tried again");
       }
+    } catch (IOException | JournalException | ConfigurationException e) {
+      unlock(name);
+      say(
+          name,
+          e instanceof IOException io && DiskRoom.isNoSpace(io)
+              ? "cannot begin, the disk is full; it is tried again"
+              : "cannot be opened: "
+                  + e.getMessage()
+                  + "; the other shards flow, and it is tried again every few seconds. penstock"
+                  + " repair says how to mend it, and may run beside this worker");
     }
+  }
+
+  /** Once for each change. */
+  private void say(ReaderName name, String trouble) {
+    if (!trouble.equals(troubles.put(name, trouble))) {
+      LOG.warn("{}: {}", name, trouble);
+    }
+  }
+
+  /** A tool asks for a reader before it takes the lock. */
+  private boolean isAtATool(ReaderName name) throws IOException {
+    Long sinceNs = letGoNs.get(name);
+    if (sinceNs == null || nanoClock.nanoTime() - sinceNs > LET_GO_MAX_NS) {
+      return false;
+    }
+    try (ReaderFile file = ReaderFile.openReadOnly(fileOf(name))) {
+      return file.isAskedToLetGo(epochClock.time());
+    }
+  }
+
+  private boolean isHeldByATool(ReaderName name) {
+    return letGoNs.containsKey(name)
+        || Holder.read(data.holder(name.toString()))
+            .filter(holder -> !holder.command().equals(COMMAND))
+            .isPresent();
+  }
+
+  /** Whether a reader is away for a moment: {@link #open} is to be asked again soon. */
+  boolean isWaiting() {
+    return !letGoNs.isEmpty();
+  }
+
+  /** Lets a shard go because a tool asks for it; it is opened again when that is done. */
+  void letGo(Shard shard) {
+    LOG.info("{}: let go for a tool; it goes on when that is done", shard.name());
+    letGoNs.put(shard.name(), nanoClock.nanoTime());
+    release(shard);
   }
 
   private ReaderPlan planOf(ReaderName name, List<Stretch> stretches) throws IOException {
@@ -134,14 +206,39 @@ final class Roster implements AutoCloseable {
       return ReaderPlan.ofNew(name.toString(), stretches, forgottenUpTo(name));
     }
     try (ReaderFile reader = ReaderFile.openReadOnly(file)) {
-      return ReaderPlan.of(name.toString(), stretches, Begun.of(reader));
+      return reader.hasPosition()
+          ? ReaderPlan.of(name.toString(), stretches, Begun.of(reader))
+          : planWithoutPosition(name, stretches);
     }
+  }
+
+  /** Rather repeat than lose: it begins where it is known to have been, or where it once began. */
+  private ReaderPlan planWithoutPosition(ReaderName name, List<Stretch> stretches)
+      throws IOException {
+    OptionalLong mirrored = JournalRepair.numberOf(data.journal(), name.toString());
+    ReaderPlan plan =
+        mirrored.isPresent()
+            ? ReaderPlan.of(name.toString(), stretches, new Begun(mirrored.getAsLong(), false))
+            : ReaderPlan.ofNew(name.toString(), stretches, forgottenUpTo(name));
+    if (plan.phase().isToBeRead()) {
+      long from = plan.startsAt(head.number());
+      say(
+          name,
+          "both copies of its position are damaged; it begins again at datagram "
+              + from
+              + (mirrored.isPresent() ? ", its last known place" : ", where its layout begins")
+              + ", and up to "
+              + Math.max(0, head.number() - from)
+              + " datagrams are sent again");
+    }
+    return plan;
   }
 
   /** Nothing is left for a reader that nobody has open: its file says so from now on. */
   private void retire(ReaderName name, ReaderPlan plan) throws IOException {
-    locks.put(name, NamedLock.acquire(data, name.toString(), "penstock worker"));
-    try (ReaderFile file = ReaderFile.openWritable(data.readers(), name.toString(), 0)) {
+    locks.put(name, NamedLock.acquire(data, name.toString(), COMMAND));
+    try (ReaderFile file =
+        ReaderFile.openWritable(data.readers(), name.toString(), plan.number())) {
       new Account(name.toString(), file, journal).lose(endOf(name, plan));
       file.counters().set(ReaderCounter.STATE, ReaderState.RETIRED.ordinal());
       LOG.info("{}: nothing is left for it; it is retired", name);
@@ -226,17 +323,17 @@ final class Roster implements AutoCloseable {
     }
   }
 
-  private Shard open(ReaderName name, ReaderPlan plan) throws IOException {
-    locks.put(name, NamedLock.acquire(data, name.toString(), "penstock worker"));
-    long beginning = plan.beginning(head.number()).orElse(0);
-    ReaderFile file = ReaderFile.openWritable(data.readers(), name.toString(), beginning);
+  private Shard open(ReaderName name, ReaderPlan plan, List<Stretch> stretches) throws IOException {
+    locks.put(name, NamedLock.acquire(data, name.toString(), COMMAND));
+    Route route = route(name, stretches);
+    Destination destination = route.destination().orElseThrow();
+    ReaderFile file =
+        ReaderFile.openWritable(data.readers(), name.toString(), plan.startsAt(head.number()));
     if (plan.phase() == ReaderPhase.RETURNS) {
       long from = file.position().number();
       beginSecondLife(file, plan.ownFrom(from).orElse(from));
     }
     file.counters().set(ReaderCounter.STATE, ReaderState.STARTING.ordinal());
-    Route route = route(name, stretches());
-    Destination destination = route.destination().orElseThrow();
     ForwardSettings forward = route.forward();
     LOG.info(
         "{} {} goes to {} from datagram {} on",

@@ -91,6 +91,11 @@ final class Shard implements AutoCloseable {
     }
   }
 
+  /** Whether a tool wants to change its file. */
+  boolean isAskedToLetGo(long epochMs) {
+    return file.isAskedToLetGo(epochMs);
+  }
+
   private ReaderState state(long wallNs) {
     if (isPaused) {
       return ReaderState.PAUSED;

@@ -85,7 +85,7 @@ final class ShardAgent implements Agent {
   public void onStart() {
     journal = openJournal.get();
     head = new JournalHead(data);
-    roster = new Roster(data, journal, selection, options, head, nanoClock, network);
+    roster = new Roster(data, journal, selection, options, head, nanoClock, epochClock, network);
     confirmAtNs = nanoClock.nanoTime();
     housekeepingAtNs = confirmAtNs;
     groups = new Groups(journal, options.forward().groupWindowBytes());
@@ -133,6 +133,7 @@ final class ShardAgent implements Agent {
       confirm(nowNs);
       groups.meet(nowNs, wallNs());
       retire();
+      letGo(nowNs);
     }
     if (nowNs - housekeepingAtNs >= 0) {
       housekeepingAtNs = nowNs + HOUSEKEEPING_INTERVAL_NS;
@@ -209,6 +210,24 @@ final class ShardAgent implements Agent {
     }
   }
 
+  /**
+   * A shard whose file a tool wants to change ends as at a clean stop, and begins again where that
+   * has put it; the others do not notice.
+   */
+  private void letGo(long nowNs) {
+    long epochMs = epochClock.time();
+    for (int i = shards.size() - 1; i >= 0; i--) {
+      Shard shard = shards.get(i);
+      if (shard.isAskedToLetGo(epochMs)) {
+        groups.leave(shard.member());
+        shard.finish(nowNs);
+        shards.remove(shard);
+        roster.letGo(shard);
+        showReaders();
+      }
+    }
+  }
+
   private void retire(Shard shard) {
     shard.end(ReaderState.RETIRED);
     groups.leave(shard.member());
@@ -228,7 +247,7 @@ final class ShardAgent implements Agent {
     groups.seekWhereStuck(head.number());
     // A layout may be waiting that no group comes to: all are down, or far behind.
     boolean isTurn = ++housekeepings % HOUSEKEEPINGS_PER_ROSTER == 0;
-    if (rosterChanged || isTurn || shards.isEmpty()) {
+    if (rosterChanged || isTurn || shards.isEmpty() || roster.isWaiting()) {
       rosterChanged = false;
       openShards();
     }
