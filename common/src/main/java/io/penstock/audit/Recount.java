@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.function.LongConsumer;
 
 /**
- * Reads the journal once, from the oldest start of a reader to the furthest position, and tells
- * each tally what lies there. One line costs about a microsecond.
+ * Reads the journal once, from the first number that any tally still needs to the last, and tells
+ * each what lies there. One line costs about a microsecond.
  */
 public final class Recount {
   /** Empty polls after which no more is to come: enough for the cursor to look past damage. */
@@ -40,14 +40,14 @@ public final class Recount {
    */
   public static Recount of(JournalReader journal, List<Tally> tallies, LongConsumer progress) {
     Recount recount = new Recount(tallies);
-    long from = tallies.stream().mapToLong(Tally::from).min().orElse(0);
-    long to = tallies.stream().mapToLong(tally -> tally.position().number()).max().orElse(0);
-    if (from < to) {
+    List<Tally> open = tallies.stream().filter(tally -> tally.next() < tally.to()).toList();
+    if (!open.isEmpty()) {
       try (JournalCursor cursor = journal.newCursor()) {
-        cursor.seek(from, 0);
-        recount.read(cursor, to, progress);
+        cursor.seek(open.stream().mapToLong(Tally::next).min().orElseThrow(), 0);
+        recount.read(cursor, open.stream().mapToLong(Tally::to).max().orElseThrow(), progress);
       }
     }
+    tallies.forEach(Tally::end);
     return recount;
   }
 
@@ -99,7 +99,8 @@ public final class Recount {
     records++;
     datagrams += cursor.count();
     for (Tally tally : taking) {
-      tally.add(first, cursor.count(), bytes, linesOfRings.get(tally.ringIn(layout)));
+      long corrupt = cursor.lostSince(tally.next()).corrupt();
+      tally.add(first, cursor.count(), bytes, linesOfRings.get(tally.ringIn(layout)), corrupt);
     }
   }
 

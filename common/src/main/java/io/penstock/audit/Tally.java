@@ -1,19 +1,29 @@
 package io.penstock.audit;
 
+import io.penstock.journal.NumberRange;
 import io.penstock.journal.Position;
 import io.penstock.shard.Layout;
 import io.penstock.shard.ReaderName;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * What one reader must have counted by its committed position, going by the journal.
+ * What one reader must have counted in a range of numbers, going by the journal, and by what was
+ * counted there before.
  *
  * <p>Where the layout in force has no place for its shard, a reader does not read: it passes over
  * those datagrams, if a later layout has it again, and counts neither their lines nor their bytes.
+ *
+ * <p>Numbers that nothing was found for are missing; the ranges are remembered, the first few of
+ * them by name.
  */
 public final class Tally {
+  private static final int RANGES_MAX = 64;
+
   private final ReaderName reader;
-  private final Position position;
-  private final long from;
+  private final long to;
+  private final List<NumberRange> covered;
+  private final List<NumberRange> missing = new ArrayList<>();
 
   private long next;
   private boolean isAway;
@@ -21,64 +31,135 @@ public final class Tally {
   private long lines;
   private long bytes;
   private long lost;
+  private long corrupt;
 
   /**
-   * A tally that has counted nothing.
+   * A tally of what a reader has committed.
    *
    * @param retainedFrom number of the oldest datagram in the journal
+   * @param before what was counted earlier, whose ranges are not counted again
    */
-  public Tally(ReaderName reader, Position position, long retainedFrom) {
+  public static Tally of(
+      ReaderName reader, Position position, long retainedFrom, List<Counted> before) {
+    Tally tally = new Tally(reader, position.startNumber(), position.number(), before);
+    tally.skipTo(Math.min(retainedFrom, tally.to));
+    return tally;
+  }
+
+  /** A tally of a range of numbers, all of which the journal should hold. */
+  static Tally of(ReaderName reader, NumberRange range) {
+    return new Tally(reader, range.from(), range.to(), List.of());
+  }
+
+  private Tally(ReaderName reader, long from, long to, List<Counted> before) {
     this.reader = reader;
-    this.position = position;
-    this.from = Math.max(position.startNumber(), retainedFrom);
+    this.to = to;
     this.next = from;
+    this.covered = before.stream().map(Counted::range).toList();
+    for (Counted counted : before) {
+      datagrams += counted.datagrams();
+      lines += counted.lines();
+      bytes += counted.bytes();
+      lost += counted.lost();
+    }
+    skipCovered();
   }
 
   /** A layout comes into force at a number. */
   void enter(Layout layout, long number) {
-    if (!reader.isIn(layout)) {
-      isAway = true;
-    } else if (isAway && number >= next && number <= position.number()) {
-      datagrams += number - next;
-      next = number;
-      isAway = false;
+    boolean isIn = reader.isIn(layout);
+    if (number >= next && number <= to && isIn == isAway) {
+      skipTo(number);
+    }
+    if (!isIn || isAway && number >= next && number <= to) {
+      isAway = !isIn;
     }
   }
 
   /** Whether the record that begins with a number is one that the reader has committed. */
   boolean takes(Layout layout, long firstNumber) {
-    return reader.isIn(layout) && firstNumber >= next && firstNumber < position.number();
+    return reader.isIn(layout)
+        && firstNumber >= next
+        && firstNumber < to
+        && !isCovered(firstNumber);
   }
 
-  /** Counts a record that it takes. */
-  void add(long firstNumber, int recordDatagrams, long recordBytes, long[] linesOfRing) {
-    lost += firstNumber - next;
+  /**
+   * Counts a record that it takes.
+   *
+   * @param corruptBefore of the numbers that are missing before it, those where there is damage
+   */
+  void add(
+      long firstNumber,
+      int recordDatagrams,
+      long recordBytes,
+      long[] linesOfRing,
+      long corruptBefore) {
+    long lostBefore = lost;
+    skipTo(firstNumber);
+    corrupt += Math.min(lost - lostBefore, corruptBefore);
     next = firstNumber + recordDatagrams;
+    skipCovered();
     datagrams += recordDatagrams;
     bytes += recordBytes;
     lines += linesOfRing[reader.shard()];
   }
 
-  public String reader() {
-    return reader.toString();
+  /** Nothing more is to come: what was not found is missing. */
+  void end() {
+    skipTo(to);
   }
 
-  public Position position() {
-    return position;
+  private void skipTo(long number) {
+    while (next < number) {
+      long gapEnd = number;
+      for (NumberRange range : covered) {
+        if (range.from() >= next) {
+          gapEnd = Math.min(gapEnd, range.from());
+        }
+      }
+      passOver(gapEnd);
+      next = gapEnd;
+      skipCovered();
+    }
   }
 
-  /** Number from which on the journal could be counted. */
-  public long from() {
-    return from;
+  private void passOver(long gapEnd) {
+    if (isAway) {
+      datagrams += gapEnd - next;
+      return;
+    }
+    lost += gapEnd - next;
+    if (missing.size() < RANGES_MAX) {
+      missing.add(new NumberRange(next, gapEnd));
+    }
   }
 
-  /** Whether the journal still holds all that the reader has read. */
-  public boolean isWhole() {
-    return from == position.startNumber();
+  /** Ranges may follow one another. */
+  private void skipCovered() {
+    for (boolean skipped = true; skipped; ) {
+      skipped = false;
+      for (NumberRange range : covered) {
+        if (range.from() <= next && next < range.to()) {
+          next = range.to();
+          skipped = true;
+        }
+      }
+    }
   }
 
-  public long datagrams() {
-    return datagrams;
+  private boolean isCovered(long number) {
+    return covered.stream().anyMatch(range -> range.from() <= number && number < range.to());
+  }
+
+  /** Where reading has to begin: the first number that was not counted before. */
+  long next() {
+    return next;
+  }
+
+  /** Behind the last number that counts. */
+  long to() {
+    return to;
   }
 
   /** The ring of a layout that it counts for; only where it takes something. */
@@ -86,16 +167,33 @@ public final class Tally {
     return reader.ringIn(layout);
   }
 
+  /** Datagrams that are the reader's to read or pass over. */
+  public long datagrams() {
+    return datagrams;
+  }
+
   /** Lines of the shard, whatever became of them. */
   public long lines() {
     return lines;
   }
 
+  /** Payload bytes of what it reads. */
   public long bytes() {
     return bytes;
   }
 
+  /** Numbers that nothing was found for. */
   public long lost() {
     return lost;
+  }
+
+  /** Of those, the ones where the journal is damaged. */
+  public long corrupt() {
+    return corrupt;
+  }
+
+  /** Where they are, as far as it was counted now: the first few ranges, in order. */
+  public List<NumberRange> missing() {
+    return List.copyOf(missing);
   }
 }

@@ -39,12 +39,12 @@ final class Balance {
     Exit check = check(penstock);
     assertEquals(0, check.code(), () -> "the balance is not zero:\n" + check.text());
     equations(check)
-        .filter(equation -> !equation.get("verdict").getAsString().equals("unknown"))
+        .filter(equation -> !equation.get("verdict").getAsString().equals("unproven"))
         .forEach(equation -> assertEquals(0, equation.get("residual").getAsLong(), check::text));
     assertEquals(
         0,
         equations(check)
-            .filter(equation -> equation.get("verdict").getAsString().equals("unknown"))
+            .filter(equation -> equation.get("verdict").getAsString().equals("unproven"))
             .filter(equation -> !equation.get("equation").getAsString().startsWith("audit"))
             .count(),
         check::text);

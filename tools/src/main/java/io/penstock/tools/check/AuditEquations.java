@@ -1,58 +1,73 @@
 package io.penstock.tools.check;
 
 import io.penstock.audit.Tally;
+import io.penstock.journal.NumberRange;
 import io.penstock.journal.Position;
 import java.util.List;
 
-/** The equations between the journal, recounted, and a reader's committed position. Pure. */
+/**
+ * The equations between the journal, recounted, and a reader's committed position. Pure.
+ *
+ * <p>Each number that was not found must be one that the reader counts as lost. Of those that are
+ * left it had taken what the journal does not have any more: they are deleted, or a power cut took
+ * them behind its back. So many datagrams cannot be proven, and no more than that is excused:
+ * counts that could not come from them fail, and so does damage in what was read.
+ */
 final class AuditEquations {
   static final String LINES = "audit: lines in journal = committed + rejected + filtered";
   static final String DATAGRAMS = "audit: datagrams in journal = committed + expired";
   static final String BYTES = "audit: bytes in journal = committed + expired";
   static final String LOST = "audit: numbers missing in journal = lost";
 
+  private static final long DATAGRAM_BYTES_MAX = 65_535;
+  private static final int RANGES_SHOWN = 3;
+
   private AuditEquations() {}
 
-  static List<Equation> of(Tally tally) {
-    Position position = tally.position();
+  static List<Equation> of(String reader, Position position, Tally tally) {
+    long unproven = tally.lost() - position.lost().total();
+    boolean isExcused = unproven > 0 && unproven <= tally.lost() - tally.corrupt();
+    Compared compared = new Compared(reader, isExcused ? note(unproven, tally) : "");
+    long missingBytes = position.bytes() - tally.bytes();
+    long missingLines =
+        position.lines() + position.rejectedLines() + position.filteredLines() - tally.lines();
     return List.of(
-        equation(
-            tally,
+        compared.equation(
             LINES,
             tally.lines(),
-            position.lines() + position.rejectedLines() + position.filteredLines()),
-        equation(tally, DATAGRAMS, tally.datagrams(), position.datagrams() + position.expired()),
-        equation(tally, BYTES, tally.bytes(), position.bytes()),
-        equation(tally, LOST, tally.lost() + goneBefore(tally), position.lost().total()));
+            tally.lines() + missingLines,
+            isExcused && missingLines >= 0 && missingLines <= missingBytes),
+        compared.equation(
+            DATAGRAMS,
+            tally.datagrams(),
+            position.datagrams() + position.expired(),
+            isExcused && tally.datagrams() + unproven == position.datagrams() + position.expired()),
+        compared.equation(
+            BYTES,
+            tally.bytes(),
+            position.bytes(),
+            isExcused && missingBytes >= 0 && missingBytes <= unproven * DATAGRAM_BYTES_MAX),
+        compared.equation(LOST, tally.lost(), position.lost().total(), isExcused));
   }
 
-  /** Numbers before the first that the journal still has, when the reader took none of them. */
-  private static long goneBefore(Tally tally) {
-    return isAllThere(tally) ? tally.from() - tally.position().startNumber() : 0;
-  }
-
-  /** Whether the journal still has all that the reader took: retention may have had the rest. */
-  private static boolean isAllThere(Tally tally) {
-    Position position = tally.position();
-    return tally.isWhole() || tally.datagrams() == position.datagrams() + position.expired();
-  }
-
-  private static Equation equation(Tally tally, String text, long recounted, long committed) {
-    Equation equation =
-        Equation.of(
-            tally.reader(),
-            text,
-            recounted,
-            committed,
-            "numbers " + tally.from() + " to " + tally.position().number());
-    if (!isAllThere(tally) && recounted <= committed) {
-      return equation.with(
-          Verdict.UNKNOWN,
-          "the journal begins at "
-              + tally.from()
-              + " by now, the reader began at "
-              + tally.position().startNumber());
+  /** The journal lost them, or what deletes had them, after the reader took them. */
+  private static String note(long unproven, Tally tally) {
+    StringBuilder note = new StringBuilder();
+    note.append(unproven).append(" datagrams cannot be proven: the journal has no longer ");
+    List<NumberRange> ranges = tally.missing();
+    for (int i = 0; i < Math.min(ranges.size(), RANGES_SHOWN); i++) {
+      NumberRange range = ranges.get(i);
+      note.append(i == 0 ? "numbers " : ", ").append(range.from()).append(" to ");
+      note.append(range.to() - 1);
     }
-    return equation;
+    return note.append(ranges.size() > RANGES_SHOWN ? " …" : "").toString();
+  }
+
+  /** Compares for one reader. */
+  private record Compared(String reader, String note) {
+    Equation equation(String text, long recounted, long committed, boolean isExcused) {
+      Equation equation = Equation.of(reader, text, recounted, committed, "");
+      return equation.fails() && isExcused ? equation.with(Verdict.UNPROVEN, note) : equation;
+    }
   }
 }

@@ -12,7 +12,9 @@ import io.penstock.journal.JournalReader;
 import io.penstock.tools.look.Look;
 import io.penstock.tools.look.ReaderLook;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 
@@ -81,14 +83,19 @@ record Balance(
     try (JournalReader journal =
         JournalReader.open(JournalOptions.of(data.journal()), Access.READ_ONLY)) {
       long retainedFrom = journal.firstNumber().orElse(0);
-      List<Tally> tallies = new ArrayList<>();
+      Map<ReaderLook, Tally> tallies = new LinkedHashMap<>();
       for (ReaderLook reader : readers) {
         reader
             .place()
-            .ifPresent(place -> tallies.add(new Tally(place, reader.position(), retainedFrom)));
+            .ifPresent(
+                place ->
+                    tallies.put(
+                        reader, Tally.of(place, reader.position(), retainedFrom, List.of())));
       }
-      Recount recount = Recount.of(journal, tallies, progress);
-      tallies.forEach(tally -> equations.addAll(AuditEquations.of(tally)));
+      Recount recount = Recount.of(journal, List.copyOf(tallies.values()), progress);
+      tallies.forEach(
+          (reader, tally) ->
+              equations.addAll(AuditEquations.of(reader.name(), reader.position(), tally)));
       return recount;
     } catch (JournalException e) {
       throw new ProgramException(ExitCode.FAILED, e.getMessage(), e);

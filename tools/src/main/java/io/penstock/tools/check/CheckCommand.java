@@ -46,7 +46,7 @@ import picocli.CommandLine.Spec;
       "Verdicts beside a residual:",
       "moving   a live daemon counted while it was looked at; not a failure",
       "open     a kill came between two counts; the daemon's next start counts the difference",
-      "unknown  the journal no longer holds all that was read; no more was found than committed"
+      "unproven the journal no longer holds numbers that were read; the note says which"
     })
 public final class CheckCommand implements Callable<Integer> {
   static final int FAILS = 2;

@@ -12,8 +12,8 @@ enum Verdict {
   MOVING,
   /** A kill came between two counts; the next start of that daemon counts the difference. */
   OPEN,
-  /** The journal does not hold all that it would take to know. */
-  UNKNOWN;
+  /** The journal no longer holds what it would take to know; the note says which numbers. */
+  UNPROVEN;
 
   String label() {
     return name().toLowerCase(Locale.ROOT);

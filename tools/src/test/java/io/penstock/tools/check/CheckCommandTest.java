@@ -266,19 +266,69 @@ class CheckCommandTest {
   }
 
   @Test
-  void historyThatIsGoneIsUnknownButNeverMoreThanWasCommitted() throws IOException {
+  void historyThatIsGoneIsUnprovenButNeverMoreThanWasCommitted() throws IOException {
     someRecords().relayout(3).append("a:1|c\nb:1|c\nc:1|c", "d:1|c").relayout(2);
     someRecords().keep(Books.ENDED);
     deleteOldestFile();
-    Set<String> unknown = notHolding(0, books);
-    assertTrue(unknown.contains("shard-0 unknown: " + AuditEquations.DATAGRAMS), unknown::toString);
-    assertTrue(unknown.stream().allMatch(one -> one.contains(" unknown: audit: ")));
-    assertTrue(unknown.stream().noneMatch(one -> one.startsWith("shard-2")), unknown::toString);
-    assertTrue(run(0, books).contains("the journal begins at 10 by now, the reader began at 0"));
+    Set<String> unproven = notHolding(0, books);
+    assertTrue(
+        unproven.contains("shard-0 unproven: " + AuditEquations.DATAGRAMS), unproven::toString);
+    assertTrue(unproven.stream().allMatch(one -> one.contains(" unproven: audit: ")));
+    assertTrue(unproven.stream().noneMatch(one -> one.startsWith("shard-2")), unproven::toString);
+    assertTrue(
+        run(0, books)
+            .contains("10 datagrams cannot be proven: the journal has no longer numbers 0 to 9"));
     books.add(0, -15, 0, 0, 0, 15);
     assertTrue(
         notHolding(CheckCommand.FAILS, books)
             .contains("shard-0 fails: " + AuditEquations.DATAGRAMS));
+  }
+
+  /** As a power cut leaves them that took what readers had taken before. */
+  @Test
+  void whatTheJournalLostBehindAReadersBackIsUnproven() throws IOException {
+    someRecords().gap(20).append("a:1|c\nb:1|c", "c:1|c").keep(Books.ENDED);
+    for (int shard = 0; shard < 2; shard++) {
+      books.add(shard, 20, 13, 0, 190, -20);
+      books.add(shard, ReaderCounter.ACCEPTED_LINES, 13).add(shard, ReaderCounter.ROUTED_LINES, 13);
+      books.add(shard, ReaderCounter.SCANNED_LINES, 13);
+    }
+    Set<String> unproven = notHolding(0, books);
+    assertEquals(8, unproven.size(), unproven::toString);
+    assertTrue(unproven.stream().allMatch(one -> one.contains(" unproven: audit: ")));
+    assertTrue(
+        run(0, books)
+            .contains("20 datagrams cannot be proven: the journal has no longer numbers 10 to 29"));
+    books.add(1, 0, -14, 0, 0, 0); // one of those that are there
+    assertTrue(
+        notHolding(CheckCommand.FAILS, books).contains("shard-1 fails: " + AuditEquations.LINES));
+  }
+
+  @Test
+  void aReaderAheadOfAJournalThatWasCutIsUnproven() throws IOException {
+    someRecords().keep(Books.ENDED).commit(0, CheckCommandTest::twelveFurther);
+    books.add(0, ReaderCounter.ACCEPTED_LINES, 4).add(0, ReaderCounter.ROUTED_LINES, 4);
+    books.add(0, ReaderCounter.SCANNED_LINES, 4);
+    Set<String> unproven = notHolding(0, books);
+    assertTrue(unproven.contains("shard-0 unproven: " + AuditEquations.DATAGRAMS));
+    assertTrue(unproven.stream().allMatch(one -> one.startsWith("shard-0 unproven: ")));
+  }
+
+  private static Position twelveFurther(Position old) {
+    return new Position(
+        old.number() + 12,
+        old.hint(),
+        old.startNumber(),
+        old.datagrams() + 12,
+        old.lines() + 4,
+        old.rejectedLines(),
+        old.bytes() + 60,
+        old.lost(),
+        old.expired(),
+        old.filteredLines(),
+        old.contentSum(),
+        old.contentFromNumber(),
+        old.sequence());
   }
 
   private void deleteOldestFile() throws IOException {
