@@ -8,6 +8,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -36,6 +38,37 @@ public final class HealthCheck {
     this.isGood = isGood;
   }
 
+  /** Which of the addresses that a name has is asked. */
+  public sealed interface Target {
+    /** Where to connect to. */
+    InetAddress addressOf(String host) throws UnknownHostException;
+
+    /** The first that the name server says. */
+    record Any() implements Target {
+      @Override
+      public InetAddress addressOf(String host) throws UnknownHostException {
+        return InetAddress.getByName(host);
+      }
+    }
+
+    /** This one as long as the name has it, else the first. */
+    record Rather(InetAddress address) implements Target {
+      @Override
+      public InetAddress addressOf(String host) throws UnknownHostException {
+        List<InetAddress> all = List.of(InetAddress.getAllByName(host));
+        return all.contains(address) ? address : all.getFirst();
+      }
+    }
+
+    /** This one, whatever the name server says. */
+    record Only(InetAddress address) implements Target {
+      @Override
+      public InetAddress addressOf(String host) {
+        return address;
+      }
+    }
+  }
+
   /** Healthy is what takes a connection. */
   public static HealthCheck tcp(String host, int port) {
     return new HealthCheck(host, port, "", answer -> true);
@@ -62,17 +95,26 @@ public final class HealthCheck {
     return new HealthCheck(host, port, question, SAYS_2XX.asMatchPredicate());
   }
 
+  /** Asks whoever has the name's first address; see {@link #ask(Target, long)}. */
+  public void ask(long timeoutMs) throws IOException {
+    ask(new Target.Any(), timeoutMs);
+  }
+
   /**
    * Asks.
    *
+   * @param target which of the host's addresses
    * @param timeoutMs for all of it, at least 1
    * @throws IOException when it is not healthy, saying why
    */
-  public void ask(long timeoutMs) throws IOException {
-    InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(host), port);
+  public void ask(Target target, long timeoutMs) throws IOException {
+    InetSocketAddress address = new InetSocketAddress(target.addressOf(host), port);
     long deadlineNs = System.nanoTime() + timeoutMs * 1_000_000;
     try (Socket socket = new Socket()) {
       socket.connect(address, remainingMs(deadlineNs));
+      if (socket.getLocalSocketAddress().equals(socket.getRemoteSocketAddress())) {
+        throw new IOException("no process listens there: the socket was connected to itself");
+      }
       if (question.isEmpty()) {
         return;
       }

@@ -219,6 +219,25 @@ final class KernelSocket implements AutoCloseable {
       throw new IOException(
           "cannot reach " + SocketAddressBytes.text(destination) + ": " + Libc.text(-result));
     }
+    if (isConnectedToItself()) {
+      throw new IOException(
+          "cannot reach "
+              + SocketAddressBytes.text(destination)
+              + ": no process listens there, and the kernel gave its port to this socket");
+    }
+  }
+
+  /**
+   * Whether it hears what it says. The kernel may choose as a socket's own port one of this host
+   * that no process listens on, and that is the port it connects to: then everything that is sent
+   * arrives, at the sender.
+   */
+  boolean isConnectedToItself() throws IOException {
+    scratch.putInt(LENGTH_OFFSET, SocketAddressBytes.CAPACITY);
+    long address = scratch.addressOffset();
+    require(SocketCalls.getpeername(errno, fd, address, address + LENGTH_OFFSET), "getpeername");
+    InetSocketAddress peer = SocketAddressBytes.decode(scratch);
+    return peer.equals(localAddress());
   }
 
   /**

@@ -11,7 +11,10 @@ public enum SendResult {
    * is no route, this host's firewall forbids it, or the connection is gone.
    */
   REFUSED,
-  /** More bytes than one datagram can carry (EMSGSIZE): never try again. */
+  /**
+   * More bytes than one datagram can carry, told by its length: never try again. (Not by EMSGSIZE,
+   * which a router may cause for any datagram.)
+   */
   TOO_BIG,
   /** Any other error; {@link Link#lastError()} says which. */
   FAILED;
@@ -32,7 +35,6 @@ public enum SendResult {
   static SendResult of(int errno) {
     return switch (errno) {
       case Libc.EAGAIN, ENOBUFS -> FULL;
-      case Libc.EMSGSIZE -> TOO_BIG;
       case Libc.ECONNREFUSED,
           Libc.ECONNRESET,
           Libc.ENOENT,

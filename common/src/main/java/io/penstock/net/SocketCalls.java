@@ -47,6 +47,7 @@ final class SocketCalls {
   private static final LibcFunction EPOLL_WAIT = LibcFunction.of("epoll_wait");
   private static final LibcFunction CONNECT = LibcFunction.of("connect");
   private static final LibcFunction GETSOCKNAME = LibcFunction.of("getsockname");
+  private static final LibcFunction GETPEERNAME = LibcFunction.of("getpeername");
   private static final LibcFunction SETSOCKOPT = LibcFunction.of("setsockopt");
   private static final LibcFunction GETSOCKOPT = LibcFunction.of("getsockopt");
   private static final LibcFunction RECVMMSG = LibcFunction.of("recvmmsg");
@@ -108,6 +109,10 @@ final class SocketCalls {
 
   static int connect(MemorySegment errno, int fd, long address, int length) {
     return CONNECT.call(errno, fd, address, length);
+  }
+
+  static int getpeername(MemorySegment errno, int fd, long address, long length) {
+    return GETPEERNAME.call(errno, fd, address, length);
   }
 
   static int getsockname(MemorySegment errno, int fd, long address, long length) {

@@ -6,7 +6,6 @@ import java.lang.ref.Reference;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -51,7 +50,7 @@ public final class StreamLink implements Link {
   private static final int DISCARDS_MAX = 64;
 
   private final KernelSocket socket;
-  private final Optional<InetSocketAddress> destination; // of TCP
+  private final boolean isInternet; // TCP
   private final MemorySegment errno;
   private final UnsafeBuffer leftover = new UnsafeBuffer(ByteBuffer.allocateDirect(CAPACITY_BYTES));
   private final UnsafeBuffer scratch = new UnsafeBuffer(ByteBuffer.allocateDirect(DISCARD_BYTES));
@@ -60,9 +59,9 @@ public final class StreamLink implements Link {
   private int leftoverFrom;
   private int leftoverLimit;
 
-  private StreamLink(KernelSocket socket, InetSocketAddress destination) {
+  private StreamLink(KernelSocket socket, boolean isInternet) {
     this.socket = socket;
-    this.destination = Optional.ofNullable(destination);
+    this.isInternet = isInternet;
     this.errno = socket.errno;
   }
 
@@ -82,7 +81,7 @@ public final class StreamLink implements Link {
       set(socket, SOL_TCP, TCP_KEEPIDLE, PROBE_SECONDS);
       set(socket, SOL_TCP, TCP_KEEPINTVL, PROBE_SECONDS);
       set(socket, SOL_TCP, TCP_KEEPCNT, PROBES);
-      StreamLink link = new StreamLink(socket, destination);
+      StreamLink link = new StreamLink(socket, true);
       link.connecting(socket.beginConnect(destination));
       return link;
     } catch (IOException | RuntimeException e) {
@@ -104,7 +103,7 @@ public final class StreamLink implements Link {
     KernelSocket socket = KernelSocket.unix(SocketCalls.SOCK_STREAM_CLOEXEC_NONBLOCK);
     try {
       socket.sizeBuffer(SO_SNDBUFFORCE, SO_SNDBUF, sendBufferBytes);
-      StreamLink link = new StreamLink(socket, null);
+      StreamLink link = new StreamLink(socket, false);
       int length = UnixAddressBytes.encode(path, link.scratch);
       link.connecting(
           SocketCalls.connect(socket.errno, socket.fd(), link.scratch.addressOffset(), length));
@@ -116,7 +115,7 @@ public final class StreamLink implements Link {
   }
 
   private void connecting(int result) {
-    if (result == 0 && destination.isEmpty()) {
+    if (result == 0 && !isInternet) {
       state.opened();
     } else if (result != 0 && result != -Libc.EINPROGRESS) {
       state.broken(-result);
@@ -141,7 +140,7 @@ public final class StreamLink implements Link {
     }
     try {
       int error = socket.pendingError();
-      if (error == 0 && isToOurselves()) {
+      if (error == 0 && isInternet && socket.isConnectedToItself()) {
         error = Libc.ECONNREFUSED;
       }
       if (error == 0) {
@@ -152,14 +151,6 @@ public final class StreamLink implements Link {
     } catch (IOException e) {
       state.broken(Libc.ECONNRESET);
     }
-  }
-
-  /**
-   * A port of this host that nobody listens on may happen to be ours: TCP then connects a socket to
-   * itself, and whatever it says it also acknowledges.
-   */
-  private boolean isToOurselves() throws IOException {
-    return destination.isPresent() && destination.get().equals(socket.localAddress());
   }
 
   @Override

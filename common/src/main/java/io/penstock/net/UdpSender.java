@@ -26,6 +26,14 @@ public final class UdpSender implements Link {
   private static final int IPV6_RECVERR = 25;
   private static final int UDP_SEGMENT = 103;
 
+  /** 65,535 less the headers: of IP and UDP by IPv4, where IP's counts, of UDP by IPv6. */
+  private static final int LENGTH_MAX_IPV4 = 65_507;
+
+  private static final int LENGTH_MAX_IPV6 = 65_527;
+
+  /** Answers "too big for the path" that may come between two sends. */
+  private static final int PATH_ANSWERS_MAX = 16;
+
   // 0 struct msghdr (see UdpReceiver) | 56 struct iovec | 72 struct cmsghdr, its u16 at 88
   private static final int IOVEC_OFFSET = 56;
   private static final int CONTROL_OFFSET = 72;
@@ -39,13 +47,16 @@ public final class UdpSender implements Link {
   private final UnsafeBuffer segments = new UnsafeBuffer(ByteBuffer.allocateDirect(96));
   private final InetSocketAddress localAddress;
   private final int grantedBufferBytes;
+  private final int lengthMax;
   private int lastErrno;
+  private int undelivered;
 
   private UdpSender(KernelSocket socket) throws IOException {
     this.socket = socket;
     this.errno = socket.errno;
     this.errors = new ErrorQueue(socket);
     this.localAddress = socket.localAddress();
+    this.lengthMax = socket.isIpv6() ? LENGTH_MAX_IPV6 : LENGTH_MAX_IPV4;
     this.grantedBufferBytes = socket.option(KernelSocket.SOL_SOCKET, SO_SNDBUF);
     long address = segments.addressOffset();
     segments.putLong(16, address + IOVEC_OFFSET);
@@ -98,14 +109,22 @@ public final class UdpSender implements Link {
     return 0;
   }
 
-  /** Sends one datagram, without waiting. */
+  /**
+   * Sends one datagram, without waiting.
+   *
+   * <p>Only its length makes it too big. EMSGSIZE says that an earlier one was too big for the
+   * path, by ICMP; the kernel has learned from it and splits the next, so it is asked again.
+   */
   @Override
   public SendResult send(UnsafeBuffer buffer, int offset, int length) {
     long address = address(buffer, offset, length);
+    if (length > lengthMax) {
+      lastErrno = Libc.EMSGSIZE;
+      return SendResult.TOO_BIG;
+    }
     int result = SocketCalls.send(errno, socket.fd(), address, length);
-    if (result == -Libc.EMSGSIZE) {
-      // Either this datagram is too big, or an earlier one was for the path, said by ICMP. The
-      // kernel tells the second once, and by now splits for the path: ask again.
+    for (int i = 0; result == -Libc.EMSGSIZE && i < PATH_ANSWERS_MAX; i++) {
+      undelivered += errors.drain();
       result = SocketCalls.send(errno, socket.fd(), address, length);
     }
     Reference.reachabilityFence(buffer);
@@ -166,7 +185,9 @@ public final class UdpSender implements Link {
    */
   @Override
   public int takeErrors() {
-    return errors.drain();
+    int taken = undelivered + errors.drain();
+    undelivered = 0;
+    return taken;
   }
 
   /**

@@ -22,6 +22,9 @@ public final class UnixDatagramLink implements Link {
   private static final int SO_SNDBUF = 7;
   private static final int SO_SNDBUFFORCE = 32;
 
+  /** What the kernel keeps back of the send buffer for a datagram; source: unix_dgram_sendmsg. */
+  private static final int OVERHEAD_BYTES = 32;
+
   private final KernelSocket socket;
   private final KernelSocket probe;
   private final MemorySegment errno;
@@ -31,13 +34,15 @@ public final class UnixDatagramLink implements Link {
       new UnsafeBuffer(ByteBuffer.allocateDirect(FileCalls.STATX_BYTES));
 
   private final LinkState state = new LinkState(Progress.OPEN);
+  private final int lengthMax;
   private int addressBytes;
   private long fileIdentity;
 
-  private UnixDatagramLink(KernelSocket socket, KernelSocket probe) {
+  private UnixDatagramLink(KernelSocket socket, KernelSocket probe) throws IOException {
     this.socket = socket;
     this.probe = probe;
     this.errno = socket.errno;
+    this.lengthMax = socket.option(KernelSocket.SOL_SOCKET, SO_SNDBUF) - OVERHEAD_BYTES;
   }
 
   /**
@@ -85,6 +90,9 @@ public final class UnixDatagramLink implements Link {
   @Override
   public SendResult send(UnsafeBuffer buffer, int offset, int length) {
     buffer.boundsCheck(offset, length);
+    if (length > lengthMax) {
+      return SendResult.TOO_BIG;
+    }
     int result = SocketCalls.send(errno, socket.fd(), buffer.addressOffset() + offset, length);
     Reference.reachabilityFence(buffer);
     if (result >= 0) {

@@ -72,6 +72,33 @@ class UdpSenderTest {
   }
 
   @Test
+  void onlyTheLengthMakesADatagramTooBig() throws Exception {
+    // A router on the way may cause EMSGSIZE for any datagram, whatever its length.
+    assertEquals(SendResult.FAILED, SendResult.of(EMSGSIZE));
+    assumeTrue(Files.exists(Path.of("/proc/net/if_inet6")), "no IPv6 here");
+    try (Loopback loopback = Loopback.open("::1", 1 << 20, 65_536)) {
+      assertEquals(SendResult.SENT, loopback.send("x".repeat(65_527)));
+      assertEquals(SendResult.TOO_BIG, loopback.send("x".repeat(65_528)));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "::1"})
+  void aSocketThatWouldSendToItselfIsNoConnection(String host) throws Exception {
+    assumeTrue(!host.contains(":") || Files.exists(Path.of("/proc/net/if_inet6")), "no IPv6 here");
+    InetSocketAddress anyPort = new InetSocketAddress(host, 0);
+    KernelSocket socket = KernelSocket.datagram(anyPort);
+    try {
+      socket.bind(anyPort);
+      InetSocketAddress own = socket.localAddress();
+      Exception refusal = assertThrows(java.io.IOException.class, () -> socket.connect(own));
+      assertTrue(refusal.getMessage().contains("no process listens there"));
+    } finally {
+      socket.close();
+    }
+  }
+
+  @Test
   void aFullSendBufferIsNotAnError() throws Exception {
     // Loopback never fills a send buffer by itself: a receiver that is full drops. What is
     // checked is how the kernel's two words for it are sorted.

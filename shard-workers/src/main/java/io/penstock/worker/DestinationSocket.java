@@ -58,7 +58,12 @@ final class DestinationSocket implements AutoCloseable {
   private void dial(long nowNs) {
     switch (dialer.dial()) {
       case UNDER_WAY -> {}
-      case CONNECTED -> isConnected = true;
+      case CONNECTED -> {
+        isConnected = true;
+        dialer
+            .address()
+            .ifPresent(address -> proofs.connected(dialer.destination().host(), address));
+      }
       case FAILED -> availability.troubled(nowNs, dialer.trouble());
     }
   }
@@ -100,9 +105,12 @@ final class DestinationSocket implements AutoCloseable {
     return link == null ? 0 : link.takeErrors();
   }
 
-  /** Whether the name leads elsewhere by now. */
+  /** Whether the name leads elsewhere by now. A trial is not broken off: it would never end. */
   boolean hasMoved(long nowNs) {
-    return isConnected && availability.isWorthTrying() && dialer.hasMoved(nowNs);
+    return isConnected
+        && availability.isTrusted()
+        && !availability.isOnTrial()
+        && dialer.hasMoved(nowNs);
   }
 
   /** Waits for acknowledgements, where there are any; true when nothing is open. */
@@ -135,6 +143,9 @@ final class DestinationSocket implements AutoCloseable {
       availability.proven(newest.beganNs());
     } else {
       availability.disproven(newest.beganNs(), nowNs, newest.trouble());
+      if (!availability.isTrusted()) {
+        proofs.disconnected();
+      }
     }
     return availability.isWorthTrying() || !wasWorthTrying;
   }
@@ -159,6 +170,7 @@ final class DestinationSocket implements AutoCloseable {
     Link link = dialer.link();
     link.takeErrors();
     availability.troubled(nowNs, reason(nowNs, link));
+    proofs.disconnected();
     sayChange(nowNs);
   }
 

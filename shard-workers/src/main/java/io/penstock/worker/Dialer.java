@@ -5,6 +5,8 @@ import io.penstock.net.Link;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -26,6 +28,14 @@ final class Dialer implements AutoCloseable {
     FAILED
   }
 
+  /** So many equal answers in a row without our address: the name has moved. */
+  private static final int ABSENCES_MIN = 2;
+
+  private static final int ABSENCES_MAX = 64;
+
+  /** How much sooner an answer without our address is asked for again. */
+  private static final int CONFIRMATIONS_PER_INTERVAL = 8;
+
   private final Destination destination;
   private final int sendBufferBytes;
   private final long resolveIntervalNs;
@@ -37,6 +47,9 @@ final class Dialer implements AutoCloseable {
   private CompletableFuture<List<InetAddress>> laterLookUp;
   private long laterAtNs;
   private boolean hasMoved;
+  private List<InetAddress> lastAnswer = List.of();
+  private int absences;
+  private int absencesMax = ABSENCES_MIN;
 
   private InetAddress address;
   private boolean hasStood;
@@ -80,6 +93,7 @@ final class Dialer implements AutoCloseable {
       hangUp();
     }
     hasMoved = false;
+    absences = 0;
     laterLookUp = null;
     laterAtNs = nowNs + resolveIntervalNs;
     lookUp =
@@ -146,14 +160,34 @@ final class Dialer implements AutoCloseable {
     if (laterLookUp != null && laterLookUp.isDone()) {
       List<InetAddress> addresses = laterLookUp.join();
       laterLookUp = null;
-      laterAtNs = nowNs + resolveIntervalNs;
-      // A name that does not resolve now is no reason to leave a server that answers.
-      hasMoved = !addresses.isEmpty() && !addresses.contains(address);
+      hasMoved = isMovedBy(addresses);
+      boolean asksAgain = absences > 0;
+      laterAtNs =
+          nowNs + (asksAgain ? resolveIntervalNs / CONFIRMATIONS_PER_INTERVAL : resolveIntervalNs);
       if (hasMoved) {
         trouble = "the name leads to " + addresses.getFirst().getHostAddress() + " now";
       }
     }
     return hasMoved;
+  }
+
+  /**
+   * A name server may give one address of many at a time. So an answer without ours is believed
+   * when the next is the same; and after ours came back, only when twice as many are.
+   */
+  private boolean isMovedBy(List<InetAddress> addresses) {
+    if (addresses.isEmpty()) {
+      return false; // no reason to leave a server that answers
+    }
+    if (addresses.contains(address)) {
+      absencesMax = absences > 0 ? Math.min(ABSENCES_MAX, 2 * absencesMax) : absencesMax;
+      absences = 0;
+      return false;
+    }
+    boolean isSame = absences > 0 && Set.copyOf(addresses).equals(Set.copyOf(lastAnswer));
+    absences = isSame ? absences + 1 : 1;
+    lastAnswer = addresses;
+    return absences >= absencesMax;
   }
 
   private Progress progress() {
@@ -172,6 +206,11 @@ final class Dialer implements AutoCloseable {
         yield Progress.FAILED;
       }
     };
+  }
+
+  /** The address that the link leads to; empty for a Unix socket and before the first look-up. */
+  Optional<InetAddress> address() {
+    return Optional.ofNullable(address);
   }
 
   /** The link that was dialed last; null before the first and after {@link #hangUp}. */

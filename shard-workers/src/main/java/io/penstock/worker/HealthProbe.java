@@ -4,6 +4,7 @@ import io.penstock.config.ForwardSettings;
 import io.penstock.config.Health;
 import io.penstock.net.HealthCheck;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -19,11 +20,15 @@ final class HealthProbe implements Proofs {
   private final long intervalNs;
   private final long timeoutMs;
   private final Thread thread;
+  private final String host;
+  private volatile HealthCheck.Target target = new HealthCheck.Target.Any();
   private volatile Answer newest = Answer.NONE;
   private volatile boolean isHurried;
   private volatile boolean isClosed;
 
-  private HealthProbe(String title, HealthCheck check, long intervalNs, long timeoutNs) {
+  private HealthProbe(
+      String title, String host, HealthCheck check, long intervalNs, long timeoutNs) {
+    this.host = host;
     this.check = check;
     this.intervalNs = intervalNs;
     this.timeoutMs = Math.max(1, timeoutNs / NANOS_PER_MS);
@@ -42,6 +47,7 @@ final class HealthProbe implements Proofs {
     HealthProbe probe =
         new HealthProbe(
             reader,
+            forward.health().host(),
             checkOf(forward.health()),
             forward.healthIntervalNs(),
             forward.healthTimeoutNs());
@@ -69,11 +75,31 @@ final class HealthProbe implements Proofs {
     LockSupport.unpark(thread);
   }
 
+  @Override
+  public void connected(String dataHost, InetAddress address) {
+    if (host.equalsIgnoreCase(dataHost)) {
+      target = new HealthCheck.Target.Only(address);
+    }
+  }
+
+  @Override
+  public void disconnected() {
+    if (target instanceof HealthCheck.Target.Only only) {
+      target = new HealthCheck.Target.Rather(only.address());
+    }
+  }
+
   private void run() {
     while (!isClosed) {
       isHurried = false;
       long beganNs = System.nanoTime();
-      newest = ask(newest, beganNs);
+      HealthCheck.Target asked = target;
+      Answer answer = ask(asked, newest, beganNs);
+      if (asked == target) {
+        newest = answer; // else it may be another server's
+      } else {
+        isHurried = true;
+      }
       long nextNs = beganNs + intervalNs;
       while (!isClosed && !isHurried && nextNs - System.nanoTime() > 0) {
         LockSupport.parkNanos(nextNs - System.nanoTime());
@@ -81,9 +107,9 @@ final class HealthProbe implements Proofs {
     }
   }
 
-  private Answer ask(Answer last, long beganNs) {
+  private Answer ask(HealthCheck.Target asked, Answer last, long beganNs) {
     try {
-      check.ask(timeoutMs);
+      check.ask(asked, timeoutMs);
       return new Answer(last.probes() + 1, last.failures(), beganNs, true, "");
     } catch (IOException | RuntimeException e) {
       String trouble = "health: " + (e.getMessage() == null ? e.toString() : e.getMessage());

@@ -1,5 +1,7 @@
 package io.penstock.worker;
 
+import java.net.InetAddress;
+
 /** What the health probes of one destination have said. A seam for tests. */
 interface Proofs extends AutoCloseable {
   /**
@@ -41,6 +43,15 @@ interface Proofs extends AutoCloseable {
 
   /** Asks for a probe now rather than at the next interval. */
   void hurry();
+
+  /**
+   * What is sent goes to this address of a host: whoever asks that host asks there from now on, as
+   * another address of the name may be another server, and proves nothing.
+   */
+  default void connected(String host, InetAddress address) {}
+
+  /** Nothing is sent any more: the name may lead elsewhere. */
+  default void disconnected() {}
 
   @Override
   void close();

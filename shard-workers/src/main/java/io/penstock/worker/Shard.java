@@ -68,19 +68,19 @@ final class Shard implements AutoCloseable {
   }
 
   /** Says that it lives, and how it stands; obeys whoever paused it. */
-  void keepHouse(long nowNs, long epochMs, JournalHead head) {
+  void keepHouse(long nowNs, long epochMs, long decidingNs, JournalHead head) {
     counters.heartbeat(epochMs);
-    obey(epochMs);
-    vitals.show(state(epochMs * 1_000_000), nowNs, epochMs);
+    obey(decidingNs);
+    vitals.show(state(decidingNs), nowNs, epochMs);
     vitals.show(destination.availability(), destination.heard());
     vitals.show(nowNs, head, member.cursor(), member.pace());
     vitals.showWaiting(nowNs, head.number(), unsentNumber());
   }
 
   /** Waits if somebody has paused it, and goes on when nobody has any more. */
-  void obey(long epochMs) {
+  void obey(long wallNs) {
     boolean wasPaused = isPaused;
-    isPaused = file.pausedUntilEpochMs() > epochMs;
+    isPaused = file.pausedUntilEpochMs() > wallNs / 1_000_000;
     if (isPaused != wasPaused) {
       LOG.info(
           isPaused

@@ -3,6 +3,7 @@ package io.penstock.worker;
 import io.penstock.config.DataDirectory;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
+import io.penstock.daemon.SteadyClock;
 import io.penstock.daemon.ThreadAllocation;
 import io.penstock.journal.JournalReader;
 import io.penstock.service.DataLoop;
@@ -35,6 +36,7 @@ final class ShardAgent implements Agent {
 
   private final NanoClock nanoClock;
   private final EpochClock epochClock;
+  private final SteadyClock steadyClock;
   private final DataDirectory data;
   private final ShardSelection selection;
   private final AtomicReference<WorkerOptions> toFollow = new AtomicReference<>();
@@ -68,6 +70,7 @@ final class ShardAgent implements Agent {
       Network network) {
     this.nanoClock = nanoClock;
     this.epochClock = epochClock;
+    this.steadyClock = new SteadyClock(epochClock);
     this.data = data;
     this.selection = selection;
     this.options = options;
@@ -125,13 +128,14 @@ final class ShardAgent implements Agent {
       change(nowNs, toFollow.getAndSet(null));
     }
     int work = rejoin(nowNs);
-    work += groups.read(nowNs, wallNs());
+    long wallNs = steadyClock.epochNs(nowNs);
+    work += groups.read(nowNs, wallNs);
     rosterChanged |= groups.takeLayoutChanged();
     work += send(nowNs);
     if (nowNs - confirmAtNs >= 0) {
       confirmAtNs = nowNs + CONFIRM_INTERVAL_NS;
       confirm(nowNs);
-      groups.meet(nowNs, wallNs());
+      groups.meet(nowNs, wallNs);
       retire();
       letGo(nowNs);
     }
@@ -172,10 +176,6 @@ final class ShardAgent implements Agent {
       }
     }
     return joined;
-  }
-
-  private long wallNs() {
-    return epochClock.time() * 1_000_000;
   }
 
   private int send(long nowNs) {
@@ -238,11 +238,12 @@ final class ShardAgent implements Agent {
 
   private void keepHouse(long nowNs) {
     long epochMs = epochClock.time();
+    long decidingNs = steadyClock.epochNs(nowNs);
     long allocated = allocation.bytes();
     for (int i = 0; i < shards.size(); i++) {
       Shard shard = shards.get(i);
       shard.counters().set(ReaderCounter.THREAD_ALLOCATED_BYTES, allocated);
-      shard.keepHouse(nowNs, epochMs, head);
+      shard.keepHouse(nowNs, epochMs, decidingNs, head);
     }
     groups.seekWhereStuck(head.number());
     // A layout may be waiting that no group comes to: all are down, or far behind.
@@ -257,7 +258,7 @@ final class ShardAgent implements Agent {
     try {
       roster.over(shards).forEach(this::retire);
       for (Shard shard : roster.open()) {
-        shard.obey(epochClock.time());
+        shard.obey(steadyClock.epochNs(nanoClock.nanoTime()));
         shards.add(shard);
       }
       showReaders();

@@ -50,6 +50,9 @@ final class WorkerRig implements AutoCloseable {
   private Agent guarded;
   private boolean failsOnce;
 
+  /** By how much the worker's wall clock is wrong. */
+  long wallOffsetMs;
+
   private final JournalOptions journalOptions;
   private final BlockAllocator allocator;
   private final JournalWriter writer;
@@ -148,7 +151,7 @@ final class WorkerRig implements AutoCloseable {
       failsOnce = false;
       throw new IllegalStateException("as if a mapped page were gone");
     }
-    return epochMs();
+    return epochMs() + wallOffsetMs;
   }
 
   /** The agent as its runner has it. */
