@@ -10,8 +10,10 @@ import io.penstock.journal.NumberRange;
  * @param lines of its shard, whatever became of them
  * @param bytes of payload
  * @param lost numbers that nothing was found for
+ * @param content sum of the content hashes of the lines
  */
-public record Counted(NumberRange range, long datagrams, long lines, long bytes, long lost) {
+public record Counted(
+    NumberRange range, long datagrams, long lines, long bytes, long lost, long content) {
 
   /** Both, and whatever lies between them as numbers that nothing was found for. */
   Counted and(Counted next) {
@@ -20,6 +22,7 @@ public record Counted(NumberRange range, long datagrams, long lines, long bytes,
         datagrams + next.datagrams,
         lines + next.lines,
         bytes + next.bytes,
-        lost + next.lost + (next.range.from() - range.to()));
+        lost + next.lost + (next.range.from() - range.to()),
+        content + next.content);
   }
 }

@@ -81,10 +81,10 @@ public final class Recount {
     if (taking.isEmpty()) {
       return;
     }
-    Map<Layout, long[]> linesOfRings = new IdentityHashMap<>();
+    Map<Layout, ShardLines> linesOfRings = new IdentityHashMap<>();
     for (Tally tally : taking) {
       Layout ring = tally.ringIn(layout);
-      linesOfRings.computeIfAbsent(ring, any -> new long[ring.shards()]);
+      linesOfRings.computeIfAbsent(ring, any -> new ShardLines(ring.shards()));
     }
     long bytes = 0;
     for (int i = 0; i < cursor.count(); i++) {
@@ -92,7 +92,8 @@ public final class Recount {
       cursor.buffer().getBytes(cursor.datagramOffset(i), datagram);
       bytes += datagram.length;
       for (byte[] line : PlainLines.of(datagram)) {
-        linesOfRings.forEach((ring, ofRing) -> ofRing[PlainShard.of(line, ring)]++);
+        long content = PlainContent.of(line);
+        linesOfRings.forEach((ring, ofRing) -> ofRing.add(PlainShard.of(line, ring), content));
         lines++;
       }
     }

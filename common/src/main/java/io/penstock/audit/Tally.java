@@ -22,6 +22,7 @@ public final class Tally {
 
   private final ReaderName reader;
   private final long to;
+  private final long contentFrom;
   private final List<NumberRange> covered;
   private final List<NumberRange> missing = new ArrayList<>();
 
@@ -32,6 +33,8 @@ public final class Tally {
   private long bytes;
   private long lost;
   private long corrupt;
+  private long content;
+  private boolean isContentKnown = true;
 
   /**
    * A tally of what a reader has committed.
@@ -41,28 +44,39 @@ public final class Tally {
    */
   public static Tally of(
       ReaderName reader, Position position, long retainedFrom, List<Counted> before) {
-    Tally tally = new Tally(reader, position.startNumber(), position.number(), before);
+    NumberRange range = new NumberRange(position.startNumber(), position.number());
+    Tally tally = new Tally(reader, range, position.contentFromNumber(), before);
     tally.skipTo(Math.min(retainedFrom, tally.to));
     return tally;
   }
 
   /** A tally of a range of numbers, all of which the journal should hold. */
   static Tally of(ReaderName reader, NumberRange range) {
-    return new Tally(reader, range.from(), range.to(), List.of());
+    return new Tally(reader, range, range.from(), List.of());
   }
 
-  private Tally(ReaderName reader, long from, long to, List<Counted> before) {
+  private Tally(ReaderName reader, NumberRange range, long contentFrom, List<Counted> before) {
     this.reader = reader;
-    this.to = to;
-    this.next = from;
+    this.to = range.to();
+    this.next = range.from();
+    this.contentFrom = contentFrom;
     this.covered = before.stream().map(Counted::range).toList();
     for (Counted counted : before) {
       datagrams += counted.datagrams();
       lines += counted.lines();
       bytes += counted.bytes();
       lost += counted.lost();
+      addContent(counted);
     }
     skipCovered();
+  }
+
+  private void addContent(Counted counted) {
+    if (counted.range().from() >= contentFrom) {
+      content += counted.content();
+    } else if (counted.range().to() > contentFrom) {
+      isContentKnown = false;
+    }
   }
 
   /** A layout comes into force at a number. */
@@ -93,7 +107,7 @@ public final class Tally {
       long firstNumber,
       int recordDatagrams,
       long recordBytes,
-      long[] linesOfRing,
+      ShardLines linesOfRing,
       long corruptBefore) {
     long lostBefore = lost;
     skipTo(firstNumber);
@@ -102,7 +116,10 @@ public final class Tally {
     skipCovered();
     datagrams += recordDatagrams;
     bytes += recordBytes;
-    lines += linesOfRing[reader.shard()];
+    lines += linesOfRing.count(reader.shard());
+    if (firstNumber >= contentFrom) {
+      content += linesOfRing.content(reader.shard());
+    }
   }
 
   /** Nothing more is to come: what was not found is missing. */
@@ -175,6 +192,19 @@ public final class Tally {
   /** Lines of the shard, whatever became of them. */
   public long lines() {
     return lines;
+  }
+
+  /**
+   * Sum of the content hashes of those from where the reader's sum begins on; of all of them in a
+   * range of numbers.
+   */
+  public long content() {
+    return content;
+  }
+
+  /** Whether that is known: what was counted before did not begin earlier and end later. */
+  public boolean isContentKnown() {
+    return isContentKnown;
   }
 
   /** Payload bytes of what it reads. */

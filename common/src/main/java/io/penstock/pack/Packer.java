@@ -104,7 +104,7 @@ public final class Packer {
       throw new IllegalStateException("no room for a line of " + length + " bytes");
     }
     if (openLength == 0) {
-      begun = (first + sealed) & ringMask;
+      begun = openSlot();
       offsets[begun] = tail;
       openSinceNs = nowNs;
     } else {
@@ -133,7 +133,7 @@ public final class Packer {
     if (openLength == 0) {
       return;
     }
-    int open = (first + sealed) & ringMask;
+    int open = openSlot();
     lengths[open] = openLength;
     lineCounts[open] = openLines;
     sealed++;
@@ -153,6 +153,21 @@ public final class Packer {
 
   private int pending() {
     return openLength == 0 ? sealed : sealed + 1;
+  }
+
+  /** Slot of the open datagram; only right after a line was packed. */
+  public int openSlot() {
+    return (first + sealed) & ringMask;
+  }
+
+  /** Bytes of the open datagram; 0 when there is none. */
+  public int openLength() {
+    return openLength;
+  }
+
+  /** Lines of the open datagram; 0 when there is none. */
+  public int openLines() {
+    return openLines;
   }
 
   /** Direct memory that holds all datagrams. */

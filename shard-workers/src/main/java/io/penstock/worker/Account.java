@@ -7,7 +7,6 @@ import io.penstock.journal.JournalReader;
 import io.penstock.journal.Losses;
 import io.penstock.journal.Position;
 import io.penstock.journal.ReaderFile;
-import org.agrona.collections.LongArrayList;
 
 /**
  * What became of a shard's lines: the committed place, and the counters that must add up with it.
@@ -30,11 +29,6 @@ final class Account {
   /** Where a restart or a rewind begins. */
   private final Mark committed = new Mark();
 
-  private long committedRejectedLines;
-
-  /** Rejected and not yet committed: record number and lines, alternating. */
-  private final LongArrayList rejections = new LongArrayList();
-
   Account(String readerName, ReaderFile file, JournalReader journal) {
     this.readerName = readerName;
     this.file = file;
@@ -54,7 +48,7 @@ final class Account {
     committed.lost = position.lost();
     committed.expired = position.expired();
     committed.filteredLines = position.filteredLines();
-    committedRejectedLines = position.rejectedLines();
+    committed.departed.set(position.lines(), position.rejectedLines(), position.contentSum());
     // A kill may have come between these four, which are stored in this order.
     counters.set(
         ReaderCounter.SCANNED_LINES,
@@ -93,9 +87,7 @@ final class Account {
   }
 
   /** It can never be sent. */
-  void rejected(long recordNumber, int lines) {
-    rejections.addLong(recordNumber);
-    rejections.addLong(lines);
+  void rejected(int lines) {
     counters.add(ReaderCounter.REJECTED_TOO_BIG_LINES, lines);
   }
 
@@ -104,19 +96,18 @@ final class Account {
     if (place.number == committed.number) {
       return;
     }
-    settleRejections(place.number);
     committed.set(place);
     file.commit(
         place.number,
         place.hint,
         place.datagrams,
-        place.lines - committedRejectedLines,
-        committedRejectedLines,
+        place.departed.acceptedLines(),
+        place.departed.rejectedLines(),
         place.bytes,
         place.lost,
         place.expired,
         place.filteredLines,
-        0);
+        place.filteredContent + place.departed.content());
     CrashPoint.AFTER_COMMIT.pass();
     journal.mirror(readerName, place.hint);
     show(place.lost);
@@ -143,22 +134,11 @@ final class Account {
     counters.set(ReaderCounter.LOST_MISSING_DATAGRAMS, lost.missing());
   }
 
-  private void settleRejections(long beforeNumber) {
-    int settled = 0;
-    while (settled < rejections.size() && rejections.getLong(settled) < beforeNumber) {
-      committedRejectedLines += rejections.getLong(settled + 1);
-      settled += 2;
-    }
-    for (; settled > 0; settled--) {
-      rejections.remove(0);
-    }
-  }
-
   /** What is in doubt will be sent again, what is pending read again. */
   void giveUpWhatIsOpen() {
     long accepted = counters.get(ReaderCounter.ACCEPTED_LINES);
-    long committedLines = committed.lines - committedRejectedLines;
-    long inDoubt = accepted - counters.get(ReaderCounter.REPEATED_LINES) - committedLines;
+    long inDoubt =
+        accepted - counters.get(ReaderCounter.REPEATED_LINES) - committed.departed.acceptedLines();
     counters.add(ReaderCounter.REPEATED_LINES, inDoubt);
     CrashPoint.DURING_REWIND.pass();
     long pending =
@@ -167,6 +147,5 @@ final class Account {
             - counters.get(ReaderCounter.REJECTED_TOO_BIG_LINES)
             - counters.get(ReaderCounter.DISCARDED_LINES);
     counters.add(ReaderCounter.DISCARDED_LINES, pending);
-    rejections.clear();
   }
 }

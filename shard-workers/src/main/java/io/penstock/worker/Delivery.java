@@ -25,6 +25,7 @@ final class Delivery {
   private final InDoubt inDoubt;
   private final long doubtWindowNs;
   private final long flushIntervalNs;
+  private final Mark accepted = new Mark();
 
   Delivery(
       Member member,
@@ -40,6 +41,7 @@ final class Delivery {
     this.inDoubt = new InDoubt(expectedDoubtNs(forward));
     this.doubtWindowNs = forward.doubtWindowNs();
     this.flushIntervalNs = forward.flushIntervalNs();
+    outbox.clear(account.committed().departed);
     inDoubt.clear(member.needs());
   }
 
@@ -64,7 +66,7 @@ final class Delivery {
       SendResult result = destination.send(outbox.buffer(), outbox.headOffset(), length, nowNs);
       if (result == SendResult.SENT) {
         CrashPoint.AFTER_SEND_BEFORE_COMMIT.pass();
-        outbox.removeHead();
+        outbox.headAccepted();
         account.sent(length);
         sent++;
         continue;
@@ -76,8 +78,8 @@ final class Delivery {
           return sent;
         }
         case TOO_BIG -> {
-          account.rejected(outbox.oldestMark().number, lines);
-          outbox.removeHead();
+          account.rejected(lines);
+          outbox.headRejected();
         }
         default -> {
           counters.add(ReaderCounter.REFUSALS, 1);
@@ -150,7 +152,10 @@ final class Delivery {
 
   /** Everything before this place was accepted or rejected. */
   private Mark acceptedPlace() {
-    return outbox.isEmpty() ? member.cursor() : outbox.oldestMark();
+    boolean isEmpty = outbox.isEmpty();
+    accepted.set(isEmpty ? member.cursor() : outbox.oldestMark());
+    accepted.departed.set(isEmpty ? outbox.departed() : outbox.departedBeforeOldest());
+    return accepted;
   }
 
   private void rewind(long nowNs) {
@@ -169,7 +174,7 @@ final class Delivery {
   /** Gives up what is pending and in doubt: reading begins again at the committed position. */
   private void beginAgain() {
     account.giveUpWhatIsOpen();
-    outbox.clear();
+    outbox.clear(account.committed().departed);
     member.beginAtCommitted();
     inDoubt.clear(member.needs());
   }

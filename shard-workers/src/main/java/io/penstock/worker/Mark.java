@@ -33,6 +33,14 @@ final class Mark {
   /** Lines of this shard that were left out on purpose. */
   long filteredLines;
 
+  /** Sum of the content hashes of those since this process began to read. */
+  long filteredContent;
+
+  /**
+   * What had left the outbox when all before this place had: only of a place that may be committed.
+   */
+  final Departed departed = new Departed();
+
   void set(Mark other) {
     number = other.number;
     hint = other.hint;
@@ -43,5 +51,7 @@ final class Mark {
     lost = other.lost;
     expired = other.expired;
     filteredLines = other.filteredLines;
+    filteredContent = other.filteredContent;
+    departed.set(other.departed);
   }
 }

@@ -1,6 +1,7 @@
 package io.penstock.worker;
 
 import io.penstock.config.ForwardSettings;
+import io.penstock.content.ContentHash;
 import io.penstock.counters.CounterFile;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.journal.JournalCursor;
@@ -41,6 +42,10 @@ final class Member {
   private int recordLines;
   private int recordFilteredLines;
   private int recordUnwantedLines;
+
+  /** Sum of the content hashes of both. */
+  private long recordFilteredContent;
+
   private long retiredAtNumber = NEVER;
   private boolean isFull;
   private boolean wasFull;
@@ -179,17 +184,20 @@ final class Member {
     recordLines = 0;
     recordFilteredLines = 0;
     recordUnwantedLines = 0;
+    recordFilteredContent = 0;
     outbox.beginRecord(sieve.isLate(), at.receiveTimeNs());
   }
 
   void route(UnsafeBuffer source, int offset, int length, long nowNs) {
     if (sieve.isUnwanted(source, offset, length)) {
       recordUnwantedLines++;
+      recordFilteredContent += ContentHash.of(source, offset, length);
     } else if (sieve.passes(source, offset, length)) {
       outbox.pack(source, offset, length, record, nowNs);
       recordLines++;
     } else {
       recordFilteredLines++;
+      recordFilteredContent += ContentHash.of(source, offset, length);
     }
   }
 
@@ -211,6 +219,7 @@ final class Member {
     cursor.lines += recordLines;
     int filteredLines = recordFilteredLines + recordUnwantedLines;
     cursor.filteredLines += filteredLines;
+    cursor.filteredContent += recordFilteredContent;
     cursor.receiveTimeNs = at.receiveTimeNs();
     pace.spend(recordLines);
     account.routed(recordLines, filteredLines, scannedLines);

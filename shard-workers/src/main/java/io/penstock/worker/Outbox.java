@@ -56,9 +56,18 @@ sealed interface Outbox permits PackedOutbox, RewritingOutbox {
   /** The record of the oldest line that is still here; only when not {@link #isEmpty}. */
   Mark oldestMark();
 
-  /** Forgets the oldest sealed datagram: it was accepted, or rejected. */
-  void removeHead();
+  /** What had left when everything before the record of {@link #oldestMark} had. */
+  Departed departedBeforeOldest();
 
-  /** Forgets everything. */
-  void clear();
+  /** What has left; all of it when {@link #isEmpty}. */
+  Departed departed();
+
+  /** The oldest sealed datagram was accepted: it is forgotten, and its lines are summed. */
+  void headAccepted();
+
+  /** The same, but it was rejected for good. */
+  void headRejected();
+
+  /** Forgets everything; this much had left where reading begins again. */
+  void clear(Departed departed);
 }

@@ -1,5 +1,6 @@
 package io.penstock.worker;
 
+import io.penstock.content.ContentHash;
 import io.penstock.dialect.Dialect;
 import io.penstock.dialect.Rewriter;
 import io.penstock.pack.Packer;
@@ -12,8 +13,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  *
  * <p>Lines wait as they came. When a datagram is due its lines are written anew, which may take
  * more than one datagram; a line counts in the last one that holds a part of it, so that the books
- * are kept in lines of the journal. What is late is never in one datagram with what is not, nor
- * with what was received in another second.
+ * are kept in lines of the journal, and say what those said. What is late is never in one datagram
+ * with what is not, nor with what was received in another second.
  */
 final class RewritingOutbox implements Outbox {
   private static final int DATAGRAM_BYTES_MAX = 65_536;
@@ -33,6 +34,10 @@ final class RewritingOutbox implements Outbox {
   private boolean isOpen;
   private int originalAt;
   private int originalLength;
+  private int lineAt;
+
+  // Of its lines, those that have left.
+  private final Departures left = new Departures();
 
   // The next line, written, that may not fit.
   private final UnsafeBuffer held;
@@ -41,6 +46,12 @@ final class RewritingOutbox implements Outbox {
   private final UnsafeBuffer head;
   private int headLength;
   private int headLines;
+  private long headContent;
+
+  // Of those, the lines before the last record of the original, when that begins in the head.
+  private boolean recordBegins;
+  private int headLinesBefore;
+  private long headContentBefore;
 
   RewritingOutbox(PackedOutbox packed, Dialect dialect, int packetBytesMax) {
     this.packed = packed;
@@ -115,6 +126,7 @@ final class RewritingOutbox implements Outbox {
       heldLength = 0;
       if (!rewriter.hasNext()) {
         headLines++;
+        headContent += ContentHash.of(original, lineAt, originalAt - 1 - lineAt);
       }
     }
   }
@@ -123,6 +135,7 @@ final class RewritingOutbox implements Outbox {
     originalLength = packed.headLength();
     original.putBytes(0, packed.buffer(), packed.headOffset(), originalLength);
     originalAt = 0;
+    left.begin();
     isOpen = true;
   }
 
@@ -138,6 +151,12 @@ final class RewritingOutbox implements Outbox {
       int end = Word.indexOf(original, originalAt, originalLength, '\n');
       int slot = packed.headSlot();
       rewriter.begin(original, originalAt, end - originalAt, late[slot], seconds[slot]);
+      lineAt = originalAt;
+      if (lineAt == packed.headLastRecordOffset()) {
+        recordBegins = true;
+        headLinesBefore = headLines;
+        headContentBefore = headContent;
+      }
       originalAt = end + 1;
     }
     heldLength = rewriter.next(held, 0);
@@ -175,24 +194,55 @@ final class RewritingOutbox implements Outbox {
   }
 
   @Override
-  public void removeHead() {
-    headLength = 0;
-    headLines = 0;
+  public Departed departedBeforeOldest() {
+    return packed.departedBeforeOldest();
+  }
+
+  @Override
+  public Departed departed() {
+    return packed.departed();
+  }
+
+  @Override
+  public void headAccepted() {
+    leave(false);
+  }
+
+  @Override
+  public void headRejected() {
+    leave(true);
+  }
+
+  private void leave(boolean isRejected) {
+    if (recordBegins) {
+      left.add(headLinesBefore, isRejected, headContentBefore);
+      left.recordBegins();
+      left.add(headLines - headLinesBefore, isRejected, headContent - headContentBefore);
+    } else {
+      left.add(headLines, isRejected, headContent);
+    }
+    emptyHead();
     if (heldLength == 0 && !rewriter.hasNext() && originalAt >= originalLength) {
-      packed.removeHead();
+      packed.headLeft(left);
       isOpen = false;
     }
   }
 
+  private void emptyHead() {
+    headLength = 0;
+    headLines = 0;
+    headContent = 0;
+    recordBegins = false;
+  }
+
   @Override
-  public void clear() {
-    packed.clear();
+  public void clear(Departed departed) {
+    packed.clear(departed);
     rewriter.end();
     isOpen = false;
     originalAt = 0;
     originalLength = 0;
     heldLength = 0;
-    headLength = 0;
-    headLines = 0;
+    emptyHead();
   }
 }

@@ -61,7 +61,7 @@ class OutboxOfASlowReceiverTest {
     outbox.sealWhenDue(2 * ROUND_NS, 0);
     pack(outbox, "c");
     assertEquals("a", text(outbox));
-    outbox.removeHead();
+    outbox.headAccepted();
     assertFalse(outbox.hasSealed());
     outbox.sealWhenDue(2 * ROUND_NS, 0);
     assertEquals("b\nc", text(outbox));
@@ -99,7 +99,7 @@ class OutboxOfASlowReceiverTest {
       for (String line : lines) {
         assertEquals(waiting.remove(), line);
       }
-      outbox.removeHead();
+      outbox.headAccepted();
       outbox.seal();
     }
     assertTrue(outbox.isEmpty());

@@ -53,11 +53,11 @@ class OutboxTest {
     pack(outbox, "x".repeat(200), 20);
     pack(outbox, "x".repeat(200), 30);
     assertEquals(10, outbox.oldestMark().number);
-    outbox.removeHead();
+    outbox.headAccepted();
     assertEquals(20, outbox.oldestMark().number);
     assertFalse(outbox.hasSealed());
     outbox.seal();
-    outbox.removeHead();
+    outbox.headAccepted();
     assertTrue(outbox.isEmpty());
   }
 
@@ -83,13 +83,13 @@ class OutboxTest {
     }
     for (int i = 0; i < packed - 2; i++) {
       assertEquals(line + i, head(outbox));
-      outbox.removeHead();
+      outbox.headAccepted();
     }
     assertTrue(outbox.hasRoomForARecord());
     pack(outbox, "last", 99);
     outbox.seal();
     assertEquals(line + (packed - 2), head(outbox));
-    outbox.removeHead();
+    outbox.headAccepted();
     assertEquals(line + (packed - 1) + "\nlast", head(outbox));
   }
 
@@ -113,14 +113,14 @@ class OutboxTest {
         }
         if (outbox.hasSealed()) {
           out.append(head(outbox)).append('\n');
-          outbox.removeHead();
+          outbox.headAccepted();
         }
       }
     }
     outbox.seal();
     while (outbox.hasSealed()) {
       out.append(head(outbox)).append('\n');
-      outbox.removeHead();
+      outbox.headAccepted();
     }
     assertEquals(in.toString(), out.toString());
   }
@@ -142,7 +142,7 @@ class OutboxTest {
     List<Integer> lengths = new ArrayList<>();
     while (outbox.hasSealed()) {
       lengths.add(outbox.headLength());
-      outbox.removeHead();
+      outbox.headAccepted();
     }
     return lengths;
   }

@@ -36,7 +36,7 @@ class RewritingOutboxTest {
       byte[] bytes = new byte[outbox.headLength()];
       outbox.buffer().getBytes(outbox.headOffset(), bytes);
       taken.add(outbox.headLines() + ":" + new String(bytes, StandardCharsets.ISO_8859_1));
-      outbox.removeHead();
+      outbox.headAccepted();
     }
     assertTrue(outbox.isEmpty());
     return taken;
@@ -67,12 +67,12 @@ class RewritingOutboxTest {
     outbox.seal();
     assertTrue(outbox.hasSealed());
     assertEquals(0, outbox.headLines());
-    outbox.removeHead();
+    outbox.headAccepted();
     assertFalse(outbox.isEmpty());
     assertEquals(7, outbox.oldestMark().number);
     assertTrue(outbox.hasSealed());
     assertEquals(1, outbox.headLines());
-    outbox.removeHead();
+    outbox.headAccepted();
     assertTrue(outbox.isEmpty());
   }
 
@@ -100,9 +100,9 @@ class RewritingOutboxTest {
     pack(outbox, "a:1:2:3|ms");
     outbox.seal();
     assertTrue(outbox.hasSealed());
-    outbox.removeHead();
+    outbox.headAccepted();
     assertTrue(outbox.hasSealed());
-    outbox.clear();
+    outbox.clear(new Departed());
     assertFalse(outbox.hasSealed());
     pack(outbox, "b:1|c");
     assertEquals(List.of("1:b:1|c"), takeAll(outbox));

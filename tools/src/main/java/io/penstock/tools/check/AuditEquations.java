@@ -19,6 +19,9 @@ final class AuditEquations {
   static final String BYTES = "audit: bytes in journal = committed + expired";
   static final String LOST = "audit: numbers missing in journal = lost";
 
+  static final String CONTENT =
+      "audit: content of lines in journal = committed + rejected + filtered";
+
   private static final long DATAGRAM_BYTES_MAX = 65_535;
   private static final int RANGES_SHOWN = 3;
 
@@ -47,7 +50,28 @@ final class AuditEquations {
             tally.bytes(),
             position.bytes(),
             isExcused && missingBytes >= 0 && missingBytes <= unproven * DATAGRAM_BYTES_MAX),
-        compared.equation(LOST, tally.lost(), position.lost().total(), isExcused));
+        compared.equation(LOST, tally.lost(), position.lost().total(), isExcused),
+        content(compared, position, tally, isExcused));
+  }
+
+  /** Sums of hashes: they are equal or they differ, and by how much means nothing. */
+  private static Equation content(
+      Compared compared, Position position, Tally tally, boolean isExcused) {
+    long begin = position.contentFromNumber();
+    Equation equation =
+        Equation.of(
+            Equation.Kind.CONTENT,
+            compared.reader(),
+            CONTENT,
+            tally.content(),
+            position.contentSum(),
+            begin == position.startNumber() ? "" : "kept from number " + begin + " on");
+    if (equation.fails() && isExcused) {
+      return equation.with(Verdict.UNPROVEN, compared.note());
+    }
+    return equation.fails() && !tally.isContentKnown()
+        ? equation.with(Verdict.UNPROVEN, "counted before in files that began before " + begin)
+        : equation;
   }
 
   /** The journal lost them, or what deletes had them, after the reader took them. */

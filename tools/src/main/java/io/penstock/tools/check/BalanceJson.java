@@ -33,6 +33,8 @@ final class BalanceJson {
     json.addProperty("left", equation.left());
     json.addProperty("right", equation.right());
     json.addProperty("residual", equation.residual());
+    json.addProperty("kind", equation.kind().label());
+    json.addProperty("equal", equation.left() == equation.right());
     json.addProperty("verdict", equation.verdict().label());
     json.addProperty("note", equation.note());
     return json;

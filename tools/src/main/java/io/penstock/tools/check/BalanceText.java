@@ -23,9 +23,9 @@ final class BalanceText {
       table.row(
           equation.subject(),
           equation.text(),
-          Amounts.count(equation.left()),
-          Amounts.count(equation.right()),
-          Amounts.count(equation.residual()),
+          equation.leftText(),
+          equation.rightText(),
+          equation.residualText(),
           equation.verdict().label(),
           equation.note());
     }

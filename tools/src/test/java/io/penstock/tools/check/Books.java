@@ -1,6 +1,7 @@
 package io.penstock.tools.check;
 
 import io.penstock.config.DataDirectory;
+import io.penstock.content.ContentHash;
 import io.penstock.counters.CounterFile;
 import io.penstock.counters.FileKind;
 import io.penstock.counters.IngestCounter;
@@ -46,6 +47,7 @@ final class Books implements AutoCloseable {
     private long lines;
     private long bytes;
     private long lost;
+    private long content;
 
     Reader(long start) {
       this.start = start;
@@ -115,13 +117,14 @@ final class Books implements AutoCloseable {
     long first = writer.nextNumber();
     Layout layout = writer.layout();
     long[] linesOf = new long[layout.shards()];
+    long[] contentOf = new long[layout.shards()];
     long bytes = 0;
     writer.begin(System.nanoTime());
     for (String datagram : datagrams) {
       UnsafeBuffer buffer = new UnsafeBuffer(datagram.getBytes(StandardCharsets.ISO_8859_1));
       writer.add(buffer, 0, buffer.capacity());
       bytes += buffer.capacity();
-      count(buffer, layout, linesOf);
+      count(buffer, layout, linesOf, contentOf);
     }
     if (writer.append() != AppendResult.APPENDED) {
       throw new IllegalStateException("not appended");
@@ -133,19 +136,23 @@ final class Books implements AutoCloseable {
       reader.datagrams += datagrams.length;
       reader.scanned += Arrays.stream(linesOf).sum();
       reader.lines += linesOf[shard];
+      reader.content += contentOf[shard];
       reader.bytes += bytes;
     }
     return this;
   }
 
-  private static void count(UnsafeBuffer datagram, Layout layout, long[] linesOf) {
+  private static void count(
+      UnsafeBuffer datagram, Layout layout, long[] linesOf, long[] contentOf) {
     ShardFunction function = ShardFunction.of(layout);
     int limit = datagram.capacity();
     for (int from = 0; from < limit; ) {
       int end = Lines.endOfLine(datagram, from, limit);
       int length = Lines.lengthOf(datagram, from, end, limit);
       if (length > 0) {
-        linesOf[function.shardOf(datagram, from, length)]++;
+        int shard = function.shardOf(datagram, from, length);
+        linesOf[shard]++;
+        contentOf[shard] += ContentHash.of(datagram, from, length);
       }
       from = end + 1;
     }
@@ -186,7 +193,7 @@ final class Books implements AutoCloseable {
           new Losses(0, 0, reader.lost),
           0,
           0,
-          0);
+          reader.content);
       CounterFile counters = file.counters();
       // Five lines were sent twice, two given up before they were sent.
       counters.set(ReaderCounter.SCANNED_LINES, reader.scanned + 7);

@@ -8,6 +8,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.penstock.audit.PlainContent;
 import io.penstock.counters.IngestCounter;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.journal.Position;
@@ -103,7 +104,7 @@ class CheckCommandTest {
         JsonParser.parseString(run(0, books, "--json"))
             .getAsJsonObject()
             .getAsJsonArray("equations");
-    assertEquals(1 + 2 * 4 + 2 * 4, equations.size());
+    assertEquals(1 + 2 * 4 + 2 * 5, equations.size());
   }
 
   private interface Lie {
@@ -173,7 +174,44 @@ class CheckCommandTest {
         lie(
             "a byte too few",
             books -> books.add(1, 0, 0, 0, -1, 0),
-            "shard-1 fails: " + AuditEquations.BYTES));
+            "shard-1 fails: " + AuditEquations.BYTES),
+        lie(
+            "a line lost and another sent twice, in books that agree with themselves",
+            books -> books.commit(0, CheckCommandTest::withAnotherLine),
+            "shard-0 fails: " + AuditEquations.CONTENT));
+  }
+
+  private static Position withAnotherLine(Position old) {
+    long lost = PlainContent.of("a:1|c".getBytes(StandardCharsets.US_ASCII));
+    long twice = PlainContent.of("b:1|c".getBytes(StandardCharsets.US_ASCII));
+    return withContent(old, old.contentSum() - lost + twice);
+  }
+
+  private static Position withContent(Position old, long sum) {
+    return new Position(
+        old.number(),
+        old.hint(),
+        old.startNumber(),
+        old.datagrams(),
+        old.lines(),
+        old.rejectedLines(),
+        old.bytes(),
+        old.lost(),
+        old.expired(),
+        old.filteredLines(),
+        sum,
+        old.contentFromNumber(),
+        old.sequence());
+  }
+
+  @Test
+  void contentIsEqualOrDiffers() throws IOException {
+    someRecords().keep(Books.ENDED);
+    assertTrue(run(0, books).contains(" equal "));
+    books.commit(0, old -> withContent(old, 0x0123_4567_89ab_cdefL));
+    String page = run(CheckCommand.FAILS, books);
+    assertTrue(page.contains(" 0123456789abcdef "), page);
+    assertTrue(page.contains(" differs "), page);
   }
 
   private DynamicTest lie(String name, Lie lie, String... found) {
@@ -364,6 +402,7 @@ class CheckCommandTest {
   /** Both lines of the damaged record go to one shard; which is not the point. */
   private static Set<String> withoutLines(Set<String> equations) {
     assertTrue(equations.removeIf(one -> one.endsWith(AuditEquations.LINES)));
+    assertTrue(equations.removeIf(one -> one.endsWith(AuditEquations.CONTENT)));
     return equations;
   }
 
