@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -150,7 +151,11 @@ public record Configuration(
     resolution.parse();
     checkTogether(resolution);
     resolution.throwFaults();
-    return of(resolution, exists ? Optional.of(file) : Optional.empty(), sources.base());
+    Configuration loaded =
+        of(resolution, exists ? Optional.of(file) : Optional.empty(), sources.base());
+    checkLayoutFits(resolution, loaded.layout());
+    resolution.throwFaults();
+    return loaded;
   }
 
   private static String missing(Sources sources) {
@@ -208,6 +213,22 @@ public record Configuration(
               + ") is more than half of max_bytes ("
               + max.text()
               + "); only whole files are deleted, so make the files smaller or the limit larger");
+    }
+  }
+
+  /** Each roll file begins with its layout, in one record. */
+  private static void checkLayoutFits(Resolution resolution, Layout layout) {
+    long bytes = layout.textBytes();
+    if (bytes > Layout.TEXT_BYTES_MAX) {
+      Key<?> key = Keys.DESTINATIONS;
+      resolution.fault(
+          resolution.setting(key).origin().blame(key.section(), key.name())
+              + String.format(
+                  Locale.ROOT,
+                  "the addresses of all rings take %,d bytes, and the journal has room for %,d;"
+                      + " name fewer servers, use shorter names, or configure fewer rings",
+                  bytes,
+                  Layout.TEXT_BYTES_MAX));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.penstock.counters;
 
+import io.penstock.net.HostFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -8,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -57,7 +59,7 @@ public final class CounterFile implements AutoCloseable {
     }
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      fillHoles(channel);
+      fillHoles(file, channel);
       CounterFile counters = map(channel, FileChannel.MapMode.READ_WRITE, file, kind);
       counters.buffer.putLong(16, ProcessHandle.current().pid());
       counters.buffer.putLong(24, System.currentTimeMillis());
@@ -79,31 +81,16 @@ public final class CounterFile implements AutoCloseable {
   private static void create(Path file, FileKind kind) throws IOException {
     ByteBuffer page = ByteBuffer.allocate(FILE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     page.putLong(0, MAGIC).putInt(8, VERSION).putInt(12, kind.code());
-    Path draft = file.resolveSibling(file.getFileName() + ".new");
-    try (FileChannel channel =
-        FileChannel.open(
-            draft,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      while (page.hasRemaining()) {
-        channel.write(page);
-      }
-      channel.force(true);
-    }
-    Files.move(draft, file);
+    HostFiles.writeWhole(file, page.array());
   }
 
   /** A file that was copied may have holes, and a store into one on a full disk is a fault. */
-  private static void fillHoles(FileChannel channel) throws IOException {
+  private static void fillHoles(Path file, FileChannel channel) throws IOException {
     ByteBuffer page = ByteBuffer.allocate(FILE_BYTES);
     while (page.hasRemaining() && channel.read(page, page.position()) > 0) {
       // until all of it is there
     }
-    page.flip();
-    while (page.hasRemaining()) {
-      channel.write(page, page.position());
-    }
+    HostFiles.overwrite(file, Arrays.copyOf(page.array(), page.position()));
   }
 
   private static CounterFile map(

@@ -1,6 +1,7 @@
 package io.penstock.journal;
 
 import io.penstock.crash.CrashPoint;
+import io.penstock.net.NoRoomException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,6 @@ public final class BlockAllocator implements Agent {
    */
   static final int SLACK_BYTES = 64 << 10;
 
-  private static final String NO_SPACE = "No space left";
   private static final int PAGE_BYTES = 4096;
   private static final long BACKOFF_MIN_NS = 10_000_000;
   private static final long BACKOFF_MAX_NS = 1_000_000_000;
@@ -45,13 +45,14 @@ public final class BlockAllocator implements Agent {
   private final DiskRoom room;
   private final NanoClock clock;
 
-  private volatile RollSpace current;
+  private volatile Space current;
   private volatile RollSpace next;
   private volatile boolean diskFull;
   private volatile long refusals;
   private volatile boolean isRefusingNewest;
+  private volatile NoRoomException.Lack lack;
 
-  private RollSpace working;
+  private Space working;
   private long backoffNs;
   private long retryAtNs;
 
@@ -92,30 +93,41 @@ public final class BlockAllocator implements Agent {
     return "journal-allocator";
   }
 
-  /** One step for the current file, one for the next. */
   @Override
   public int doWork() {
-    RollSpace space = current;
+    Space space = current;
     if (space != working) {
       follow(space);
     }
     if (space == null || (diskFull && clock.nanoTime() - retryAtNs < 0)) {
       return 0;
     }
-    long target = space.writtenBytes() + aheadBytes;
     try {
-      int work = prepareNext(space.cycle() + 1);
-      work += allocate(space, Math.min(capBytes, target));
-      work += allocate(next, Math.min(capBytes, Math.max(firstBytes, target - capBytes)));
+      int work = prepareNext(space.nextCycle()) + allocateFor(space);
       if (work > 0) {
         diskFull = false;
         backoffNs = 0;
       }
       return work;
-    } catch (IOException e) {
+    } catch (NoRoomException e) {
       refused(e);
       return 0;
+    } catch (IOException e) {
+      throw new JournalException(
+          "blocks cannot be allocated for " + files.file(space.nextCycle() - 1), e);
     }
+  }
+
+  /** One step for the current file, one for the next. */
+  private int allocateFor(Space space) throws IOException {
+    return switch (space) {
+      case NoRoomYet _ -> allocate(next, firstBytes);
+      case RollSpace file -> {
+        long target = file.writtenBytes() + aheadBytes;
+        yield allocate(file, Math.min(capBytes, target))
+            + allocate(next, Math.min(capBytes, Math.max(firstBytes, target - capBytes)));
+      }
+    };
   }
 
   private int prepareNext(int cycle) throws IOException {
@@ -136,33 +148,24 @@ public final class BlockAllocator implements Agent {
       return 0;
     }
     if (room.isFull()) {
-      throw new IOException(NO_SPACE + " above the hard mark");
+      throw new NoRoomException(NoRoomException.Lack.BLOCKS, "blocks above the hard mark");
     }
     space.allocateTo(Math.min(targetBytes, allocated + STEP_BYTES));
     return 1;
   }
 
-  private void refused(IOException e) {
-    if (!isNoSpace(e)) {
-      throw new JournalException(
-          "blocks cannot be allocated for " + files.file(working.cycle()), e);
-    }
+  private void refused(NoRoomException e) {
+    lack = e.lack();
     refusals++;
     backoffNs = Math.clamp(2 * backoffNs, BACKOFF_MIN_NS, BACKOFF_MAX_NS);
     retryAtNs = clock.nanoTime() + backoffNs;
     diskFull = true;
   }
 
-  /** ENOSPC and EDQUOT; the JDK gives the message alone. */
-  static boolean isNoSpace(IOException e) {
-    String message = String.valueOf(e.getMessage());
-    return message.contains(NO_SPACE) || message.contains("quota exceeded");
-  }
-
   /** The writer has begun a file, or has ended: frees what the one before did not use. */
-  private void follow(RollSpace space) {
-    if (working != null) {
-      release(working);
+  private void follow(Space space) {
+    if (working instanceof RollSpace file) {
+      release(file);
     }
     working = space;
   }
@@ -182,9 +185,9 @@ public final class BlockAllocator implements Agent {
     }
   }
 
-  /** Takes over the file that a writer begins with, or what stands before it on a full disk. */
-  void start(RollSpace first) {
-    diskFull = first.isBefore();
+  /** Takes over the file that a writer begins with, if there was room for it. */
+  void start(Space first) {
+    diskFull = first instanceof NoRoomYet;
     current = first;
   }
 
@@ -192,7 +195,7 @@ public final class BlockAllocator implements Agent {
   RollSpace readyNext() {
     RollSpace space = next;
     return space != null
-            && space.cycle() == current.cycle() + 1
+            && space.cycle() == current.nextCycle()
             && space.allocatedBytes() >= firstBytes
         ? space
         : null;
@@ -226,6 +229,11 @@ public final class BlockAllocator implements Agent {
     return diskFull;
   }
 
+  /** What the disk had too little of when it last refused; null as long as it never did. */
+  public NoRoomException.Lack lack() {
+    return lack;
+  }
+
   /** How often the disk had no room. */
   public long refusals() {
     return refusals;
@@ -233,9 +241,8 @@ public final class BlockAllocator implements Agent {
 
   /** Allocated bytes that the appender has not used yet, over both files. */
   public long aheadBytes() {
-    RollSpace space = current;
     RollSpace following = next;
-    if (space == null) {
+    if (!(current instanceof RollSpace space)) {
       return 0;
     }
     long ahead = space.allocatedBytes() - space.writtenBytes();

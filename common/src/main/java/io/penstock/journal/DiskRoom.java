@@ -59,11 +59,6 @@ public final class DiskRoom {
     return bytes;
   }
 
-  /** Whether the disk, or its owner's share of it, had no room: ENOSPC and EDQUOT. */
-  public static boolean isNoSpace(IOException e) {
-    return BlockAllocator.isNoSpace(e);
-  }
-
   /** Bytes that are free for a process without privileges. */
   public long freeBytes() {
     return freeBytes.getAsLong();

@@ -1,5 +1,6 @@
 package io.penstock.journal;
 
+import io.penstock.net.NoRoomException;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.agrona.concurrent.EpochClock;
@@ -18,10 +19,10 @@ final class FirstSpace {
   /**
    * Begins the file after the newest, or the first ever.
    *
-   * @return where the disk has no room, {@link RollSpace#before} that file: nothing can be appended
-   *     until the allocator has it ready
+   * @return {@link NoRoomYet} where the disk has no room: nothing can be appended until the
+   *     allocator has that file ready
    */
-  static RollSpace begin(
+  static Space begin(
       JournalOptions options, RollFiles files, JournalTail tail, EpochClock epochClock) {
     int cycle = tail.cycle() < 0 ? RollFiles.cycleAt(epochClock.time()) : tail.cycle() + 1;
     Path prepared = files.prepared(cycle);
@@ -29,10 +30,9 @@ final class FirstSpace {
       RollSpace space = RollSpace.prepare(prepared, cycle, options.blockBytes());
       allocate(space, BlockAllocator.STEP_BYTES);
       return space;
+    } catch (NoRoomException e) {
+      return new NoRoomYet(cycle);
     } catch (IOException e) {
-      if (BlockAllocator.isNoSpace(e)) {
-        return RollSpace.before(cycle, options.rollBytes() + BlockAllocator.SLACK_BYTES);
-      }
       throw new JournalException(prepared + " cannot be begun", e);
     }
   }
@@ -49,7 +49,7 @@ final class FirstSpace {
       } catch (IOException e) {
         // The agent asks again; until then appends are refused, and that is what they are for.
         boolean canBegin = space.allocatedBytes() - tail.endBytes() >= LAYOUT_BYTES;
-        if (!BlockAllocator.isNoSpace(e) || (tail.records() == 0 && !canBegin)) {
+        if (!(e instanceof NoRoomException) || (tail.records() == 0 && !canBegin)) {
           space.close();
           throw e;
         }

@@ -34,7 +34,7 @@ final class HeadSearch {
     if (last > 0 && scan.load(last, record)) {
       return last;
     }
-    for (long entry = index.lastSequence() / RollFileIndex.SPACING; entry >= 0; entry--) {
+    for (long entry = index.lastEntry(); entry >= 0; entry--) {
       long at = index.entry(entry);
       if (at > 0 && scan.load(at, record)) {
         return at;

@@ -1,6 +1,6 @@
 package io.penstock.journal;
 
-import java.io.IOException;
+import io.penstock.net.NoRoomException;
 
 /**
  * The journal breaks its promise: it cannot be opened, written or read, or a newer Penstock wrote
@@ -23,6 +23,6 @@ public final class JournalException extends RuntimeException {
 
   /** Whether the disk had no room for what cannot be done without. */
   public boolean isNoSpace() {
-    return getCause() instanceof IOException e && BlockAllocator.isNoSpace(e);
+    return getCause() instanceof NoRoomException;
   }
 }

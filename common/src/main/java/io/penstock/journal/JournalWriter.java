@@ -23,7 +23,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 public final class JournalWriter implements AutoCloseable {
   /** Far below what a Chronicle index page can count: 67 million. */
-  private static final long RECORDS_PER_FILE_MAX = 32L << 20;
+  static final long RECORDS_PER_FILE_MAX = 32L << 20;
 
   private final long rollBytes;
   private final long rollAgeNs;
@@ -35,7 +35,7 @@ public final class JournalWriter implements AutoCloseable {
   private final UUID journalId;
   private final Optional<Layout> layoutBefore;
 
-  private RollSpace space;
+  private Space space;
   private Layout layout;
   private long recordsInFile;
   private long fileBeganNs;
@@ -49,7 +49,7 @@ public final class JournalWriter implements AutoCloseable {
       BlockAllocator allocator,
       NanoClock nanoClock,
       QueueAppender appender,
-      RollSpace space,
+      Space space,
       JournalTail tail) {
     this.rollBytes = options.rollBytes();
     this.rollAgeNs = options.rollAgeNs();
@@ -99,38 +99,49 @@ public final class JournalWriter implements AutoCloseable {
     MetadataFile.prepare(options.directory());
     RollFiles files = new RollFiles(options.directory());
     JournalTail tail = JournalTail.find(files);
-    boolean resumes = tail.canResumeWith(layout);
-    RollSpace space =
-        resumes
-            ? FirstSpace.resume(options, files, tail)
-            : FirstSpace.begin(options, files, tail, epochClock);
+    if (tail.canResumeWith(layout)) {
+      Space newest = FirstSpace.resume(options, files, tail);
+      try {
+        QueueAppender appender = openAppender(options, newest, tail);
+        return new JournalWriter(options, allocator, nanoClock, appender, newest, tail)
+            .start(layout, tail.records(), numberAtLeast, epochClock);
+      } catch (JournalException unreadable) {
+        newest.close(); // its header is damaged: it stays as it is
+      }
+    }
+    Space space = FirstSpace.begin(options, files, tail, epochClock);
     try {
-      int firstCycle = space.isBefore() ? space.cycle() + 1 : space.cycle();
-      QueueAppender appender =
-          QueueAppender.open(options, firstCycle, tail.cycle(), space.writtenBytes());
-      JournalWriter writer =
-          new JournalWriter(options, allocator, nanoClock, appender, space, tail);
-      writer.start(layout, resumes ? tail.records() : 0, numberAtLeast, epochClock);
-      return writer;
+      QueueAppender appender = openAppender(options, space, tail);
+      return new JournalWriter(options, allocator, nanoClock, appender, space, tail)
+          .start(layout, 0, numberAtLeast, epochClock);
     } catch (RuntimeException e) {
       space.close();
       throw e;
     }
   }
 
-  private void start(Layout first, long records, long numberAtLeast, EpochClock epochClock) {
+  private static QueueAppender openAppender(JournalOptions options, Space space, JournalTail tail) {
+    return switch (space) {
+      case RollSpace file ->
+          QueueAppender.open(options, file.cycle(), tail.cycle(), file.writtenBytes());
+      case NoRoomYet none -> QueueAppender.open(options, none.nextCycle(), tail.cycle(), 0);
+    };
+  }
+
+  private JournalWriter start(
+      Layout first, long records, long numberAtLeast, EpochClock epochClock) {
     layout = first;
-    recordsInFile = space.isBefore() ? RECORDS_PER_FILE_MAX : records;
-    rolls = space.isBefore() ? -1 : 0;
+    recordsInFile = records;
     nextNumber = Math.max(nextNumber, numberAtLeast);
     if (receiveTimeNs == 0) {
       receiveTimeNs = TimeUnit.MILLISECONDS.toNanos(epochClock.time());
     }
     try {
-      if (recordsInFile == 0) {
-        writeLayout();
+      if (space instanceof RollSpace file && records == 0) {
+        writeLayout(file);
       }
       allocator.start(space);
+      return this;
     } catch (RuntimeException e) {
       appender.close();
       throw e;
@@ -197,28 +208,31 @@ public final class JournalWriter implements AutoCloseable {
 
   /** A file keeps at least one record of datagrams, so each roll moves on. */
   private boolean isRollDue() {
-    return recordsInFile > 1
-        && (appender.position() + ChronicleFormat.HEADER_BYTES + staging.length() > rollBytes
-            || recordsInFile >= RECORDS_PER_FILE_MAX
-            || nanoClock.nanoTime() - fileBeganNs >= rollAgeNs);
+    return space instanceof NoRoomYet || (recordsInFile > 1 && isFileFullOrOld());
+  }
+
+  private boolean isFileFullOrOld() {
+    return appender.position() + ChronicleFormat.HEADER_BYTES + staging.length() > rollBytes
+        || recordsInFile >= RECORDS_PER_FILE_MAX
+        || nanoClock.nanoTime() - fileBeganNs >= rollAgeNs;
   }
 
   private AppendResult appendStaged() {
     long needed = appender.position() + staging.length() + BlockAllocator.SLACK_BYTES;
-    if (needed > space.allocatedBytes()) {
+    if (!(space instanceof RollSpace file) || needed > file.allocatedBytes()) {
       return refusal();
     }
     staging.seal(RecordFormat.KIND_DATAGRAMS, nextNumber, payloadBytes, receiveTimeNs);
-    write(staging);
+    write(staging, file);
     nextNumber += staging.count();
     payloadBytes += staging.payloadBytes();
     return AppendResult.APPENDED;
   }
 
-  private void write(RecordStaging record) {
+  private void write(RecordStaging record, RollSpace file) {
     appender.append(record);
     recordsInFile++;
-    space.written(appender.position());
+    file.written(appender.position());
   }
 
   private AppendResult refusal() {
@@ -240,27 +254,29 @@ public final class JournalWriter implements AutoCloseable {
     if (next == null) {
       return refusal();
     }
-    RollSpace last = space;
+    Space last = space;
     space = next;
     layout = newLayout;
     appender.moveTo(next.cycle());
     long end = appender.position() + BlockAllocator.SLACK_BYTES;
-    writeLayout();
+    writeLayout(next);
     CrashPoint.DURING_ROLL.pass();
-    last.closeAt(end);
+    if (last instanceof RollSpace file) {
+      file.closeAt(end);
+      rolls++;
+    }
     allocator.rolled(next);
     fileBeganNs = nanoClock.nanoTime();
-    rolls++;
     return AppendResult.APPENDED;
   }
 
   /** Writes the first record of a file; Chronicle closes the last file and makes this one. */
-  private void writeLayout() {
+  private void writeLayout(RollSpace file) {
     layoutRecord.text(new LayoutText(journalId, layout).utf8());
     layoutRecord.seal(RecordFormat.KIND_LAYOUT, nextNumber, payloadBytes, receiveTimeNs);
     recordsInFile = 0;
     CrashPoint.BEFORE_LAYOUT_RECORD.pass();
-    write(layoutRecord);
+    write(layoutRecord, file);
   }
 
   /** Number that the next appended datagram gets. */
@@ -280,7 +296,7 @@ public final class JournalWriter implements AutoCloseable {
 
   /** Files begun since this writer was opened, the first not counted. */
   public long rolls() {
-    return Math.max(0, rolls);
+    return rolls;
   }
 
   /** The layout that was in force when this writer was opened; empty when there was none. */
@@ -296,7 +312,9 @@ public final class JournalWriter implements AutoCloseable {
   /** Ends the writing; what was appended stays where it is. Close the allocator's agent after. */
   @Override
   public void close() {
-    space.closeAt(appender.position() + BlockAllocator.SLACK_BYTES);
+    if (space instanceof RollSpace file) {
+      file.closeAt(appender.position() + BlockAllocator.SLACK_BYTES);
+    }
     allocator.stop();
     appender.close();
     staging.close();

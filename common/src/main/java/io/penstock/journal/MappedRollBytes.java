@@ -2,6 +2,7 @@ package io.penstock.journal;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.bytes.MappedBytes;
@@ -52,7 +53,14 @@ final class MappedRollBytes implements RollBytes {
     if (isReady && openByChronicle(cycle)) {
       bytes = ((ExcerptContext) tailer).wire().bytes();
     } else {
-      ownMapping = ChronicleQueues.mapReadOnly(opened, queue);
+      try {
+        ownMapping = ChronicleQueues.mapReadOnly(opened, queue);
+      } catch (JournalException e) {
+        if (Files.exists(opened)) {
+          throw e;
+        }
+        return false; // retention was faster
+      }
       bytes = ownMapping;
     }
     file = opened;
@@ -86,7 +94,11 @@ final class MappedRollBytes implements RollBytes {
     return intAt(at);
   }
 
+  /** In no file nothing is: one that vanished while it was opened. */
   private boolean isInFile(long end) {
+    if (bytes == null) {
+      return false;
+    }
     if (end > fileBytes) {
       fileBytes = sizeOfFile();
     }
@@ -95,8 +107,10 @@ final class MappedRollBytes implements RollBytes {
 
   private long sizeOfFile() {
     try {
-      // A file that was deleted while it is read keeps its blocks, and its last known size.
-      return Files.exists(file) ? Files.size(file) : fileBytes;
+      return Files.size(file);
+    } catch (NoSuchFileException e) {
+      return fileBytes; // deleted while it is read: its blocks are kept, and their last known
+                        // number
     } catch (IOException e) {
       throw new JournalException(file + " cannot be read", e);
     }

@@ -1,12 +1,11 @@
 package io.penstock.journal;
 
+import io.penstock.net.HostFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 
@@ -115,19 +114,6 @@ final class MetadataFile {
   }
 
   static void create(Path file) throws IOException {
-    Path draft = file.resolveSibling(file.getFileName() + ".new");
-    ByteBuffer zeros = ByteBuffer.allocate(BYTES);
-    try (FileChannel channel =
-        FileChannel.open(
-            draft,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      while (zeros.hasRemaining()) {
-        channel.write(zeros);
-      }
-      channel.force(true);
-    }
-    Files.move(draft, file);
+    HostFiles.writeWhole(file, new byte[BYTES]);
   }
 }

@@ -112,7 +112,7 @@ final class PositionSearch {
       NotBeyond notBeyond, int cycle, RollFileScan scan, RollFileIndex index) {
     Place found = new Place(cycle, scan.firstRecord(), 0);
     long low = 0;
-    long high = index.lastSequence() / RollFileIndex.SPACING;
+    long high = index.lastEntry();
     while (low <= high) {
       long middle = (low + high) >>> 1;
       long probe = middle;

@@ -20,6 +20,9 @@ final class QueueAppender implements AutoCloseable {
   private long position;
   private JournalException failure;
 
+  /** Until the first append: Chronicle would open the newest file to close it. */
+  private boolean hidesOlderFiles;
+
   private QueueAppender(
       JournalOptions options, LogicalClock clock, SingleChronicleQueue queue, long position) {
     this.options = options;
@@ -37,14 +40,32 @@ final class QueueAppender implements AutoCloseable {
    * @param position where its next header goes
    */
   static QueueAppender open(JournalOptions options, int cycle, int newestCycle, long position) {
+    if (cycle > newestCycle && newestCycle >= 0) {
+      try {
+        return openBehind(options, cycle, newestCycle, position, false);
+      } catch (JournalException damagedHeader) {
+        return openBehind(options, cycle, cycle, position, true);
+      }
+    }
+    return openBehind(options, cycle, newestCycle, position, false);
+  }
+
+  /**
+   * Opens the queue as if no file were older than a cycle.
+   *
+   * @param isNewestDamaged whether Chronicle is not to look at the newest file either
+   */
+  private static QueueAppender openBehind(
+      JournalOptions options, int cycle, int oldestCycle, long position, boolean isNewestDamaged) {
     LogicalClock clock = new LogicalClock(cycle);
     SingleChronicleQueue queue = ChronicleQueues.openWritable(options, clock);
     try {
-      if (newestCycle >= 0) {
-        hideOlderFiles(queue, newestCycle);
+      if (oldestCycle >= 0) {
+        hideOlderFiles(queue, oldestCycle);
       }
       QueueAppender appender = new QueueAppender(options, clock, queue, position);
-      queue.refreshDirectoryListing();
+      appender.hidesOlderFiles = isNewestDamaged;
+      appender.showFiles();
       return appender;
     } catch (RuntimeException e) {
       queue.close();
@@ -62,6 +83,13 @@ final class QueueAppender implements AutoCloseable {
     }
   }
 
+  /** Chronicle's own tools go by its list of the files. */
+  private void showFiles() {
+    if (!hidesOlderFiles) {
+      queue.refreshDirectoryListing();
+    }
+  }
+
   /** From here on the records go to the file of a later cycle; the first of them makes it. */
   void moveTo(int cycle) {
     clock.moveTo(cycle);
@@ -76,6 +104,10 @@ final class QueueAppender implements AutoCloseable {
       appender.writeBytes(record.sealed());
       long end = ((ExcerptContext) appender).wire().bytes().writePosition();
       position = ChronicleFormat.align(end);
+      if (hidesOlderFiles) {
+        hidesOlderFiles = false;
+        showFiles();
+      }
     } catch (RuntimeException | InternalError | AssertionError e) {
       failure = broken(options, e);
       throw failure;

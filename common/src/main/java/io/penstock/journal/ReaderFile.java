@@ -3,6 +3,7 @@ package io.penstock.journal;
 import io.penstock.counters.CounterFile;
 import io.penstock.counters.FileKind;
 import io.penstock.crash.CrashPoint;
+import io.penstock.net.HostFiles;
 import java.io.IOException;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
@@ -84,7 +85,7 @@ public final class ReaderFile implements AutoCloseable {
     Path draft = directory.resolve(name + ".draft-" + mark);
     try {
       openBegun(draft, startNumber).close();
-      Files.createLink(file, draft); // unlike a rename, it never replaces
+      HostFiles.link(draft, file);
     } catch (FileAlreadyExistsException e) {
       return; // another was faster
     } finally {

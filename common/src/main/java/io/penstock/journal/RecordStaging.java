@@ -2,6 +2,7 @@ package io.penstock.journal;
 
 import static io.penstock.journal.RecordFormat.ORDER;
 
+import io.penstock.shard.Layout;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 import net.openhft.chronicle.bytes.Bytes;
@@ -73,8 +74,17 @@ final class RecordStaging implements AutoCloseable {
     return length() + 2 * datagrams + moreBytes <= RecordFormat.RECORD_BYTES_MAX;
   }
 
-  /** Puts text in the place of datagrams: what a layout record carries. */
+  /**
+   * Puts text in the place of datagrams: what a layout record carries.
+   *
+   * @throws IllegalArgumentException when it is longer than {@link
+   *     io.penstock.shard.Layout#TEXT_BYTES_MAX}; the configuration refuses such a layout
+   */
   void text(byte[] utf8) {
+    if (utf8.length > Layout.TEXT_BYTES_MAX) {
+      throw new IllegalArgumentException(
+          "a layout of " + utf8.length + " bytes; a record has room for " + Layout.TEXT_BYTES_MAX);
+    }
     clear();
     buffer.putBytes(PAYLOAD_AT, utf8);
     payloadBytes = utf8.length;

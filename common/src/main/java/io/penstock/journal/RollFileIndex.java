@@ -107,7 +107,29 @@ final class RollFileIndex {
   long lastSequence() {
     return writePosition() == 0
         ? -1
-        : RollFiles.ROLL_CYCLE.toSequenceNumber(scan.longAt(writePositionAt + Long.BYTES));
+        : Math.min(
+            RollFiles.ROLL_CYCLE.toSequenceNumber(scan.longAt(writePositionAt + Long.BYTES)),
+            JournalWriter.RECORDS_PER_FILE_MAX);
+  }
+
+  /**
+   * The last entry that there can be: in a page that is there, whatever a damaged sequence says.
+   */
+  long lastEntry() {
+    if (indexOfIndex == 0) {
+      return 0;
+    }
+    long entry = Math.max(0, lastSequence() / SPACING);
+    long page = Math.min(entry / PAGE_ENTRIES, PAGE_ENTRIES - 1);
+    while (page > 0 && scan.longAt(indexOfIndex + page * Long.BYTES) == 0) {
+      page--;
+    }
+    return Math.min(entry, (page + 1) * PAGE_ENTRIES - 1);
+  }
+
+  /** Whether there is a place for the note of the last record: else it would hit something else. */
+  boolean canNoteLast() {
+    return writePositionAt != 0;
   }
 
   /**
@@ -117,6 +139,9 @@ final class RollFileIndex {
   void noteLast(Path file, long position, long sequence) {
     ByteBuffer note = ByteBuffer.allocate(2 * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     note.putLong(position).putLong((position << Integer.SIZE) + sequence).flip();
+    if (!canNoteLast()) {
+      throw new IllegalStateException(file + " has no place for that note");
+    }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.write(note, writePositionAt);
     } catch (IOException e) {
@@ -161,7 +186,7 @@ final class RollFileIndex {
    */
   long sequenceOf(long position) {
     long last = lastSequence();
-    long entry = firstEntryFrom(position, last / SPACING);
+    long entry = firstEntryFrom(position, lastEntry());
     boolean isIndexed = entry * SPACING <= last;
     long known = isIndexed ? entry * SPACING : last;
     long knownAt = isIndexed ? entry(entry) : writePosition();

@@ -1,80 +1,51 @@
 package io.penstock.journal;
 
 import io.penstock.crash.CrashPoint;
+import io.penstock.net.GrowingFile;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
-import org.agrona.BufferUtil;
 
 /**
  * One roll file as the writer and the allocator share it: how far its blocks are allocated, how far
  * it is written.
  *
  * <p>{@code allocated} is stored by whoever allocates, {@code written} and {@code closed} by the
- * writer. Zeros go through a channel, so that a disk without room answers with an exception here
+ * writer. Zeros go through a descriptor, so that a disk without room answers with an exception here
  * and never with a fault in the writer's mapping.
  */
-final class RollSpace implements AutoCloseable {
-  private static final int ZEROS_BYTES = 256 << 10;
-
+final class RollSpace implements Space {
   private final int cycle;
   private final int blockBytes;
-
-  /** Null where there is nothing to write to: {@link #before}. */
-  private final RandomAccessFile file;
-
-  private final FileChannel channel;
-  private final ByteBuffer zeros = ByteBuffer.allocateDirect(ZEROS_BYTES);
+  private final GrowingFile file;
   private final AtomicLong allocatedBytes;
   private final AtomicLong writtenBytes;
   private final AtomicLong closedBytes = new AtomicLong(-1);
 
-  private RollSpace(int cycle, int blockBytes, RandomAccessFile file, long writtenBytes) {
+  private RollSpace(int cycle, int blockBytes, GrowingFile file, long writtenBytes) {
     this.cycle = cycle;
     this.blockBytes = blockBytes;
     this.file = file;
-    this.channel = file == null ? null : file.getChannel();
     this.allocatedBytes = new AtomicLong(writtenBytes);
     this.writtenBytes = new AtomicLong(writtenBytes);
   }
 
   /** A new, empty file under the name that Chronicle will look for. */
   static RollSpace prepare(Path prepared, int cycle, int blockBytes) throws IOException {
-    RandomAccessFile file = new RandomAccessFile(prepared.toFile(), "rw");
-    file.setLength(0);
-    return new RollSpace(cycle, blockBytes, file, 0);
-  }
-
-  /**
-   * What stands for the file before one that the disk has no room for yet: full, so that the writer
-   * rolls as soon as the next is ready, and never written.
-   *
-   * @param bytes as many as a file has at most
-   */
-  static RollSpace before(int cycle, long bytes) {
-    return new RollSpace(cycle - 1, 0, null, bytes);
-  }
-
-  /** Whether this is no file, but what stands for one. */
-  boolean isBefore() {
-    return file == null;
+    return new RollSpace(cycle, blockBytes, GrowingFile.create(prepared), 0);
   }
 
   /** A file that is continued: nothing behind its end counts as allocated. */
   static RollSpace resume(Path existing, int cycle, int blockBytes, long endBytes)
       throws IOException {
-    RandomAccessFile file = new RandomAccessFile(existing.toFile(), "rw");
-    return new RollSpace(cycle, blockBytes, file, endBytes);
+    return new RollSpace(cycle, blockBytes, GrowingFile.open(existing), endBytes);
   }
 
   /**
    * Writes zeros up to a position; what was allocated before the disk refused stays allocated.
    *
-   * @throws IOException when the disk takes no more
+   * @throws io.penstock.net.NoRoomException when the disk takes no more
+   * @throws IOException when the file cannot be written
    */
   void allocateTo(long targetBytes) throws IOException {
     long at = allocatedBytes.getPlain();
@@ -82,8 +53,7 @@ final class RollSpace implements AutoCloseable {
       lengthenFor(targetBytes);
     }
     while (at < targetBytes) {
-      zeros.clear().limit((int) Math.min(ZEROS_BYTES, targetBytes - at));
-      at += channel.write(zeros, at);
+      at = file.writeZeros(at, targetBytes);
       CrashPoint.DURING_ALLOCATE.pass();
       allocatedBytes.setRelease(at);
     }
@@ -94,14 +64,16 @@ final class RollSpace implements AutoCloseable {
    * by Chronicle itself, it could cut off what is allocated here at the same moment.
    */
   private void lengthenFor(long position) throws IOException {
-    long length = (position / blockBytes + 1) * blockBytes + blockBytes / 4;
-    if (file.length() < length) {
-      file.setLength(length);
-    }
+    file.lengthenTo((position / blockBytes + 1) * blockBytes + blockBytes / 4);
   }
 
   int cycle() {
     return cycle;
+  }
+
+  @Override
+  public int nextCycle() {
+    return cycle + 1;
   }
 
   long allocatedBytes() {
@@ -128,14 +100,6 @@ final class RollSpace implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      if (file != null) {
-        file.close();
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
-      BufferUtil.free(zeros);
-    }
+    file.close();
   }
 }

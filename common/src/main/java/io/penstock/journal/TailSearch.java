@@ -99,8 +99,13 @@ final class TailSearch implements AutoCloseable {
     receiveTimeNs = Math.max(receiveTimeNs, record.receiveTimeNs());
   }
 
+  /**
+   * Where the file's header has no place for it, readers find the end of the file by themselves.
+   */
   void noteLastSound(Path file) {
-    index.noteLast(file, lastSoundAt, Math.max(index.sequenceOf(lastSoundAt), records));
+    if (index.canNoteLast()) {
+      index.noteLast(file, lastSoundAt, Math.max(index.sequenceOf(lastSoundAt), records));
+    }
   }
 
   void takeNumbersOf(TailSearch older) {

@@ -26,11 +26,15 @@ final class FileCalls {
   private static final int STATX_INODE = 0x100;
   private static final int STATX_BLOCKS_OFFSET = 48; // u64, in units of 512 bytes
   private static final int STATX_BLOCKS = 0x400;
+  private static final int STATX_SIZE_OFFSET = 40; // u64
+  private static final int STATX_SIZE = 0x200;
   private static final int AT_EMPTY_PATH = 0x1000;
   private static final int AT_FDCWD = -100;
   private static final int AT_SYMLINK_NOFOLLOW = 0x100;
   private static final int STATX_DEVICE_OFFSET = 136; // u32 major, u32 minor
   private static final int STATFS_BYTES = 120; // its first field is the type, u64
+  private static final int STATFS_FILES_OFFSET = 40; // u64
+  private static final int STATFS_FILES_FREE_OFFSET = 48; // u64
 
   private static final LibcFunction OPEN = LibcFunction.of("open");
   private static final LibcFunction CLOSE = LibcFunction.of("close");
@@ -41,6 +45,12 @@ final class FileCalls {
   private static final LibcFunction EVENTFD = LibcFunction.of("eventfd");
   private static final LibcFunction READ = LibcFunction.of("read");
   private static final LibcFunction WRITE = LibcFunction.of("write");
+  private static final LibcFunction PWRITE = LibcFunction.of("pwrite");
+  private static final LibcFunction FTRUNCATE = LibcFunction.of("ftruncate");
+  private static final LibcFunction FSYNC = LibcFunction.of("fsync");
+  private static final LibcFunction LINK = LibcFunction.of("link");
+  private static final LibcFunction RENAME = LibcFunction.of("rename");
+  private static final LibcFunction STATFS = LibcFunction.of("statfs");
 
   private FileCalls() {}
 
@@ -103,6 +113,11 @@ final class FileCalls {
   private static long allocatedBytes(int fd, String path, int flags) {
     long blocks = status(fd, path, flags, STATX_BLOCKS, STATX_BLOCKS_OFFSET);
     return blocks < 0 ? blocks : blocks * 512;
+  }
+
+  /** Bytes from the beginning of the file to its end, or {@code -errno}. */
+  static long length(int fd) {
+    return status(fd, "", AT_EMPTY_PATH, STATX_SIZE, STATX_SIZE_OFFSET);
   }
 
   /** The number of what the descriptor is open on, within its file system, or {@code -errno}. */
@@ -178,5 +193,52 @@ final class FileCalls {
 
   static int write(MemorySegment errno, int fd, long address, long length) {
     return WRITE.call(errno, fd, address, length);
+  }
+
+  /** At most 2 GiB at a call. */
+  static int writeAt(MemorySegment errno, int fd, long address, long length, long offset) {
+    return PWRITE.call(errno, fd, address, length, offset);
+  }
+
+  static int setLength(MemorySegment errno, int fd, long length) {
+    int result;
+    do {
+      result = FTRUNCATE.call(errno, fd, length);
+    } while (result == -Libc.EINTR);
+    return result;
+  }
+
+  static int force(MemorySegment errno, int fd) {
+    return FSYNC.call(errno, fd);
+  }
+
+  /** Gives a file another name beside its own; EEXIST when something has that name. */
+  static int link(Path file, Path name) {
+    return ofTwo(LINK, file, name);
+  }
+
+  /** Gives a file another name, whatever had it before. */
+  static int rename(Path file, Path name) {
+    return ofTwo(RENAME, file, name);
+  }
+
+  private static int ofTwo(LibcFunction function, Path one, Path other) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment from = arena.allocateFrom(one.toString());
+      MemorySegment to = arena.allocateFrom(other.toString());
+      return function.call(Libc.newErrno(), from.address(), to.address());
+    }
+  }
+
+  /** Whether the file system has an inode left; true where it does not count them. */
+  static boolean hasInodes(Path folder) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment status = arena.allocate(STATFS_BYTES, 8);
+      MemorySegment name = arena.allocateFrom(folder.toString());
+      int result = STATFS.call(Libc.newErrno(), name.address(), status.address());
+      return result < 0
+          || status.get(JAVA_LONG, STATFS_FILES_OFFSET) == 0
+          || status.get(JAVA_LONG, STATFS_FILES_FREE_OFFSET) > 0;
+    }
   }
 }

@@ -29,7 +29,7 @@ public final class HostFiles {
         return 0;
       }
       if (result < 0) {
-        throw new IOException("cannot punch a hole in " + file + ": " + Libc.text(-result));
+        throw FileFault.of(-result, "cannot punch a hole in " + file, file);
       }
       return Math.max(0, before - FileCalls.allocatedBytes(fd));
     } finally {
@@ -47,8 +47,7 @@ public final class HostFiles {
   public static long allocatedBytes(Path file) throws IOException {
     long bytes = FileCalls.allocatedBytes(file);
     if (bytes < 0 && bytes != -Libc.ENOENT) {
-      throw new IOException(
-          "cannot ask for the blocks of " + file + ": " + Libc.text((int) -bytes));
+      throw FileFault.of((int) -bytes, "cannot ask for the blocks of " + file, file);
     }
     return Math.max(0, bytes);
   }
@@ -56,18 +55,66 @@ public final class HostFiles {
   /**
    * Gives real blocks to whatever part of a file has none; what it holds stays, and its size.
    *
-   * @throws IOException when the disk has no room, or the file system cannot do it
+   * @throws NoRoomException when the disk has no room
+   * @throws IOException when the file cannot be opened or changed
    */
   public static void fillHoles(Path file, long length) throws IOException {
     int fd = open(file, FileCalls.O_RDWR);
     try {
       int result = FileCalls.allocate(fd, length);
       if (result < 0 && result != -Libc.EOPNOTSUPP) {
-        throw new IOException("cannot allocate blocks for " + file + ": " + Libc.text(-result));
+        throw FileFault.of(-result, "cannot allocate blocks for " + file, file);
       }
     } finally {
       FileCalls.close(fd);
     }
+  }
+
+  /**
+   * Makes a file with that content, whole and on the disk, or none: it is written under another
+   * name first.
+   *
+   * @throws NoRoomException when the disk has no room
+   */
+  public static void writeWhole(Path file, byte[] content) throws IOException {
+    Path draft = file.resolveSibling(file.getFileName() + ".new");
+    try (GrowingFile written = GrowingFile.create(draft)) {
+      written.write(content);
+      written.force();
+    }
+    int result = FileCalls.rename(draft, file);
+    if (result < 0) {
+      throw FileFault.of(-result, "cannot make " + file, file);
+    }
+  }
+
+  /**
+   * Overwrites the beginning of a file, so that all of it has blocks.
+   *
+   * @throws NoRoomException when the disk has no room
+   */
+  public static void overwrite(Path file, byte[] content) throws IOException {
+    try (GrowingFile written = GrowingFile.open(file)) {
+      written.write(content);
+    }
+  }
+
+  /**
+   * Gives a file another name beside its own; unlike a rename it never replaces.
+   *
+   * @throws java.nio.file.FileAlreadyExistsException when something has that name
+   * @throws NoRoomException when the disk has no room
+   */
+  public static void link(Path file, Path name) throws IOException {
+    int result = FileCalls.link(file, name);
+    if (result < 0) {
+      throw FileFault.of(-result, "cannot give " + file + " the name " + name, name);
+    }
+  }
+
+  /** Whether the file system under a folder can take another file; true where it cannot be told. */
+  public static boolean hasInodes(Path folder) {
+    return FileCalls.hasInodes(folder);
   }
 
   /**

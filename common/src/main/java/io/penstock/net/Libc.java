@@ -17,11 +17,14 @@ final class Libc {
   static final int EAGAIN = 11;
   static final int ENOMEM = 12;
   static final int EACCES = 13;
+  static final int EEXIST = 17;
   static final int EFAULT = 14;
   static final int ENOTDIR = 20;
   static final int EINVAL = 22;
   static final int ENFILE = 23;
   static final int EMFILE = 24;
+  static final int EFBIG = 27;
+  static final int ENOSPC = 28;
   static final int ENOSYS = 38;
   static final int ENONET = 64;
   static final int EPROTO = 71;
@@ -41,6 +44,7 @@ final class Libc {
   static final int EHOSTDOWN = 112;
   static final int EHOSTUNREACH = 113;
   static final int EINPROGRESS = 115;
+  static final int EDQUOT = 122;
 
   private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
   private static final long ERRNO_OFFSET =

@@ -51,6 +51,23 @@ class FaultsTest {
         given.faults());
   }
 
+  @Test
+  void ringsThatNoLayoutRecordHoldsAreRefusedTogether() {
+    String address = "x".repeat(60) + ".example:8125 ";
+    given.file(
+        "destinations = " + address.repeat(1_000),
+        "[mirror.a]",
+        "destinations = " + address.repeat(1_000),
+        "[mirror.b]",
+        "destinations = " + address.repeat(1_000));
+    assertEquals(
+        List.of(
+            "config.ini:1: destinations: the addresses of all rings take 311,897 bytes, and the"
+                + " journal has room for 262,112; name fewer servers, use shorter names, or"
+                + " configure fewer rings"),
+        given.faults());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

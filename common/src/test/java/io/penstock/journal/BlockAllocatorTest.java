@@ -1,7 +1,6 @@
 package io.penstock.journal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.penstock.net.HostFiles;
@@ -144,14 +143,6 @@ class BlockAllocatorTest {
       assertEquals(40_000, journal.readAll().datagrams);
       assertEquals(0, journal.readAll().missing);
     }
-  }
-
-  @Test
-  void onlyWhatADiskSaysWhenItIsFullIsTakenForThat() {
-    assertTrue(BlockAllocator.isNoSpace(new IOException("No space left on device")));
-    assertTrue(BlockAllocator.isNoSpace(new IOException("Disk quota exceeded")));
-    assertFalse(BlockAllocator.isNoSpace(new IOException("Input/output error")));
-    assertFalse(BlockAllocator.isNoSpace(new IOException()));
   }
 
   private JournalFixture journal(long rollBytes, long aheadBytes) {

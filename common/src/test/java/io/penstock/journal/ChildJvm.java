@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Starts a class of the tests in a process of its own, with the flags of this one. */
 final class ChildJvm {
@@ -17,6 +18,23 @@ final class ChildJvm {
 
   /** The same with more flags for the JVM. */
   static Process start(Path output, List<String> flags, Class<?> main, String... arguments)
+      throws IOException {
+    return start(output, flags, Map.of(), main, arguments);
+  }
+
+  /** The same with more in its environment. */
+  static Process start(
+      Path output, Map<String, String> environment, Class<?> main, String... arguments)
+      throws IOException {
+    return start(output, List.of(), environment, main, arguments);
+  }
+
+  private static Process start(
+      Path output,
+      List<String> flags,
+      Map<String, String> environment,
+      Class<?> main,
+      String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
@@ -33,9 +51,11 @@ final class ChildJvm {
     command.add(main.getName());
     command.addAll(List.of(arguments));
     File file = output.toFile();
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(file))
-        .start();
+    ProcessBuilder child =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(file));
+    child.environment().putAll(environment);
+    return child.start();
   }
 }

@@ -6,12 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.penstock.journal.JournalFixture.Seen;
+import io.penstock.net.GrowingFile;
 import io.penstock.net.HostFiles;
+import io.penstock.net.NoRoomException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -147,6 +151,34 @@ class DiskFullTest {
     }
   }
 
+  @Test
+  void aFileThatWaitsForRoomFreesNothingOfTheFileBefore() throws IOException {
+    Path ballast = disk.resolve("ballast");
+    List<String> freed = new ArrayList<>();
+    try (JournalFixture large = JournalFixture.in(disk, 8 << 20).openWriter()) {
+      large.appendAll(1_000, 20); // far beyond what a file of the smaller size may hold
+      large.closeWriter();
+      assertEquals(20_000, large.readAll().datagrams);
+    }
+    fill(ballast);
+    try (JournalFixture small = JournalFixture.in(disk, JournalFixture.SMALLEST_ROLL_BYTES)) {
+      small.freeTail =
+          (file, offset, length) -> {
+            freed.add(file.getFileName() + " from " + offset);
+            HostFiles.punchHole(file, offset, length);
+          };
+      small.openWriter(JournalFixture.layout(3), 0);
+      assertEquals(AppendResult.DISK_FULL, small.append(20));
+      Files.delete(ballast);
+      assertTrue(isAcceptedAgain(small));
+      small.allocate();
+      assertEquals(List.of(), freed);
+      Seen seen = small.readAll();
+      assertEquals(small.writer.nextNumber(), seen.datagrams, seen::toString);
+      assertEquals(0, seen.missing + seen.damaged, seen::toString);
+    }
+  }
+
   /** Appends until a hundred records were refused in a row; returns how many were in all. */
   private static long appendUntilFull(JournalFixture journal) {
     int inARow = 0;
@@ -183,13 +215,12 @@ class DiskFullTest {
   }
 
   private static void fill(Path file) throws IOException {
-    try (var out = Files.newOutputStream(file)) {
-      byte[] page = new byte[4096];
-      while (true) {
-        out.write(page);
+    try (GrowingFile growing = GrowingFile.create(file)) {
+      for (long at = 0; ; ) {
+        at = growing.writeZeros(at, at + 4096);
       }
-    } catch (IOException full) {
-      assertTrue(BlockAllocator.isNoSpace(full), full::toString);
+    } catch (NoRoomException full) {
+      assertEquals(NoRoomException.Lack.BLOCKS, full.lack());
     }
   }
 }

@@ -10,6 +10,7 @@ import io.penstock.shard.KeyRule;
 import io.penstock.shard.Layout;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -100,6 +101,27 @@ class RecordFormatTest {
     assertEquals(text, LayoutText.parse(written));
     String cut = written.replace("mirror.backup.destination.1 = tcp://b:2\n", "");
     assertThrows(JournalException.class, () -> LayoutText.parse(cut));
+  }
+
+  @Test
+  void aLayoutKnowsHowLongItsTextIsAndNoLongerOneIsStaged() {
+    Layout mirror = new Layout(HashKind.JUMP, KeyRule.NAME, List.of("udp://sü:1", "tcp://t:2"));
+    List<String> many = Collections.nCopies(5_000, "udp://" + "x".repeat(40) + ":8125");
+    for (List<String> destinations : List.of(List.of("udp://h:1"), many)) {
+      Layout layout =
+          new Layout(HashKind.DJB2, KeyRule.NAME_TAGS, destinations, Map.of("staging", mirror));
+      byte[] text = new LayoutText(new UUID(1, 2), layout).utf8();
+      assertEquals(text.length, layout.textBytes());
+      if (text.length > Layout.TEXT_BYTES_MAX) {
+        assertThrows(IllegalArgumentException.class, () -> staging.text(text));
+      } else {
+        staging.text(text);
+      }
+    }
+    staging.text(new byte[Layout.TEXT_BYTES_MAX]);
+    assertEquals(RecordFormat.RECORD_BYTES_MAX, staging.length());
+    staging.seal(RecordFormat.KIND_LAYOUT, 9, 8, 7);
+    assertTrue(copyAndAccept());
   }
 
   @Test

@@ -10,12 +10,12 @@ import io.penstock.counters.ReaderState;
 import io.penstock.daemon.Holder;
 import io.penstock.daemon.NamedLock;
 import io.penstock.daemon.ProgramException;
-import io.penstock.journal.DiskRoom;
 import io.penstock.journal.JournalException;
 import io.penstock.journal.JournalReader;
 import io.penstock.journal.JournalRepair;
 import io.penstock.journal.Position;
 import io.penstock.journal.ReaderFile;
+import io.penstock.net.NoRoomException;
 import io.penstock.reader.Begun;
 import io.penstock.reader.ReaderPhase;
 import io.penstock.reader.ReaderPlan;
@@ -154,7 +154,7 @@ final class Roster implements AutoCloseable {
       unlock(name);
       say(
           name,
-          e instanceof IOException io && DiskRoom.isNoSpace(io)
+          e instanceof NoRoomException
               ? "cannot begin, the disk is full; it is tried again"
               : "cannot be opened: "
                   + e.getMessage()
