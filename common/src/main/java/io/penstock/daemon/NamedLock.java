@@ -1,6 +1,8 @@
 package io.penstock.daemon;
 
 import io.penstock.config.DataDirectory;
+import io.penstock.counters.CounterFile;
+import io.penstock.counters.FileKind;
 import io.penstock.net.ExclusiveLock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,14 +14,29 @@ import org.slf4j.LoggerFactory;
 /**
  * The lock of a role in a data directory, with a note beside it that says who holds it.
  *
- * <p>The lock ends with the process, however it ends; the note is only for people.
+ * <p>The lock ends with the process, however it ends; the note is only for people. Where somebody
+ * has removed the lock's file, its holder is still found by its heartbeat, and takes the lock anew
+ * when it is next asked to {@link #keep} it.
  */
 public final class NamedLock implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NamedLock.class);
 
-  private final ExclusiveLock lock;
+  /** Longer than any daemon is silent between two heartbeats. */
+  private static final long WATCH_MS = 1_500;
 
-  private NamedLock(ExclusiveLock lock) {
+  private static final long WATCH_STEP_MS = 50;
+  private static final String INGEST = "ingest";
+
+  private final DataDirectory data;
+  private final String role;
+  private final String command;
+  private final ExclusiveLock lock;
+  private boolean hasFailed;
+
+  private NamedLock(DataDirectory data, String role, String command, ExclusiveLock lock) {
+    this.data = data;
+    this.role = role;
+    this.command = command;
     this.lock = lock;
   }
 
@@ -35,23 +52,103 @@ public final class NamedLock implements AutoCloseable {
       throws IOException {
     Optional<ExclusiveLock> lock = ExclusiveLock.tryLock(data.lock(role));
     if (lock.isEmpty()) {
-      String holder =
-          Holder.read(data.holder(role)).map(Holder::description).orElse("an unknown process");
-      throw new ProgramException(
-          ExitCode.LOCKED,
-          role + " in " + data.root() + " is held by " + holder + "; stop that process first");
+      throw held(data, role, holder(data, role));
     }
-    note(Holder.thisProcess(command), data.holder(role));
-    return new NamedLock(lock.get());
+    long pid = livingWriter(data, role);
+    if (pid != 0) {
+      lock.get().close();
+      throw held(
+          data, role, "process " + pid + ", which lives though the file of its lock was removed");
+    }
+    NamedLock taken = new NamedLock(data, role, command, lock.get());
+    taken.note();
+    return taken;
+  }
+
+  private static ProgramException held(DataDirectory data, String role, String holder) {
+    return new ProgramException(
+        ExitCode.LOCKED,
+        role + " in " + data.root() + " is held by " + holder + "; stop that process first");
+  }
+
+  private static String holder(DataDirectory data, String role) {
+    return Holder.read(data.holder(role)).map(Holder::description).orElse("an unknown process");
+  }
+
+  /**
+   * The other process that writes the counters of the role, 0 when there is none. Only where its
+   * process id belongs to a living process its heartbeat is watched for a moment, so that a restart
+   * after a kill waits for nothing.
+   */
+  private static long livingWriter(DataDirectory data, String role) {
+    boolean isIngest = role.equals(INGEST);
+    Path file = isIngest ? data.ingestCounters() : data.readers().resolve(role);
+    try (CounterFile counters =
+        CounterFile.openReadOnly(file, isIngest ? FileKind.INGEST : FileKind.READER)) {
+      long pid = counters.pid();
+      boolean mayLive =
+          counters.isAlive(System.currentTimeMillis())
+              && pid != ProcessHandle.current().pid()
+              && ProcessHandle.of(pid).isPresent();
+      return mayLive && beats(counters) ? pid : 0;
+    } catch (IOException noneOrUnreadable) {
+      return 0;
+    }
+  }
+
+  private static boolean beats(CounterFile counters) {
+    long seenMs = counters.heartbeatEpochMs();
+    for (long waitedMs = 0; waitedMs < WATCH_MS; waitedMs += WATCH_STEP_MS) {
+      try {
+        Thread.sleep(WATCH_STEP_MS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return true;
+      }
+      long nowMs = counters.heartbeatEpochMs();
+      if (nowMs != seenMs) {
+        return nowMs != 0; // 0 is its end
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Sees to it that the lock still excludes others: takes it anew when somebody has removed its
+   * file. A file that cannot be made is tried again the next time.
+   *
+   * @throws ProgramException with {@link ExitCode#LOCKED} when another process has it now
+   */
+  public void keep() {
+    try {
+      switch (lock.keep()) {
+        case IN_PLACE -> {}
+        case TAKEN_ANEW -> {
+          LOG.warn(
+              "{} was removed; it is made and locked anew. Never delete locks: two processes would"
+                  + " write the same files",
+              data.lock(role));
+          note();
+        }
+        case LOST -> throw held(data, role, holder(data, role));
+      }
+      hasFailed = false;
+    } catch (IOException e) {
+      if (!hasFailed) {
+        LOG.warn("{} was removed and cannot be made anew: {}", data.lock(role), e.getMessage());
+      }
+      hasFailed = true;
+    }
   }
 
   /** A full disk is no reason not to run; but a note that names somebody else would be worse. */
-  private static void note(Holder holder, Path file) throws IOException {
+  private void note() throws IOException {
+    Path file = data.holder(role);
     try {
-      holder.write(file);
+      Holder.thisProcess(command).write(file);
     } catch (IOException e) {
       Files.deleteIfExists(file);
-      LOG.warn("it cannot be noted who holds the lock: {}: {}", file, e.getMessage());
+      LOG.warn("cannot write the note of who holds the lock: {}: {}", file, e.getMessage());
     }
   }
 

@@ -110,7 +110,7 @@ final class MappedRollBytes implements RollBytes {
       return Files.size(file);
     } catch (NoSuchFileException e) {
       return fileBytes; // deleted while it is read: its blocks are kept, and their last known
-                        // number
+      // number
     } catch (IOException e) {
       throw new JournalException(file + " cannot be read", e);
     }

@@ -12,14 +12,19 @@ import java.util.Optional;
  * a POSIX lock: such a one is lost when its own process opens and closes the file. On NFS the
  * kernel makes a POSIX lock of it all the same; keep locks on a local disk.
  *
- * <p>Do not delete the file: who opened it before and who makes it anew would each hold a lock.
+ * <p>Never delete the file: who opened it before and who makes it anew would each hold a lock. For
+ * the case that somebody does, the holder asks now and then to {@link #keep} it.
  */
 public final class ExclusiveLock implements AutoCloseable {
   private static final int PERMISSIONS = 0640; // octal: the group may look
 
+  private static final int ATTEMPTS = 10;
+
+  private final Path file;
   private int fd;
 
-  private ExclusiveLock(int fd) {
+  private ExclusiveLock(Path file, int fd) {
+    this.file = file;
     this.fd = fd;
   }
 
@@ -30,19 +35,63 @@ public final class ExclusiveLock implements AutoCloseable {
    * @throws IOException when the file cannot be opened or its file system cannot lock
    */
   public static Optional<ExclusiveLock> tryLock(Path file) throws IOException {
-    int fd = FileCalls.open(file, FileCalls.O_RDWR | FileCalls.O_CREAT, PERMISSIONS);
-    if (fd < 0) {
-      throw new IOException("cannot open the lock " + file + ": " + Libc.text(-fd));
+    int fd = tryOpenLocked(file);
+    return fd < 0 ? Optional.empty() : Optional.of(new ExclusiveLock(file, fd));
+  }
+
+  /** A descriptor that holds the lock on the file that now lies there; -1 when another has it. */
+  private static int tryOpenLocked(Path file) throws IOException {
+    for (int i = 0; i < ATTEMPTS; i++) {
+      int fd = FileCalls.open(file, FileCalls.O_RDWR | FileCalls.O_CREAT, PERMISSIONS);
+      if (fd < 0) {
+        throw new IOException("cannot open the lock " + file + ": " + Libc.text(-fd));
+      }
+      int result = FileCalls.lockExclusively(fd);
+      if (result == 0 && isAt(file, fd)) {
+        return fd;
+      }
+      FileCalls.close(fd);
+      if (result == -Libc.EAGAIN) {
+        return -1;
+      }
+      if (result != 0) {
+        throw new IOException("cannot lock " + file + ": " + Libc.text(-result));
+      }
     }
-    int result = FileCalls.lockExclusively(fd);
-    if (result == 0) {
-      return Optional.of(new ExclusiveLock(fd));
+    throw new IOException("cannot lock " + file + ": it is removed again and again");
+  }
+
+  /** As long as it is open nothing else on its file system has its number. */
+  private static boolean isAt(Path file, int fd) {
+    return FileCalls.inode(file) == FileCalls.inode(fd);
+  }
+
+  /** What became of a lock since it was taken. */
+  public enum Kept {
+    /** Its file lies where it was. */
+    IN_PLACE,
+    /** Its file was removed or replaced; the lock is taken anew, and nobody else had it. */
+    TAKEN_ANEW,
+    /** Its file was removed or replaced, and another process holds the lock now. */
+    LOST
+  }
+
+  /**
+   * Takes the lock anew when its file is not there any more.
+   *
+   * @throws IOException when the file cannot be made
+   */
+  public synchronized Kept keep() throws IOException {
+    if (isAt(file, fd)) {
+      return Kept.IN_PLACE;
+    }
+    int next = tryOpenLocked(file);
+    if (next < 0) {
+      return Kept.LOST;
     }
     FileCalls.close(fd);
-    if (result == -Libc.EAGAIN) {
-      return Optional.empty();
-    }
-    throw new IOException("cannot lock " + file + ": " + Libc.text(-result));
+    fd = next;
+    return Kept.TAKEN_ANEW;
   }
 
   /** Gives the lock back. The file stays. */

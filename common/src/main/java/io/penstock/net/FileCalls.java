@@ -125,6 +125,11 @@ final class FileCalls {
     return status(fd, "", AT_EMPTY_PATH, STATX_INODE, STATX_INODE_OFFSET);
   }
 
+  /** The same by name. */
+  static long inode(Path file) {
+    return status(AT_FDCWD, file.toAbsolutePath().toString(), 0, STATX_INODE, STATX_INODE_OFFSET);
+  }
+
   private static long status(int fd, String path, int flags, int asked, long offset) {
     MemorySegment errno = Libc.newErrno();
     try (Arena arena = Arena.ofConfined()) {

@@ -81,6 +81,34 @@ class ExclusiveLockTest {
   }
 
   @Test
+  void aLockWhoseFileWasRemovedIsTakenAnew() throws Exception {
+    Path file = folder.resolve("ingest.lock");
+    try (ExclusiveLock lock = ExclusiveLock.tryLock(file).orElseThrow()) {
+      assertEquals(ExclusiveLock.Kept.IN_PLACE, lock.keep());
+      Files.delete(file);
+      assertEquals(ExclusiveLock.Kept.TAKEN_ANEW, lock.keep());
+      assertTrue(ExclusiveLock.tryLock(file).isEmpty(), "it excludes others again");
+      Files.move(file, folder.resolve("set aside"));
+      Files.createFile(file);
+      assertEquals(ExclusiveLock.Kept.TAKEN_ANEW, lock.keep());
+      assertTrue(ExclusiveLock.tryLock(file).isEmpty());
+    }
+    ExclusiveLock.tryLock(file).orElseThrow().close();
+  }
+
+  @Test
+  void aLockThatAnotherTookMeanwhileIsLost() throws Exception {
+    Path file = folder.resolve("ingest.lock");
+    try (ExclusiveLock first = ExclusiveLock.tryLock(file).orElseThrow()) {
+      Files.delete(file);
+      try (ExclusiveLock second = ExclusiveLock.tryLock(file).orElseThrow()) {
+        assertEquals(ExclusiveLock.Kept.LOST, first.keep());
+        assertEquals(ExclusiveLock.Kept.IN_PLACE, second.keep());
+      }
+    }
+  }
+
+  @Test
   void strangersMayNotOpenTheLock() throws Exception {
     Path file = folder.resolve("ingest.lock");
     ExclusiveLock.tryLock(file).orElseThrow().close();

@@ -53,6 +53,7 @@ import org.slf4j.LoggerFactory;
 /** The ingest process: its socket, its journal, its threads, from start to clean end. */
 final class Ingest {
   private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
+  private static final long LOCK_INTERVAL_MS = 5_000;
 
   // What is allocated ahead lasts for some hundred milliseconds at any rate.
   private static final long ALLOCATOR_SLEEP_MIN_NS = 10_000_000;
@@ -92,13 +93,13 @@ final class Ingest {
     LOG.info("configuration: {}", configuration.inOneLine());
     Uneven.warning(configuration.shards().hash(), configuration.destinations().size())
         .ifPresent(LOG::warn);
-    try (NamedLock _ = NamedLock.acquire(data, "ingest", "penstock ingest");
+    try (NamedLock lock = NamedLock.acquire(data, "ingest", "penstock ingest");
         Inputs inputs = openInputs();
         WakeUp wakeUp = WakeUp.create();
         CounterFile counters = openCounters(data.ingestCounters())) {
       describe(inputs, counters);
       ReceiveTrace.begin(data.ingestReceives(), inputs.slots(), counters);
-      receive(inputs, wakeUp, counters);
+      receive(inputs, wakeUp, counters, lock);
     }
   }
 
@@ -158,7 +159,7 @@ final class Ingest {
     BufferCover.sentence(granted, counters).ifPresent(LOG::info);
   }
 
-  private void receive(Inputs inputs, WakeUp wakeUp, CounterFile counters)
+  private void receive(Inputs inputs, WakeUp wakeUp, CounterFile counters, NamedLock lock)
       throws InterruptedException, IOException {
     JournalOptions options = JournalOptions.of(configuration);
     RetentionSettings keeping = configuration.journal().retention();
@@ -207,14 +208,14 @@ final class Ingest {
       syncing = calmRunner(syncAgent(options, counters), SYNC_SLEEP_MS);
       AgentRunner.startOnThread(syncing);
     }
-    awaitStop(counters);
+    awaitStop(counters, lock);
     agent.stop();
     receiving.join();
     CloseHelper.closeAll(retaining, allocating, syncing); // they sleep: the writer has ended
   }
 
   /** Somebody who listens is told now and then how things stand. */
-  private void awaitStop(CounterFile counters) {
+  private void awaitStop(CounterFile counters, NamedLock lock) {
     if (manager.isListening()) {
       DataDirectory data = configuration.dataDirectory();
       IngestStatus status =
@@ -222,11 +223,25 @@ final class Ingest {
               counters,
               () -> IngestStatus.readers(data, readerNames(), counters),
               SystemNanoClock.INSTANCE);
-      stop.await(ServiceManager.STATUS_INTERVAL_MS, () -> manager.status(status.line()));
+      stop.await(
+          ServiceManager.STATUS_INTERVAL_MS,
+          () -> {
+            keep(lock);
+            manager.status(status.line());
+          });
     } else {
-      stop.await();
+      stop.await(LOCK_INTERVAL_MS, () -> keep(lock));
     }
     manager.stopping(stop.reason());
+  }
+
+  /** Another ingest that has the lock now writes the same journal: then this one ends. */
+  private void keep(NamedLock lock) {
+    try {
+      lock.keep();
+    } catch (ProgramException lost) {
+      failure.onError(lost);
+    }
   }
 
   /** Null when ingest listens on no stream: the receive loop then has nothing to ask. */

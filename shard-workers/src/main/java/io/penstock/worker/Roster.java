@@ -393,6 +393,11 @@ final class Roster implements AutoCloseable {
     return data.readers().resolve(name.toString());
   }
 
+  /** Sees to it that its locks still exclude others, whatever became of their files. */
+  void keepLocks() {
+    locks.values().forEach(NamedLock::keep);
+  }
+
   @Override
   public void close() {
     locks.values().forEach(NamedLock::close);

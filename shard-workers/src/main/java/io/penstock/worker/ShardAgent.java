@@ -248,6 +248,9 @@ final class ShardAgent implements Agent {
     groups.seekWhereStuck(head.number());
     // A layout may be waiting that no group comes to: all are down, or far behind.
     boolean isTurn = ++housekeepings % HOUSEKEEPINGS_PER_ROSTER == 0;
+    if (isTurn) {
+      roster.keepLocks();
+    }
     if (rosterChanged || isTurn || shards.isEmpty() || roster.isWaiting()) {
       rosterChanged = false;
       openShards();
