@@ -27,7 +27,8 @@ public final class JournalCursor implements AutoCloseable {
   private final JournalReader reader;
   private final RollFiles files;
   private final Tailer tailer;
-  private final RecordBuffer record = new RecordBuffer();
+  private final RecordBuffer record;
+  private final Runnable freeRecord;
   private final Gap gap;
 
   private RollFileScan looked;
@@ -36,12 +37,30 @@ public final class JournalCursor implements AutoCloseable {
   private Layout layout;
   private int layoutCycle = -1;
   private boolean isHeld;
+  private int heldLoads;
   private int idlePolls;
 
-  JournalCursor(JournalReader reader, RollFiles files, Tailer tailer) {
+  /** Of the last sound record, or where reading began: never out of bytes that are not sound. */
+  private long firstNumber;
+
+  private long nextNumber;
+
+  /** Where the last sound record lies in its file. */
+  private long recordPosition;
+
+  private long recordSequence;
+
+  JournalCursor(
+      JournalReader reader,
+      RollFiles files,
+      Tailer tailer,
+      RecordBuffer record,
+      Runnable freeRecord) {
     this.reader = reader;
     this.files = files;
     this.tailer = tailer;
+    this.record = record;
+    this.freeRecord = freeRecord;
     this.gap = new Gap(reader, files);
   }
 
@@ -89,12 +108,15 @@ public final class JournalCursor implements AutoCloseable {
   private void go(Place first, Supplier<Place> again, long number, BooleanSupplier isReached) {
     idlePolls = 0;
     isHeld = false;
+    firstNumber = Math.max(0, number);
+    nextNumber = firstNumber;
     Place place = first;
     for (int i = 0; i < SEEK_ATTEMPTS && place != null; i++) {
       if (tailer.enter(place.cycle())) {
         tailer.moveTo(place.position(), place.sequence());
         gap.begin(number, place.cycle());
         isHeld = readUpTo(isReached);
+        heldLoads = record.loads();
         break;
       }
       place = again.get();
@@ -126,7 +148,8 @@ public final class JournalCursor implements AutoCloseable {
 
   /**
    * The layout of the file that the cursor is in: in force for the record that was returned last,
-   * or after a seek for the one that is returned next; null in an empty journal.
+   * or after a seek for the one that is returned next. Null in an empty journal, and where no file
+   * has a sound layout record: until another file has one.
    */
   public Layout layout() {
     return layout;
@@ -134,14 +157,17 @@ public final class JournalCursor implements AutoCloseable {
 
   /**
    * Reads the next record, if there is one. What the cursor says of a record is of the one that was
-   * read last, and means nothing after {@link PollResult#DAMAGED}.
+   * read last; after anything but DATAGRAMS and LAYOUT only its numbers mean something, which are
+   * those of the last sound one.
    *
    * @throws JournalException when a newer Penstock wrote it, or the files cannot be read
    */
   public PollResult poll() {
     if (isHeld) {
       isHeld = false;
-      return PollResult.DATAGRAMS;
+      if (record.loads() == heldLoads || readAgain()) {
+        return PollResult.DATAGRAMS;
+      }
     }
     PollResult result = advance();
     if (result == PollResult.NOTHING) {
@@ -151,6 +177,12 @@ public final class JournalCursor implements AutoCloseable {
     }
     idlePolls = 0;
     return result;
+  }
+
+  /** Another cursor has used the memory in which the record was held. */
+  private boolean readAgain() {
+    tailer.moveTo(recordPosition, recordSequence);
+    return tailer.read(tailer.headerAhead(), record);
   }
 
   /**
@@ -174,11 +206,17 @@ public final class JournalCursor implements AutoCloseable {
   }
 
   private PollResult read(int header) {
+    long position = tailer.position();
+    long sequence = tailer.sequence();
     if (!tailer.read(header, record)) {
       return skipDamage();
     }
+    recordPosition = position;
+    recordSequence = sequence;
+    firstNumber = record.firstNumber();
+    nextNumber = record.nextNumber();
     if (record.isLayout()) {
-      layout = LayoutText.parse(record.text()).layout();
+      layout = reader.layoutIn(record);
       layoutCycle = tailer.cycle();
       gap.fileBegins(record.firstNumber(), layoutCycle);
       return PollResult.LAYOUT;
@@ -189,7 +227,7 @@ public final class JournalCursor implements AutoCloseable {
   }
 
   private void enterLayout(int cycle) {
-    if (cycle >= 0 && cycle != layoutCycle) {
+    if (cycle >= 0 && (cycle != layoutCycle || layout == null)) {
       layout = reader.layoutOf(cycle);
       layoutCycle = cycle;
     }
@@ -277,14 +315,14 @@ public final class JournalCursor implements AutoCloseable {
     return isHeld ? tailer.index() : tailer.nextIndex();
   }
 
-  /** Number of the record's first datagram. */
+  /** Number of the first datagram of the last sound record; after a seek, what was sought. */
   public long firstNumber() {
-    return record.firstNumber();
+    return firstNumber;
   }
 
-  /** Number of the first datagram after the record. */
+  /** Number of the first datagram after it. */
   public long nextNumber() {
-    return record.nextNumber();
+    return nextNumber;
   }
 
   /**
@@ -293,8 +331,7 @@ public final class JournalCursor implements AutoCloseable {
    * @param number a reader's position; not below where the cursor has begun to read
    */
   public Losses lostSince(long number) {
-    long lost = record.firstNumber() - number;
-    return lost <= 0 ? Losses.NONE : gap.explain(number, record.firstNumber());
+    return firstNumber <= number ? Losses.NONE : gap.explain(number, firstNumber);
   }
 
   /**
@@ -306,7 +343,7 @@ public final class JournalCursor implements AutoCloseable {
    * @param number its position; not behind the record
    */
   public long endOf(Predicate<Layout> isOwn, long number) {
-    return Math.max(number, reader.endOf(isOwn, number, record.firstNumber()));
+    return Math.max(number, reader.endOf(isOwn, number, firstNumber));
   }
 
   /** How many datagrams the record holds; 0 for a layout. */
@@ -348,7 +385,7 @@ public final class JournalCursor implements AutoCloseable {
   @Override
   public void close() {
     closeLooked();
-    record.close();
+    freeRecord.run();
     reader.giveBack(tailer);
   }
 }

@@ -28,6 +28,7 @@ public final class JournalReader implements AutoCloseable {
   private final NamedPositions namedPositions;
   private final Map<Integer, FileLayout> layouts = new ConcurrentHashMap<>();
   private final ArrayDeque<Tailer> spareTailers = new ArrayDeque<>();
+  private volatile Layout lastLayout;
 
   private JournalReader(
       RollFiles files, SingleChronicleQueue queue, NamedPositions namedPositions) {
@@ -66,9 +67,30 @@ public final class JournalReader implements AutoCloseable {
 
   /** A cursor at the beginning of the oldest file; close it to give its tailer back. */
   public JournalCursor newCursor() {
-    JournalCursor cursor = new JournalCursor(this, files, takeTailer());
+    RecordBuffer own = new RecordBuffer();
+    return newCursor(own, own::close);
+  }
+
+  JournalCursor newCursor(RecordBuffer record, Runnable freeRecord) {
+    JournalCursor cursor = new JournalCursor(this, files, takeTailer(), record, freeRecord);
     cursor.seekOldest();
     return cursor;
+  }
+
+  /** Cursors of one thread that share their memory; close them before the reader. */
+  public JournalCursors newCursors() {
+    return new JournalCursors(this);
+  }
+
+  /** What a layout record says; equal ones are one object, however many cursors read them. */
+  Layout layoutIn(RecordBuffer record) {
+    Layout read = LayoutText.parse(record.text()).layout();
+    Layout last = lastLayout;
+    if (read.equals(last)) {
+      return last;
+    }
+    lastLayout = read;
+    return read;
   }
 
   /** Making a tailer takes a millisecond, so they are used again. */
@@ -200,9 +222,7 @@ public final class JournalReader implements AutoCloseable {
         RecordBuffer record = new RecordBuffer()) {
       return scan.load(scan.firstRecord(), record) && record.isLayout()
           ? new FileLayout(
-              record.firstNumber(),
-              RollFiles.ROLL_CYCLE.toIndex(cycle, 0),
-              LayoutText.parse(record.text()).layout())
+              record.firstNumber(), RollFiles.ROLL_CYCLE.toIndex(cycle, 0), layoutIn(record))
           : null;
     }
   }

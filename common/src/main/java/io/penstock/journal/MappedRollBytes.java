@@ -122,7 +122,7 @@ final class MappedRollBytes implements RollBytes {
       return false;
     }
     source.wrap(bytes.addressForRead(at), length);
-    record.buffer().putBytes(0, source, 0, length);
+    record.target().putBytes(0, source, 0, length);
     return record.accept(length);
   }
 

@@ -81,7 +81,7 @@ final class PlainRollBytes implements RollBytes {
     if (!fill(at, length)) {
       return false;
     }
-    record.buffer().putBytes(0, window, (int) (at - windowAt), length);
+    record.target().putBytes(0, window, (int) (at - windowAt), length);
     return record.accept(length);
   }
 

@@ -20,6 +20,7 @@ final class RecordBuffer implements AutoCloseable {
   private final CRC32C crc = new CRC32C();
   private int length;
   private int count;
+  private int loads;
   private int walkedTo;
   private int walkedOffset;
 
@@ -32,14 +33,26 @@ final class RecordBuffer implements AutoCloseable {
     return (versionKindCount & 0xff) != 0;
   }
 
-  /** Where to copy a record before {@link #accept}. */
-  UnsafeBuffer buffer() {
+  /** Where to copy a record before {@link #accept}; what was here is gone. */
+  UnsafeBuffer target() {
+    loads++;
     return buffer;
   }
 
   /** The same memory, to read a file into. */
-  ByteBuffer bytes() {
+  ByteBuffer targetBytes() {
+    loads++;
     return bytes;
+  }
+
+  /** Where the record lies that was accepted last. */
+  UnsafeBuffer buffer() {
+    return buffer;
+  }
+
+  /** Changes whenever something else is copied here: the buffer may be of several cursors. */
+  int loads() {
+    return loads;
   }
 
   /**

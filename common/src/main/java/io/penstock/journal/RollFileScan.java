@@ -98,7 +98,7 @@ final class RollFileScan implements AutoCloseable {
     if (!ChronicleFormat.isRecord(header) || !RecordBuffer.isPossibleLength(length)) {
       return false;
     }
-    ByteBuffer target = record.bytes().clear().limit(length);
+    ByteBuffer target = record.targetBytes().clear().limit(length);
     boolean whole = read(target, position + ChronicleFormat.HEADER_BYTES) == length;
     target.clear();
     return whole && record.accept(length);

@@ -295,18 +295,26 @@ final class Ingest {
         configuration.journal().fsyncIntervalNs());
   }
 
+  /** No position is further ahead of what ingest has counted: nine years at a million a second. */
+  private static final long AHEAD_MAX = 1L << 48;
+
   /**
    * The furthest position that any reader has committed, those that were put aside included. After
    * a power cut the journal may end before it; a number that was given out once is not given out
    * again, or its datagram would be passed over.
    */
-  private long furthestPosition() {
-    long furthest = 0;
+  private long furthestPosition(long counted) {
+    long furthest = counted;
     Path folder = configuration.dataDirectory().readers();
     try (DirectoryStream<Path> readers = Files.newDirectoryStream(folder)) {
       for (Path file : readers) {
         try (ReaderFile reader = ReaderFile.openReadOnly(file)) {
-          furthest = Math.max(furthest, reader.position().number());
+          long number = reader.position().number();
+          if (number - counted > AHEAD_MAX) {
+            LOG.warn("{}: position {} cannot be right and is ignored", file, number);
+          } else {
+            furthest = Math.max(furthest, number);
+          }
         } catch (JournalException | IOException e) {
           if (file.getFileName().toString().indexOf('.') < 0) { // else it was put aside for that
             LOG.warn("{}: {}; its position is not known", file, e.getMessage());
@@ -336,10 +344,7 @@ final class Ingest {
     backWithBlocks(options.metadataFile());
     boolean counted = counters.get(IngestCounter.NEXT_NUMBER) > 0;
     JournalWriter journal =
-        open(
-            options,
-            Math.max(counters.get(IngestCounter.NEXT_NUMBER), furthestPosition()),
-            allocator);
+        open(options, furthestPosition(counters.get(IngestCounter.NEXT_NUMBER)), allocator);
     if (!counted && counters.get(IngestCounter.RECEIVED_DATAGRAMS) == 0) {
       counters.set(IngestCounter.BASE_NUMBER, journal.nextNumber());
     }

@@ -5,6 +5,8 @@ import io.penstock.journal.JournalCursor;
 import io.penstock.shard.Layout;
 import io.penstock.statsd.Lines;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Shards that read together: a record is read once and each of its lines hashed once for all.
@@ -15,6 +17,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * have to wait for each other.
  */
 final class Group implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Group.class);
+
   /** Receive time is older than this: the reader is behind, and paced. */
   static final long BEHIND_NS = 1_000_000_000;
 
@@ -23,7 +27,11 @@ final class Group implements AutoCloseable {
   private final JournalCursor cursor;
   private final Members members = new Members();
 
+  /** Null as long as no file says which layout is in force here. */
   private Seats seats;
+
+  private Layout layout;
+  private boolean lacksLayout;
   private boolean atEnd;
   private boolean layoutChanged;
   private long lastReceiveTimeNs;
@@ -50,7 +58,9 @@ final class Group implements AutoCloseable {
   void remove(Member member) {
     members.remove(member);
     member.join(null);
-    seats.seat(member, false);
+    if (seats != null) {
+      seats.seat(member, false);
+    }
   }
 
   /** Goes to what the lowest member needs. */
@@ -113,7 +123,12 @@ final class Group implements AutoCloseable {
 
   /** Whether the silence at its end was found to be none, and nothing has come since. */
   boolean isStuck() {
-    return isStuck;
+    return isStuck || !hasLayout();
+  }
+
+  /** Whether a layout is known by which it can read; until one is, it reads nothing. */
+  boolean hasLayout() {
+    return seats != null;
   }
 
   /** Whether a layout record was read since this was last asked. */
@@ -130,6 +145,9 @@ final class Group implements AutoCloseable {
    */
   int read(long nowNs, long wallNs, int recordsMax) {
     int records = 0;
+    if (!hasLayout()) {
+      return 0;
+    }
     while (records < recordsMax && members.mayRead(nowNs, isPaced(wallNs))) {
       switch (cursor.poll()) {
         case NOTHING -> {
@@ -200,14 +218,33 @@ final class Group implements AutoCloseable {
    * Reads by this layout from a number on. Members that have no place in it take nothing from
    * there.
    */
-  private void use(Layout layout, long fromNumber) {
-    seats = new Seats(layout);
+  private void use(Layout next, long fromNumber) {
+    if (next == null) {
+      lackLayout();
+      return;
+    }
+    if (!next.equals(layout)) {
+      layout = next;
+      seats = new Seats(layout);
+    }
     for (Member member : members) {
       Layout own = member.name().ringIn(layout);
       member.counters().set(ReaderCounter.LAYOUT_SHARDS, own == null ? 0 : own.shards());
       if (!member.name().isIn(layout) && member.needs() <= fromNumber) {
         member.retire(cursor);
       }
+    }
+  }
+
+  /** The layout record is damaged, and no other file has one: a later one will. */
+  private void lackLayout() {
+    if (!lacksLayout) {
+      lacksLayout = true;
+      members.count(ReaderCounter.DAMAGED_RECORDS);
+      LOG.warn(
+          "no layout record is readable from datagram {} on; waiting until a new journal file has"
+              + " one",
+          needs());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.penstock.worker;
 
+import io.penstock.journal.JournalCursors;
 import io.penstock.journal.JournalReader;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -43,7 +44,7 @@ final class Groups implements AutoCloseable {
   /** What is faster than this reads all the same, for nobody would see the difference. */
   private static final double FAST = 16;
 
-  private final JournalReader journal;
+  private final JournalCursors cursors;
   private final long windowBytes;
   private final List<Group> groups = new ArrayList<>();
   private int behind;
@@ -55,13 +56,13 @@ final class Groups implements AutoCloseable {
    *     behind
    */
   Groups(JournalReader journal, long windowBytes) {
-    this.journal = journal;
+    this.cursors = journal.newCursors();
     this.windowBytes = windowBytes;
   }
 
   /** Lets a shard read from what it needs, by itself at first. */
   void begin(Member member) {
-    Group group = new Group(journal.newCursor());
+    Group group = new Group(cursors.newCursor());
     group.add(member);
     group.seek();
     groups.add(group);
@@ -141,7 +142,7 @@ final class Groups implements AutoCloseable {
     if (group.members().slowest() * UNLIKE >= fast) {
       return;
     }
-    Group slow = new Group(journal.newCursor());
+    Group slow = new Group(cursors.newCursor());
     for (Member member : group.members()) {
       if (member.pace().speed() * ALIKE < fast) {
         group.remove(member);
@@ -225,7 +226,7 @@ final class Groups implements AutoCloseable {
   void seekWhereStuck(long headNumber) {
     for (int i = 0; i < groups.size(); i++) {
       Group group = groups.get(i);
-      if (group.isStuckBefore(headNumber)) {
+      if (!group.hasLayout() || group.isStuckBefore(headNumber)) {
         group.seek();
       }
     }
@@ -235,5 +236,6 @@ final class Groups implements AutoCloseable {
   public void close() {
     groups.forEach(Group::close);
     groups.clear();
+    cursors.close();
   }
 }

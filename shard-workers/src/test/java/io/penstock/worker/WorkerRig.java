@@ -25,11 +25,16 @@ import io.penstock.shard.ShardFunction;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -95,6 +100,27 @@ final class WorkerRig implements AutoCloseable {
       assertTrue(writer.add(new UnsafeBuffer(bytes), 0, bytes.length));
     }
     assertEquals(AppendResult.APPENDED, writer.append());
+  }
+
+  /** The next record begins another file. */
+  void roll() {
+    nowNs += journalOptions.rollAgeNs();
+  }
+
+  /** Overwrites a byte in the oldest file, where this text is. */
+  void damageOldest(String text) throws IOException {
+    Path oldest;
+    try (Stream<Path> files = Files.list(data.journal())) {
+      oldest = files.filter(file -> file.toString().endsWith(".cq4")).min(Path::compareTo).get();
+    }
+    try (FileChannel file =
+        FileChannel.open(oldest, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      ByteBuffer content = ByteBuffer.allocate(256 << 10);
+      file.read(content, 0);
+      int at = new String(content.array(), StandardCharsets.ISO_8859_1).indexOf(text);
+      assertTrue(at >= 0, text);
+      file.write(ByteBuffer.wrap(new byte[] {'#'}), at);
+    }
   }
 
   /** Number that the next datagram will get. */
