@@ -19,6 +19,7 @@ public final class UnixDatagramServer implements AutoCloseable {
   private final Consumer<byte[]> arrivals;
   private Thread thread;
   private volatile boolean isAlive;
+  private volatile boolean isPaused;
 
   /** Binds and receives on a thread of its own. */
   public UnixDatagramServer(Path path, Consumer<byte[]> arrivals) throws IOException {
@@ -41,6 +42,10 @@ public final class UnixDatagramServer implements AutoCloseable {
 
   private void receive(KernelSocket socket, UnsafeBuffer buffer) {
     while (isAlive) {
+      if (isPaused) {
+        LockSupport.parkNanos(1_000_000);
+        continue;
+      }
       int length =
           SocketCalls.recv(
               socket.errno, socket.fd(), buffer.addressOffset(), DATAGRAM_BYTES_MAX, 0);
@@ -53,6 +58,11 @@ public final class UnixDatagramServer implements AutoCloseable {
       }
     }
     socket.close();
+  }
+
+  /** Reads nothing from now on, or goes on. */
+  public void pause(boolean paused) {
+    isPaused = paused;
   }
 
   /** Dies; what it had not read is gone. */

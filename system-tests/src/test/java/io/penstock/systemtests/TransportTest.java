@@ -53,6 +53,38 @@ class TransportTest {
   }
 
   @Test
+  void serversThatReadNothingForAWhileGetEachLineOnceAndInOrder(Penstock penstock)
+      throws Exception {
+    LineBook book = new LineBook();
+    Path path = Files.createTempDirectory("penstock").resolve("datagram.sock");
+    try (StreamServer stream = new StreamServer(Loopback.fresh(), 0, book);
+        UnixDatagramServer datagrams =
+            new UnixDatagramServer(path, datagram -> takeLines(book, datagram))) {
+      penstock.destinations(List.of(stream.text(), "unix://" + path));
+      penstock.set("forward.send_buffer", "64KiB").set("forward.max_packet", "65507");
+      penstock.set("forward.flush_interval", "0");
+      stream.pause(true);
+      datagrams.pause(true);
+      penstock.startIngest();
+      penstock.startWorker();
+      LoadReport sent = Traffic.send(Offered.to(penstock).datagrams(6_000));
+      penstock.awaitReceived(sent.datagrams());
+      await("both are full")
+          .atMost(NOTICED_MAX)
+          .until(
+              () ->
+                  penstock.count(0, ReaderCounter.SEND_FULL) > 0
+                      && penstock.count(1, ReaderCounter.SEND_FULL) > 0);
+      stream.pause(false);
+      datagrams.pause(false);
+      penstock.awaitDelivered();
+      book.assertEachAtLeastOnce(sent.lines(), 0);
+      Balance.assertZero(penstock);
+    }
+    deleteWithFolder(path);
+  }
+
+  @Test
   void aTcpServerThatCutsLinesMissesNothingAndNeverSeesATornOne(Penstock penstock)
       throws Exception {
     LineBook book = new LineBook();
