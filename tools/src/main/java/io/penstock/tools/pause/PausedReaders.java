@@ -10,7 +10,6 @@ import io.penstock.daemon.ExitCode;
 import io.penstock.daemon.ProgramException;
 import io.penstock.journal.ReaderFile;
 import io.penstock.tools.look.ReaderNames;
-import io.penstock.tools.screen.JsonText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +68,6 @@ final class PausedReaders {
     }
     JsonObject root = new JsonObject();
     root.add("readers", readers);
-    return JsonText.safe(
-        new GsonBuilder().serializeNulls().setPrettyPrinting().create().toJson(root));
+    return new GsonBuilder().serializeNulls().setPrettyPrinting().create().toJson(root);
   }
 }

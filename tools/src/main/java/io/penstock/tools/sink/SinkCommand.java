@@ -9,7 +9,6 @@ import io.penstock.daemon.ExitCode;
 import io.penstock.tools.EndOfRun;
 import io.penstock.tools.EpochMicros;
 import io.penstock.tools.Seconds;
-import io.penstock.tools.screen.JsonText;
 import io.penstock.tools.screen.LiveLine;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -219,7 +218,7 @@ public final class SinkCommand implements Callable<Integer> {
       all.addProperty("expected_lines", expected);
       all.addProperty("missing_lines", missing);
     }
-    spec.commandLine().getOut().println(JsonText.safe(gson.toJson(all)));
+    spec.commandLine().getOut().println(gson.toJson(all));
   }
 
   private void print(SinkReport report, LedgerReport judged, long expected, long missing) {

@@ -11,10 +11,12 @@ import io.penstock.tools.screen.Amounts;
 import io.penstock.tools.screen.Progress;
 import io.penstock.tools.select.DataOptions;
 import java.io.BufferedInputStream;
+import java.io.BufferedReader;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -73,7 +75,7 @@ public final class ImportCommand implements Callable<Integer> {
     target.create();
     try (NamedLock _ = NamedLock.acquire(target, "ingest", "penstock import")) {
       requireEmpty(target);
-      String done = run(source, target, command.commandLine().getErr());
+      String done = run(source, target);
       command.commandLine().getOut().println(done);
       command.commandLine().getOut().flush();
     } catch (BadExport e) {
@@ -102,11 +104,11 @@ public final class ImportCommand implements Callable<Integer> {
   }
 
   /** Imports; returns what to say of it, when the bar is gone. */
-  private static String run(Path source, DataDirectory target, PrintWriter err)
-      throws IOException, BadExport {
+  private static String run(Path source, DataDirectory target) throws IOException, BadExport {
     try (CountedInput counted = new CountedInput(Files.newInputStream(source));
         Progress progress = Progress.ofBytes("import", Files.size(source));
-        InputStream lines = unzipped(counted);
+        BufferedReader lines =
+            new BufferedReader(new InputStreamReader(unzipped(counted), StandardCharsets.UTF_8));
         NewJournal journal = new NewJournal(target)) {
       ExportReader reader = new ExportReader(lines);
       reader.run(
@@ -123,12 +125,6 @@ public final class ImportCommand implements Callable<Integer> {
             }
           });
       journal.writeCounters();
-      if (!reader.isChecked()) {
-        err.println(
-            source
-                + " has no checksum: an older Penstock wrote it, and damage to it may have gone"
-                + " unnoticed");
-      }
       return "%s datagrams in %s records in %s, up to number %s"
           .formatted(
               Amounts.count(reader.datagrams()),
@@ -144,9 +140,7 @@ public final class ImportCommand implements Callable<Integer> {
     in.mark(1);
     int first = in.read();
     in.reset();
-    return first == GZIP_MAGIC_FIRST
-        ? new BufferedInputStream(new GZIPInputStream(in, BUFFER_BYTES), BUFFER_BYTES)
-        : in;
+    return first == GZIP_MAGIC_FIRST ? new GZIPInputStream(in, BUFFER_BYTES) : in;
   }
 
   /** Knows how far it is. */

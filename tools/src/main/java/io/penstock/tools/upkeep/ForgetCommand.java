@@ -11,7 +11,6 @@ import io.penstock.journal.JournalReader;
 import io.penstock.journal.ReaderFile;
 import io.penstock.reader.ReaderOwner;
 import io.penstock.tools.screen.Amounts;
-import io.penstock.tools.screen.JsonText;
 import io.penstock.tools.select.DataOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -118,7 +117,7 @@ public final class ForgetCommand implements Callable<Integer> {
     root.addProperty("to", to.toString());
     root.addProperty("undo", undo);
     root.addProperty("executed", execute);
-    out.println(JsonText.safe(root.toString()));
+    out.println(root);
   }
 
   private static void refuseUnlessAbandoned(Standing reader) {
