@@ -124,7 +124,7 @@ public record DataDirectory(Path root) {
           "data_dir: " + folder + ": anybody may write there; run: chmod o-w " + folder);
     }
     int owner = (Integer) Files.getAttribute(folder, "unix:uid");
-    int self = effectiveUser();
+    int self = user();
     if (owner != self) {
       throw new ConfigurationException(
           "data_dir: "
@@ -138,11 +138,11 @@ public record DataDirectory(Path root) {
     }
   }
 
-  /** Of the real, effective, saved and file system user, the second. */
-  private static int effectiveUser() throws IOException {
-    for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+  /** As whom this thread makes files: of the real, effective, saved and file system user the last. */
+  private static int user() throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/thread-self/status"))) {
       if (line.startsWith("Uid:")) {
-        return Integer.parseUnsignedInt(line.split("\\s+")[2]);
+        return Integer.parseUnsignedInt(line.split("\\s+")[4]);
       }
     }
     throw new IOException("/proc/self/status does not say who this process is");

@@ -5,6 +5,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
@@ -52,6 +54,33 @@ public final class JournalRepair {
       throw new JournalException(folder + " cannot be listed", e);
     }
     return names;
+  }
+
+  /**
+   * The file of a reader that was set aside last.
+   *
+   * @throws IOException when there is none
+   */
+  public static Path newestSetAside(Path folder, String reader) throws IOException {
+    Path newest = null;
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(folder, reader + SET_ASIDE_INFIX + "*")) {
+      for (Path file : files) {
+        newest = newest == null || file.compareTo(newest) > 0 ? file : newest;
+      }
+    }
+    if (newest == null) {
+      throw new NoSuchFileException(folder.resolve(reader + SET_ASIDE_INFIX + "*").toString());
+    }
+    return newest;
+  }
+
+  /** All roll files, oldest first, told without Chronicle's table. */
+  public static List<RollFile> files(Path directory) {
+    RollFiles files = new RollFiles(directory);
+    return Arrays.stream(files.cycles())
+        .mapToObj(cycle -> JournalRetention.describe(files.file(cycle)))
+        .toList();
   }
 
   private static OptionalLong numberAt(RollFiles files, long hint) {

@@ -54,6 +54,11 @@ public final class ReaderPlan {
     return new ReaderPlan(ReaderName.of(name), stretches, Optional.empty(), forgottenUpTo);
   }
 
+  /** The plan for the same reader where it is moved to another number. */
+  public ReaderPlan at(long number) {
+    return new ReaderPlan(place, stretches, Optional.of(new Begun(number, false)), 0);
+  }
+
   /** Names of the readers that a layout has a place for, mirrors apart: shards first. */
   public static Set<ReaderName> places(List<Stretch> stretches) {
     Map<String, Integer> rings = new TreeMap<>();

@@ -30,7 +30,6 @@ class SeekTest {
       Traffic.send(Offered.to(penstock).datagrams(LINES));
       penstock.awaitDelivered();
       sinks.assertEachOnce(LINES);
-      refusesBesideAWorker(penstock);
       penstock.worker().sigterm();
 
       JsonObject shown = seek(penstock, "--by", "-1000");
@@ -83,11 +82,38 @@ class SeekTest {
     }
   }
 
-  private static void refusesBesideAWorker(Penstock penstock) {
-    Exit refused = penstock.tool("seek", "shard-0", "--to-earliest", "--execute");
-    assertEquals(3, refused.code(), refused::text);
-    assertTrue(refused.err().contains("is held by process"), refused::text);
-    assertEquals(LINES, penstock.position(0));
+  @Test
+  void besideALiveWorkerUnderLoadOneReaderMovesTheOthersFlowAndTheBalanceStaysZero(
+      Penstock penstock) throws Exception {
+    try (Sinks sinks = Sinks.start(2)) {
+      penstock.destinations(sinks.addresses()).set("forward.doubt_window", "500ms");
+      penstock.startIngest();
+      penstock.startWorker();
+      Traffic.send(Offered.to(penstock).datagrams(LINES));
+      penstock.awaitDelivered();
+      sinks.assertEachOnce(LINES);
+
+      try (Traffic more =
+          Traffic.begin(Offered.to(penstock).named("more").at(1_000).datagrams(LINES))) {
+        JsonObject back = seek(penstock, "--by", "-1000", "--execute");
+        assertTrue(back.get("executed").getAsBoolean());
+        long repeated = back.get("repeated_datagrams").getAsLong();
+        assertTrue(repeated >= 1_000 && repeated < 1_200, () -> "repeated " + repeated);
+        more.end();
+      }
+      penstock.awaitReceived(2 * LINES);
+      penstock.awaitDelivered();
+      sinks.awaitDistinct(2 * LINES);
+      assertTrue(sinks.ledger().repeated() > 0, "what was gone back over came twice");
+      assertEquals(0, sinks.ledger().lost());
+      Balance.assertZero(penstock);
+
+      JsonObject undone = seek(penstock, "--undo", "--execute");
+      assertTrue(undone.get("executed").getAsBoolean());
+      penstock.awaitDelivered();
+      penstock.worker().sigterm();
+      Balance.assertZero(penstock);
+    }
   }
 
   private static JsonObject seek(Penstock penstock, String... words) throws IOException {

@@ -7,64 +7,107 @@ import io.penstock.daemon.NamedLock;
 import io.penstock.daemon.ProgramException;
 import io.penstock.journal.JournalRepair;
 import io.penstock.journal.ReaderFile;
+import io.penstock.net.ActingAs;
+import io.penstock.net.ExclusiveLock;
+import io.penstock.reader.ReaderFiles;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.agrona.CloseHelper;
 
 /**
- * Does what a plan says, with every lock held: no daemon can start meanwhile.
+ * Does what a plan says, with the locks of all whom it concerns: a reader's, for what is that
+ * reader's alone; ingest's and every reader's for the rest. So a damaged reader is mended while the
+ * others flow.
  *
  * <p>Only renames, each by itself whole or not at all: a kill in between leaves a directory for
- * which the next plan says what is left to do.
+ * which the next plan says what is left to do. What root makes belongs to the owner of the
+ * directory.
  */
 final class Repair implements AutoCloseable {
   private static final String LOCK_SUFFIX = ".lock";
+  private static final String INGEST = "ingest";
 
   private final DataDirectory data;
-  private final List<NamedLock> locks = new ArrayList<>();
+  private final ReaderFiles readerFiles;
+  private final ActingAs acting;
+  private final Map<String, NamedLock> locks = new TreeMap<>();
 
-  private Repair(DataDirectory data) {
+  private Repair(DataDirectory data, ActingAs acting) {
     this.data = data;
+    this.readerFiles = new ReaderFiles(data);
+    this.acting = acting;
+  }
+
+  /** Prepares to repair; takes no lock yet. */
+  static Repair of(DataDirectory data) throws IOException {
+    return new Repair(data, ActingAs.ownerOf(data.root()));
   }
 
   /**
-   * Takes the lock of ingest and of every reader that there is.
+   * Moves out of the way what lies where a lock belongs and cannot be one; then takes the locks of
+   * all whom a plan concerns.
    *
    * @throws ProgramException when a daemon holds one of them
    */
-  static Repair begin(DataDirectory data) throws IOException {
-    Repair repair = new Repair(data);
-    try {
-      for (String role : repair.roles()) {
-        repair.locks.add(NamedLock.acquire(data, role, "penstock repair"));
+  void begin(RepairPlan plan) throws IOException {
+    Files.createDirectories(data.locks());
+    for (RepairStep step : plan.steps()) {
+      if (isLock(step) && !canBeLocked(step.file())) {
+        perform(step);
       }
-      return repair;
-    } catch (IOException | RuntimeException e) {
-      repair.close();
-      throw e;
+    }
+    for (String role : roles(plan)) {
+      locks.put(role, NamedLock.acquire(data, role, "penstock repair"));
     }
   }
 
-  private Set<String> roles() throws IOException {
-    Set<String> roles = new TreeSet<>(Set.of("ingest"));
+  private boolean isLock(RepairStep step) {
+    return step.file().getParent().equals(data.locks());
+  }
+
+  /** A link may lead to a file that a daemon has locked; a folder is no lock of anybody's. */
+  private static boolean canBeLocked(Path lock) {
+    try {
+      ExclusiveLock.tryLock(lock).ifPresent(ExclusiveLock::close);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private Set<String> roles(RepairPlan plan) throws IOException {
+    Set<String> roles = new TreeSet<>();
+    for (RepairStep step : plan.steps()) {
+      Path folder = step.file().getParent();
+      String name = step.file().getFileName().toString();
+      if (folder.equals(data.readers())) {
+        roles.add(name.substring(0, (name + '.').indexOf('.')));
+      } else if (folder.equals(data.locks())) {
+        roles.add(name.substring(0, name.length() - LOCK_SUFFIX.length()));
+      } else {
+        roles.addAll(allRoles());
+      }
+    }
+    return roles;
+  }
+
+  private Set<String> allRoles() throws IOException {
+    Set<String> roles = new TreeSet<>(Set.of(INGEST));
     if (Files.isDirectory(data.readers())) {
       ReaderFile.list(data.readers()).forEach(file -> roles.add(file.getFileName().toString()));
     }
-    Files.createDirectories(data.locks());
     try (DirectoryStream<Path> files = Files.newDirectoryStream(data.locks(), "*" + LOCK_SUFFIX)) {
       for (Path file : files) {
         String name = file.getFileName().toString();
-        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-          roles.add(name.substring(0, name.length() - LOCK_SUFFIX.length()));
-        }
+        roles.add(name.substring(0, name.length() - LOCK_SUFFIX.length()));
       }
     }
     return roles;
@@ -73,20 +116,27 @@ final class Repair implements AutoCloseable {
   /**
    * Does it.
    *
-   * @throws ProgramException when the file system refuses; what was done until then stays
+   * @param plan made since the locks are held
+   * @throws ProgramException when the file system refuses; what is not done stays as it was
    */
-  void apply(RepairPlan plan) {
-    for (RepairStep step : plan.steps()) {
-      try {
-        switch (step) {
-          case RepairStep.SetAside aside -> setAside(aside);
-          case RepairStep.MakeMetadata _ -> JournalRepair.makeMetadata(data.journal());
-          case RepairStep.Rebuild rebuild -> rebuild(rebuild);
-        }
-      } catch (IOException e) {
-        throw new ProgramException(
-            ExitCode.FAILED, "not done, and nothing after it: " + step + ": " + e.getMessage(), e);
+  void apply(RepairPlan plan) throws IOException {
+    if (!locks.keySet().containsAll(roles(plan))) {
+      throw new ProgramException(
+          ExitCode.FAILED, "more was damaged meanwhile; nothing more was done, run it again");
+    }
+    plan.steps().forEach(this::perform);
+  }
+
+  private void perform(RepairStep step) {
+    try {
+      switch (step) {
+        case RepairStep.SetAside aside -> setAside(aside);
+        case RepairStep.MakeMetadata _ -> JournalRepair.makeMetadata(data.journal());
+        case RepairStep.Rebuild rebuild -> rebuild(rebuild);
       }
+    } catch (IOException e) {
+      throw new ProgramException(
+          ExitCode.FAILED, "not done, and nothing after it: " + step + ": " + e.getMessage(), e);
     }
   }
 
@@ -101,12 +151,14 @@ final class Repair implements AutoCloseable {
 
   private void rebuild(RepairStep.Rebuild step) throws IOException {
     if (step.number().isPresent()) {
-      ReaderFile.openWritable(data.readers(), step.reader(), step.number().getAsLong()).close();
+      Path setAside = JournalRepair.newestSetAside(data.readers(), step.reader());
+      readerFiles.rebuild(step.reader(), step.number().getAsLong(), setAside);
     }
   }
 
   @Override
   public void close() {
-    CloseHelper.closeAll(locks);
+    CloseHelper.closeAll(locks.values());
+    acting.close();
   }
 }

@@ -31,13 +31,13 @@ import picocli.CommandLine.Spec;
       "0:Nothing is damaged; with --apply: nothing is damaged any more.",
       "1:Could not run, or the file system refused.",
       "2:Damage was found; with --apply: damage remains (or the command line is wrong).",
-      "3:A daemon holds its lock: stop it first. Only with --apply."
+      "3:A daemon holds a lock that the repair needs: stop it first. Only with --apply."
     })
 public final class RepairCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
   @Mixin private DataOptions options;
 
-  @Option(names = "--apply", description = "Do it. No daemon may run.")
+  @Option(names = "--apply", description = "Do it. A damaged reader is mended beside running daemons; for all else none may run.")
   private boolean apply;
 
   @Option(names = "--json", description = "As JSON.")
@@ -65,7 +65,10 @@ public final class RepairCommand implements Callable<Integer> {
 
   private int apply(DataDirectory data, PrintWriter out) {
     DataChecks.look(data, false); // there is something to repair at all
-    try (Repair repair = Repair.begin(data)) {
+    try (Repair repair = Repair.of(data)) {
+      // What lies in the way of a lock is moved first; what else there is, is told with the locks.
+      RepairPlan first = RepairPlan.of(DataChecks.look(data, true), System.currentTimeMillis());
+      repair.begin(first);
       RepairPlan plan = RepairPlan.of(DataChecks.look(data, true), System.currentTimeMillis());
       repair.apply(plan);
       show(plan, true, out);

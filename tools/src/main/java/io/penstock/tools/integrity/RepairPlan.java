@@ -4,6 +4,10 @@ import io.penstock.config.DataDirectory;
 import io.penstock.journal.Finding;
 import io.penstock.journal.JournalException;
 import io.penstock.journal.JournalRepair;
+import io.penstock.journal.ReaderFile;
+import io.penstock.reader.ReaderPlan;
+import io.penstock.reader.Stretch;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,7 +78,8 @@ record RepairPlan(
       }
     }
     for (String reader : JournalRepair.readersSetAside(data.readers())) {
-      if (number(check, reader).isPresent()) { // a repair was interrupted behind the rename
+      if (number(check, reader).isPresent()
+          || beginning(check, reader).isPresent()) { // a repair was interrupted behind the rename
         rebuild(check, reader, steps, costs);
       }
     }
@@ -94,14 +99,17 @@ record RepairPlan(
 
   private static void rebuild(
       DataCheck check, String reader, List<RepairStep> steps, List<Cost> costs) {
-    OptionalLong number = number(check, reader);
+    OptionalLong mirrored = number(check, reader);
+    OptionalLong number = mirrored.isPresent() ? mirrored : beginning(check, reader);
     steps.add(
         new RepairStep.Rebuild(
-            reader,
+            check.data().readers().resolve(reader),
             number,
-            number.isPresent()
+            mirrored.isPresent()
                 ? "from the position that Chronicle's table keeps under the same name"
-                : "the worker begins it anew where its shard begins; no position is known"));
+                : number.isPresent()
+                    ? "where its layout begins; no position is known"
+                    : "its worker begins it anew; neither a position nor a layout is known"));
     long at = number.orElse(0);
     costs.add(
         new Cost(reader, number.orElse(-1), check.goneFrom(at), Math.max(0, check.head() - at)));
@@ -111,6 +119,18 @@ record RepairPlan(
     try {
       return JournalRepair.numberOf(check.data().journal(), reader);
     } catch (JournalException unreadable) {
+      return OptionalLong.empty();
+    }
+  }
+
+  /** A mirror too goes back to where it may have begun: rather repeat than lose. */
+  private static OptionalLong beginning(DataCheck check, String reader) {
+    DataDirectory data = check.data();
+    try {
+      long forgottenUpTo = ReaderFile.forgottenUpTo(data.readers(), reader);
+      List<Stretch> stretches = Stretch.ofFiles(JournalRepair.files(data.journal()));
+      return ReaderPlan.ofNew(reader, stretches, forgottenUpTo).beginning(0);
+    } catch (JournalException | IOException unreadable) {
       return OptionalLong.empty();
     }
   }

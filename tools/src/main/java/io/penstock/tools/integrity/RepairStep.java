@@ -8,6 +8,9 @@ sealed interface RepairStep {
   /** What for, in a few words. */
   String reason();
 
+  /** The file that it is about. */
+  Path file();
+
   /**
    * A file gets another name, and nobody reads it any more.
    *
@@ -28,9 +31,14 @@ sealed interface RepairStep {
   /**
    * A reader's file is made anew.
    *
-   * @param reader its name
+   * @param file of it
    * @param number where it stands then; empty when the worker shall begin it anew
    * @param reason where that was found
    */
-  record Rebuild(String reader, OptionalLong number, String reason) implements RepairStep {}
+  record Rebuild(Path file, OptionalLong number, String reason) implements RepairStep {
+    /** Its name. */
+    String reader() {
+      return file.getFileName().toString();
+    }
+  }
 }

@@ -7,6 +7,7 @@ import io.penstock.daemon.NamedLock;
 import io.penstock.daemon.ProgramException;
 import io.penstock.daemon.Version;
 import io.penstock.journal.JournalException;
+import io.penstock.net.ActingAs;
 import io.penstock.tools.screen.Amounts;
 import io.penstock.tools.screen.Progress;
 import io.penstock.tools.select.DataOptions;
@@ -72,10 +73,20 @@ public final class ImportCommand implements Callable<Integer> {
     if (!Files.isReadable(source)) {
       throw new ProgramException(ExitCode.FAILED, source + ": no such file, or not readable");
     }
-    target.create();
+    try (InputStream export = Files.newInputStream(source);
+        ActingAs _ = ActingAs.ownerOf(target.root())) {
+      target.create();
+      make(target, source, export);
+    } catch (IOException e) {
+      throw new ProgramException(ExitCode.FAILED, source + ": " + e.getMessage(), e);
+    }
+    return ExitCode.OK.code();
+  }
+
+  private void make(DataDirectory target, Path source, InputStream export) throws IOException {
     try (NamedLock _ = NamedLock.acquire(target, "ingest", "penstock import")) {
       requireEmpty(target);
-      String done = run(source, target);
+      String done = run(export, Files.size(source), target);
       command.commandLine().getOut().println(done);
       command.commandLine().getOut().flush();
     } catch (BadExport e) {
@@ -85,10 +96,7 @@ public final class ImportCommand implements Callable<Integer> {
           e);
     } catch (JournalException e) {
       throw new ProgramException(ExitCode.BROKEN_PROMISE, e.getMessage(), e);
-    } catch (IOException e) {
-      throw new ProgramException(ExitCode.FAILED, source + ": " + e.getMessage(), e);
     }
-    return ExitCode.OK.code();
   }
 
   private static void requireEmpty(DataDirectory target) throws IOException {
@@ -104,9 +112,10 @@ public final class ImportCommand implements Callable<Integer> {
   }
 
   /** Imports; returns what to say of it, when the bar is gone. */
-  private static String run(Path source, DataDirectory target) throws IOException, BadExport {
-    try (CountedInput counted = new CountedInput(Files.newInputStream(source));
-        Progress progress = Progress.ofBytes("import", Files.size(source));
+  private static String run(InputStream export, long bytes, DataDirectory target)
+      throws IOException, BadExport {
+    try (CountedInput counted = new CountedInput(export);
+        Progress progress = Progress.ofBytes("import", bytes);
         BufferedReader lines =
             new BufferedReader(new InputStreamReader(unzipped(counted), StandardCharsets.UTF_8));
         NewJournal journal = new NewJournal(target)) {

@@ -9,6 +9,9 @@ import io.penstock.daemon.Version;
 import io.penstock.journal.JournalException;
 import io.penstock.journal.JournalReader;
 import io.penstock.journal.ReaderFile;
+import io.penstock.net.ActingAs;
+import io.penstock.reader.KeptFiles;
+import io.penstock.reader.ReaderFiles;
 import io.penstock.reader.ReaderOwner;
 import io.penstock.tools.screen.Amounts;
 import io.penstock.tools.select.DataOptions;
@@ -16,7 +19,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,7 +35,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Put an abandoned reader aside. Shows what it would do; --execute does it.",
       "The file is renamed, never deleted: --undo brings it back. A reader that the configuration"
-          + " names, that is alive or that still drains is not forgotten."
+          + " names, that is alive or that still drains is not forgotten. A later reader of that"
+          + " name is not paused; one that --undo brings back is, if it was."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -96,11 +99,9 @@ public final class ForgetCommand implements Callable<Integer> {
               + " before the head");
     }
     if (execute) {
-      MayChange.files(data.readers());
-      MayChange.files(data.locks());
-      try (NamedLock _ = NamedLock.acquire(data, standing.name(), "penstock forget")) {
-        Files.move(file, kept, StandardCopyOption.ATOMIC_MOVE);
-        Mirror.set(data, standing.name(), Mirror.NONE);
+      try (ActingAs _ = MayChange.filesOf(data, data.readers(), data.locks());
+          NamedLock _ = NamedLock.acquire(data, standing.name(), "penstock forget")) {
+        kept = new ReaderFiles(data).putAside(standing.name());
       }
     }
     renamed(file, kept, out);
@@ -160,10 +161,9 @@ public final class ForgetCommand implements Callable<Integer> {
           ExitCode.FAILED, "there is a reader " + reader + " again: " + file);
     }
     if (execute) {
-      MayChange.files(data.readers());
-      MayChange.files(data.locks());
-      try (NamedLock _ = NamedLock.acquire(data, reader, "penstock forget --undo")) {
-        Files.move(kept, file, StandardCopyOption.ATOMIC_MOVE);
+      try (ActingAs _ = MayChange.filesOf(data, data.readers(), data.locks());
+          NamedLock _ = NamedLock.acquire(data, reader, "penstock forget --undo")) {
+        new ReaderFiles(data).bringBack(reader, kept);
       }
     }
     renamed(kept, file, out);

@@ -1,32 +1,37 @@
 package io.penstock.tools.upkeep;
 
+import io.penstock.config.DataDirectory;
 import io.penstock.daemon.ExitCode;
 import io.penstock.daemon.ProgramException;
+import io.penstock.net.ActingAs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFileAttributes;
 
-/** Whether this user may change files, and whose a new file is to be. */
+/** Whether this user may change files, and as whom. */
 final class MayChange {
   private MayChange() {}
 
   /**
-   * Says clearly when this user may not.
+   * Says clearly when this user may not. What root makes until the scope is closed belongs to the
+   * owner of the data directory, so that the daemons can open it.
    *
-   * @throws ProgramException when the folder cannot be written, naming who could
+   * @param folders in which files are changed
+   * @throws ProgramException when one cannot be written, naming who could
    */
-  static void files(Path folder) {
-    if (!Files.isWritable(folder)) {
-      throw new ProgramException(
-          ExitCode.FAILED,
-          folder
-              + ": user "
-              + System.getProperty("user.name")
-              + " may not change files there; run this as "
-              + ownerOf(folder));
+  static ActingAs filesOf(DataDirectory data, Path... folders) throws IOException {
+    for (Path folder : folders) {
+      if (!Files.isWritable(folder)) {
+        throw new ProgramException(
+            ExitCode.FAILED,
+            folder
+                + ": user "
+                + System.getProperty("user.name")
+                + " may not change files there; run this as "
+                + ownerOf(folder));
+      }
     }
+    return ActingAs.ownerOf(data.root());
   }
 
   private static String ownerOf(Path folder) {
@@ -36,19 +41,5 @@ final class MayChange {
     } catch (IOException unknown) {
       return "the user that runs the daemons";
     }
-  }
-
-  /** Gives a new file the owner, group and mode of the one that it replaces, as root must. */
-  static void keepOwner(Path file, Path replaced) throws IOException {
-    PosixFileAttributes like = Files.readAttributes(replaced, PosixFileAttributes.class);
-    PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
-    PosixFileAttributes is = view.readAttributes();
-    if (!is.owner().equals(like.owner())) {
-      view.setOwner(like.owner());
-    }
-    if (!is.group().equals(like.group())) {
-      view.setGroup(like.group());
-    }
-    view.setPermissions(like.permissions());
   }
 }

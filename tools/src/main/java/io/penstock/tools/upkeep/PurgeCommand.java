@@ -13,6 +13,7 @@ import io.penstock.journal.JournalOptions;
 import io.penstock.journal.JournalReader;
 import io.penstock.journal.JournalRetention;
 import io.penstock.journal.RollFile;
+import io.penstock.net.ActingAs;
 import io.penstock.tools.look.Look;
 import io.penstock.tools.screen.Amounts;
 import io.penstock.tools.screen.Escaped;
@@ -74,9 +75,8 @@ public final class PurgeCommand implements Callable<Integer> {
         show(plan(data, journal), -1);
         return ExitCode.OK.code();
       }
-      MayChange.files(data.journal());
-      MayChange.files(data.locks());
-      try (NamedLock _ = NamedLock.acquire(data, "ingest", "penstock purge")) {
+      try (ActingAs _ = MayChange.filesOf(data, data.journal(), data.locks());
+          NamedLock _ = NamedLock.acquire(data, "ingest", "penstock purge")) {
         PurgePlan plan = plan(data, journal);
         refuseIfAnyHasNotBegun(data);
         show(plan, delete(data, plan));

@@ -10,6 +10,7 @@ import io.penstock.daemon.ProgramException;
 import io.penstock.daemon.Version;
 import io.penstock.journal.JournalException;
 import io.penstock.journal.JournalReader;
+import io.penstock.reader.KeptFiles;
 import io.penstock.reader.ReaderOwner;
 import io.penstock.tools.look.Look;
 import io.penstock.tools.screen.Amounts;

@@ -3,12 +3,15 @@ package io.penstock.tools.upkeep;
 import com.google.gson.JsonObject;
 import io.penstock.config.DataDirectory;
 import io.penstock.daemon.ExitCode;
-import io.penstock.daemon.NamedLock;
 import io.penstock.daemon.ProgramException;
 import io.penstock.daemon.Version;
+import io.penstock.journal.JournalCursor;
 import io.penstock.journal.JournalException;
 import io.penstock.journal.JournalReader;
 import io.penstock.journal.ReaderFile;
+import io.penstock.net.ActingAs;
+import io.penstock.reader.KeptFiles;
+import io.penstock.reader.ReaderFiles;
 import io.penstock.tools.look.Spot;
 import io.penstock.tools.select.DataOptions;
 import java.io.IOException;
@@ -31,15 +34,16 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     description = {
       "Move a reader to another place of the journal. Shows what it would do; --execute does it.",
-      "Forward passes over what lies between, back sends it again. The worker that reads by it must"
-          + " be stopped. The reader's books begin anew at the new place, so the balance stays"
+      "Forward passes over what lies between, back sends it again. A worker that reads by it may"
+          + " run: it lets this reader go for a moment, and the others flow. A pause stays. The"
+          + " reader's books begin anew at the new place, so the balance stays"
           + " true; the old ones are kept, and --undo brings them back."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:Done, or shown.",
       "1:There is no such reader or place, or files cannot be changed.",
-      "3:A worker has the reader; stop it first."
+      "3:A worker has the reader and did not let it go within 4 s; nothing was changed."
     })
 public final class SeekCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
@@ -70,26 +74,42 @@ public final class SeekCommand implements Callable<Integer> {
         SeekPlan plan = plan(data, standing, journal);
         List<String> words =
             standing.isAlive()
-                ? List.of("Nothing was changed. A worker reads by it: stop that, then --execute.")
+                ? List.of("Nothing was changed; --execute does it. Its worker lets it go for a moment.")
                 : List.of("Nothing was changed; --execute does it.");
         show(plan, null, words);
         return ExitCode.OK.code();
       }
-      MayChange.files(data.readers());
-      MayChange.files(data.locks());
-      ReaderName.require(reader, data, options, journal);
-      try (NamedLock _ = NamedLock.acquire(data, reader, "penstock seek")) {
-        // Where it stands can be believed only with the lock.
-        SeekPlan plan = plan(data, ReaderName.require(reader, data, options, journal), journal);
-        Books books = new Books(data, journal);
-        Path kept =
-            target.undo ? books.restore(reader, lastKept(data)) : books.beginAnew(reader, plan);
-        show(plan, kept, List.of("Done. The books until now: " + kept.getFileName()));
+      try (ActingAs _ = MayChange.filesOf(data, data.readers(), data.locks())) {
+        ReaderName.require(reader, data, options, journal);
+        execute(data, journal);
       }
     } catch (JournalException e) {
       throw new ProgramException(ExitCode.BROKEN_PROMISE, e.getMessage(), e);
     }
     return ExitCode.OK.code();
+  }
+
+  private void execute(DataDirectory data, JournalReader journal) throws IOException {
+    try (Borrowed _ = Borrowed.of(data, reader, "penstock seek")) {
+      // Where it stands can be believed only with the lock.
+      Standing standing = ReaderName.require(reader, data, options, journal);
+      SeekPlan plan = plan(data, standing, journal);
+      ReaderFiles files = new ReaderFiles(data);
+      long hint = hint(journal, plan.to().number());
+      Path kept =
+          target.undo
+              ? files.restore(reader, lastKept(data), hint)
+              : files.move(
+                  reader, plan.target(standing, hint), plan.skipped(), plan.repeated());
+      show(plan, kept, List.of("Done. The books until now: " + kept.getFileName()));
+    }
+  }
+
+  private static long hint(JournalReader journal, long number) {
+    try (JournalCursor cursor = journal.newCursor()) {
+      cursor.seek(number, 0);
+      return cursor.nextIndexHint();
+    }
   }
 
   private SeekPlan plan(DataDirectory data, Standing standing, JournalReader journal)

@@ -3,6 +3,7 @@ package io.penstock.tools.upkeep;
 import io.penstock.daemon.ExitCode;
 import io.penstock.daemon.ProgramException;
 import io.penstock.journal.JournalReader;
+import io.penstock.reader.ReaderFiles;
 import io.penstock.tools.look.Spot;
 import io.penstock.tools.screen.Amounts;
 import io.penstock.tools.select.Moments;
@@ -78,6 +79,12 @@ record SeekPlan(Spot from, Spot to, List<String> notes) {
     }
     notes.add("nothing is its own before datagram " + own);
     return Spot.at(journal, own);
+  }
+
+  /** Where a reader is to be moved to. */
+  ReaderFiles.Target target(Standing reader, long hint) {
+    boolean isOver = !reader.plan().at(to.number()).phase().isToBeRead();
+    return new ReaderFiles.Target(to.number(), hint, to.timeNs(), to.bytesBefore(), isOver);
   }
 
   /** Datagrams passed over; 0 when it goes back. */

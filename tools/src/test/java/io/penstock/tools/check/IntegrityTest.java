@@ -14,6 +14,7 @@ import io.penstock.journal.JournalOptions;
 import io.penstock.journal.JournalReader;
 import io.penstock.journal.Position;
 import io.penstock.journal.ReaderFile;
+import io.penstock.net.ExclusiveLock;
 import io.penstock.tools.integrity.RepairCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -73,7 +74,7 @@ class IntegrityTest {
 
   @Test
   void aFlippedByteIsFoundWithFilePositionAndNumbers() throws IOException {
-    flip(file(2), "b21");
+    flip(file(2), "b21:");
     String found = run(DAMAGED, "check");
     assertTrue(found.contains("E-CRC"), found);
     assertTrue(found.contains("numbers 14 to 15 (2)"), found);
@@ -88,14 +89,14 @@ class IntegrityTest {
 
   @Test
   void theNewestFileIsLookedAtAlwaysTheOthersWithDeep() throws IOException {
-    flip(file(0), "b01");
+    flip(file(0), "b01:");
     assertTrue(run(SOUND, "check").contains("--deep looks at every file"));
     assertTrue(run(DAMAGED, "check", "--deep").contains("numbers 2 to 3 (2)"));
   }
 
   @Test
   void whatReadersSkipByThemselvesRemainsAndIsSaid() throws IOException {
-    flip(file(1), "b11");
+    flip(file(1), "b11:");
     String plan = run(DAMAGED, "repair");
     assertTrue(plan.contains("No renaming mends this"), plan);
     assertTrue(plan.contains("shard-0: loses 0 datagrams, may repeat none"), plan);
@@ -162,15 +163,56 @@ class IntegrityTest {
   }
 
   @Test
-  void aReaderThatStandsNowhereIsLeftToItsWorker() throws IOException {
+  void aReaderThatStandsNowhereBeginsWhereItsLayoutDoes() throws IOException {
     breakSlots("shard-1");
     Files.write(books.data.readers().resolve("shard-0"), new byte[10]);
     String plan = run(DAMAGED, "repair");
-    assertTrue(plan.contains("leave shard-1 to its worker"), plan);
+    assertTrue(plan.contains("make shard-1 anew at datagram 0"), plan);
     assertTrue(plan.contains("shard-1: loses 0 datagrams, may repeat up to 18"), plan);
     run(SOUND, "repair", "--apply");
-    assertFalse(Files.exists(books.data.readers().resolve("shard-0")));
-    assertFalse(Files.exists(books.data.readers().resolve("shard-1")));
+    assertEquals(0, position("shard-0").number());
+    assertEquals(0, position("shard-1").number());
+  }
+
+  @Test
+  void aReaderIsMendedBesideTheDaemonsOfTheOthers() throws IOException {
+    Files.write(books.data.readers().resolve("shard-1"), new byte[10]);
+    try (NamedLock _ = NamedLock.acquire(books.data, "ingest", "a test");
+        NamedLock _ = NamedLock.acquire(books.data, "shard-0", "a test")) {
+      run(SOUND, "repair", "--apply");
+    }
+    assertEquals(0, position("shard-1").number());
+    try (NamedLock _ = NamedLock.acquire(books.data, "shard-1", "a test")) {
+      Files.write(books.data.readers().resolve("shard-1"), new byte[10]);
+      run(LOCKED, "repair", "--apply");
+    }
+  }
+
+  @Test
+  void whatLiesWhereALockBelongsIsMovedAway() throws IOException {
+    for (String role : List.of("ingest", "shard-1")) {
+      Path lock = books.data.lock(role);
+      Files.deleteIfExists(lock);
+      Files.createDirectories(lock.resolve("inside"));
+      assertTrue(run(DAMAGED, "repair").contains("E-LOCK"));
+      run(SOUND, "repair", "--apply");
+      assertFalse(Files.isDirectory(lock));
+    }
+  }
+
+  @Test
+  void aLinkToALockThatADaemonHoldsIsLeftWhereItIs() throws IOException {
+    Path elsewhere = home.resolve("elsewhere");
+    Path lock = books.data.lock("shard-1");
+    Files.deleteIfExists(lock);
+    Files.createFile(elsewhere);
+    Files.createSymbolicLink(lock, elsewhere);
+    try (ExclusiveLock _ = ExclusiveLock.tryLock(elsewhere).orElseThrow()) {
+      run(LOCKED, "repair", "--apply");
+      assertTrue(Files.isSymbolicLink(lock));
+    }
+    run(SOUND, "repair", "--apply");
+    assertFalse(Files.isSymbolicLink(lock));
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.penstock.tools.upkeep;
+package io.penstock.reader;
 
 import io.penstock.journal.ReaderFile;
 import java.io.IOException;
@@ -16,8 +16,9 @@ import java.util.stream.Stream;
  * Readers' files that were replaced or put aside: {@code shard-0.before-seek-20261125T130501.123Z}.
  * They lie beside the readers', whose names have no dot, and nobody takes them for one.
  */
-final class KeptFiles {
-  static final String BEFORE_SEEK_INFIX = ".before-seek-";
+public final class KeptFiles {
+  /** Between the name of a reader and the date, in the file that a seek has kept. */
+  public static final String BEFORE_SEEK_INFIX = ".before-seek-";
 
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
@@ -25,7 +26,7 @@ final class KeptFiles {
   private KeptFiles() {}
 
   /** A name that no file has yet, beside a reader's file. */
-  static Path name(Path file, String infix) {
+  public static Path name(Path file, String infix) {
     Instant now = Instant.now();
     Path kept = named(file, infix, now);
     while (Files.exists(kept)) {
@@ -40,7 +41,7 @@ final class KeptFiles {
   }
 
   /** Copies a reader's file as it is, owner and mode included; a kill leaves all of it or none. */
-  static Path copy(Path file, String infix) throws IOException {
+  public static Path copy(Path file, String infix) throws IOException {
     Path kept = name(file, infix);
     Path draft = file.resolveSibling(file.getFileName() + ".keeping");
     Files.copy(
@@ -50,12 +51,12 @@ final class KeptFiles {
   }
 
   /** The one that was kept last for that reader and reason. */
-  static Optional<Path> newest(Path folder, String reader, String infix) throws IOException {
+  public static Optional<Path> newest(Path folder, String reader, String infix) throws IOException {
     return all(folder, reader + infix).reversed().stream().findFirst();
   }
 
   /** All that were kept, oldest first. */
-  static List<Path> all(Path folder, String prefix) throws IOException {
+  public static List<Path> all(Path folder, String prefix) throws IOException {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
