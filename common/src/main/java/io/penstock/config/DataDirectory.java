@@ -138,7 +138,9 @@ public record DataDirectory(Path root) {
     }
   }
 
-  /** As whom this thread makes files: of the real, effective, saved and file system user the last. */
+  /**
+   * As whom this thread makes files: of the real, effective, saved and file system user the last.
+   */
   private static int user() throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc/thread-self/status"))) {
       if (line.startsWith("Uid:")) {

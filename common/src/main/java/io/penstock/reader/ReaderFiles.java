@@ -31,7 +31,9 @@ import java.nio.file.attribute.PosixFileAttributes;
  * <p>The caller holds the reader's lock. A kill leaves the old file in force or the new one.
  */
 public final class ReaderFiles {
-  /** What Chronicle's own tools see of a reader that has no position: a name cannot be taken out. */
+  /**
+   * What Chronicle's own tools see of a reader that has no position: a name cannot be taken out.
+   */
   private static final long NO_HINT = 0;
 
   private final DataDirectory data;

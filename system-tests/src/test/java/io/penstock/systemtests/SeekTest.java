@@ -8,6 +8,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.journal.Position;
+import io.penstock.tools.load.LoadReport;
 import java.io.IOException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -93,17 +94,18 @@ class SeekTest {
       penstock.awaitDelivered();
       sinks.assertEachOnce(LINES);
 
+      LoadReport sent;
       try (Traffic more =
-          Traffic.begin(Offered.to(penstock).named("more").at(1_000).datagrams(LINES))) {
+          Traffic.begin(Offered.to(penstock).named("more").at(1_000).datagrams(100_000))) {
         JsonObject back = seek(penstock, "--by", "-1000", "--execute");
         assertTrue(back.get("executed").getAsBoolean());
         long repeated = back.get("repeated_datagrams").getAsLong();
         assertTrue(repeated >= 1_000 && repeated < 1_200, () -> "repeated " + repeated);
-        more.end();
+        sent = more.end();
       }
-      penstock.awaitReceived(2 * LINES);
+      penstock.awaitReceived(LINES + sent.datagrams());
       penstock.awaitDelivered();
-      sinks.awaitDistinct(2 * LINES);
+      sinks.awaitDistinct(LINES + sent.lines());
       assertTrue(sinks.ledger().repeated() > 0, "what was gone back over came twice");
       assertEquals(0, sinks.ledger().lost());
       Balance.assertZero(penstock);

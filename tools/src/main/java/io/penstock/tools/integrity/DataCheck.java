@@ -113,7 +113,8 @@ record DataCheck(
   }
 
   private static void noteDrafts(Path folder, List<Finding> findings) throws IOException {
-    try (DirectoryStream<Path> drafts = Files.newDirectoryStream(folder, "*.{new,keeping,seeking,rebuilding}")) {
+    try (DirectoryStream<Path> drafts =
+        Files.newDirectoryStream(folder, "*.{new,keeping,seeking,rebuilding}")) {
       drafts.forEach(draft -> findings.add(Finding.of(FindingCode.W_LEFTOVER, draft, "")));
     }
   }

@@ -37,7 +37,10 @@ public final class RepairCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
   @Mixin private DataOptions options;
 
-  @Option(names = "--apply", description = "Do it. A damaged reader is mended beside running daemons; for all else none may run.")
+  @Option(
+      names = "--apply",
+      description =
+          "Do it. A damaged reader is mended beside running daemons; for all else none may run.")
   private boolean apply;
 
   @Option(names = "--json", description = "As JSON.")

@@ -43,8 +43,7 @@ final class Borrowed implements AutoCloseable {
     while (lock.isEmpty() && waitedMs < PATIENCE_MS) {
       if (waitedMs >= askAtMs) { // another tool may have replaced the file that it was asked in
         askAtMs += ASK_AGAIN_MS;
-        ReaderFile.askToLetGo(
-            file, System.currentTimeMillis() + ReaderFile.LET_GO_MS - waitedMs);
+        ReaderFile.askToLetGo(file, System.currentTimeMillis() + ReaderFile.LET_GO_MS - waitedMs);
       }
       LockSupport.parkNanos(POLL_NS);
       lock = tryLock(data, reader, command);

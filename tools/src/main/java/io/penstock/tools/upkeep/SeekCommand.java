@@ -74,7 +74,8 @@ public final class SeekCommand implements Callable<Integer> {
         SeekPlan plan = plan(data, standing, journal);
         List<String> words =
             standing.isAlive()
-                ? List.of("Nothing was changed; --execute does it. Its worker lets it go for a moment.")
+                ? List.of(
+                    "Nothing was changed; --execute does it. Its worker lets it go for a moment.")
                 : List.of("Nothing was changed; --execute does it.");
         show(plan, null, words);
         return ExitCode.OK.code();
@@ -99,8 +100,7 @@ public final class SeekCommand implements Callable<Integer> {
       Path kept =
           target.undo
               ? files.restore(reader, lastKept(data), hint)
-              : files.move(
-                  reader, plan.target(standing, hint), plan.skipped(), plan.repeated());
+              : files.move(reader, plan.target(standing, hint), plan.skipped(), plan.repeated());
       show(plan, kept, List.of("Done. The books until now: " + kept.getFileName()));
     }
   }

@@ -123,8 +123,7 @@ class ReaderChangesTest {
     assertTrue(refused.text().contains("seek shard-2 --to-latest"), refused::text);
     done(new SeekCommand(), "shard-2", "--to-latest", "--execute");
     try (ReaderFile file = ReaderFile.openReadOnly(file("shard-2"))) {
-      assertEquals(
-          ReaderState.RETIRED.ordinal(), file.counters().get(ReaderCounter.STATE));
+      assertEquals(ReaderState.RETIRED.ordinal(), file.counters().get(ReaderCounter.STATE));
     }
     assertTrue(run(new ReadersCommand()).text().contains("abandoned"));
     done(new ForgetCommand(), "shard-2", "--execute");
