@@ -21,6 +21,9 @@ public final class GrowingFile implements AutoCloseable {
   private final MemorySegment errno = Libc.newErrno();
   private int fd;
 
+  /** The file is at least so long: others may lengthen it too, and nobody shortens it meanwhile. */
+  private long lengthBytes;
+
   private GrowingFile(Path path, int fd) {
     this.path = path;
     this.fd = fd;
@@ -53,12 +56,16 @@ public final class GrowingFile implements AutoCloseable {
 
   /** Makes the file at least so long; what is new is a hole, and reads as zeros. */
   public void lengthenTo(long bytes) throws IOException {
-    long length = FileCalls.length(fd);
-    if (length < 0) {
-      throw FileFault.of((int) -length, "cannot ask for the size of " + path, path);
+    if (lengthBytes >= bytes) {
+      return;
     }
-    if (length < bytes) {
+    lengthBytes = FileCalls.length(fd);
+    if (lengthBytes < 0) {
+      throw FileFault.of((int) -lengthBytes, "cannot ask for the size of " + path, path);
+    }
+    if (lengthBytes < bytes) {
       setLength(bytes);
+      lengthBytes = bytes;
     }
   }
 
