@@ -1,11 +1,13 @@
 package io.penstock.config;
 
+import io.penstock.config.Destination.Transport;
 import io.penstock.config.Origin.Source;
 import io.penstock.dialect.Dialect;
 import io.penstock.shard.Layout;
 import io.penstock.shard.ReaderName;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -103,6 +105,35 @@ public record Configuration(
         : Optional.empty();
   }
 
+  /** What ingest listens on by this configuration; a free port is not known here. */
+  public OwnAddresses ownAddresses() {
+    return own(bindInterface, bindPort, ingest.listen());
+  }
+
+  private static OwnAddresses own(String host, int port, List<ListenAddress> listen) {
+    Stream<ListenAddress> bound =
+        port == 0 ? Stream.empty() : Stream.of(new ListenAddress(Transport.UDP, host, port));
+    return new OwnAddresses(Stream.concat(bound, listen.stream()).toList());
+  }
+
+  /** A sentence for each address that more than one reader sends to. */
+  public List<String> sharedDestinations() {
+    Map<String, List<String>> readers = new LinkedHashMap<>();
+    addresses()
+        .forEach(
+            (reader, address) ->
+                readers.computeIfAbsent(address, _ -> new ArrayList<>()).add(reader));
+    return readers.entrySet().stream()
+        .filter(entry -> entry.getValue().size() > 1)
+        .map(
+            entry ->
+                entry.getKey()
+                    + " is the destination of "
+                    + String.join(", ", entry.getValue())
+                    + ": that server gets the lines of all of them")
+        .toList();
+  }
+
   /** How a shard is forwarded: section {@code [shard.N]} over section {@code [forward]}. */
   public ForwardSettings forward(int shard) {
     return forwards.getOrDefault(shard, forward);
@@ -169,6 +200,7 @@ public record Configuration(
 
   private static void checkTogether(Resolution resolution) {
     checkFilesFit(resolution);
+    checkNoLoop(resolution);
     checkRetries(resolution, Resolution.ALL);
     for (int shard : resolution.shards()) {
       checkExists(resolution, shard);
@@ -230,6 +262,48 @@ public record Configuration(
                   bytes,
                   Layout.TEXT_BYTES_MAX));
     }
+  }
+
+  private static void checkNoLoop(Resolution resolution) {
+    if (!resolution.has(Keys.BIND_INTERFACE)
+        || !resolution.has(Keys.BIND_PORT)
+        || !resolution.has(Keys.LISTEN)) {
+      return; // said already
+    }
+    OwnAddresses own =
+        own(
+            resolution.value(Keys.BIND_INTERFACE),
+            resolution.value(Keys.BIND_PORT),
+            resolution.value(Keys.LISTEN));
+    for (Setting setting : resolution.settings()) {
+      destinations(setting.key().name(), resolution.value(setting.key()))
+          .forEach(destination -> checkNoLoop(resolution, own, setting, destination));
+    }
+  }
+
+  /** What a key of any section names as servers. */
+  private static Stream<Destination> destinations(String key, Object value) {
+    return switch (value) {
+      case List<?> list when key.equals(Keys.DESTINATIONS.name()) ->
+          list.stream().map(Destination.class::cast);
+      case Optional<?> one when key.equals(Keys.MIRROR.name()) ->
+          one.stream().map(Destination.class::cast);
+      case null, default -> Stream.empty();
+    };
+  }
+
+  private static void checkNoLoop(
+      Resolution resolution, OwnAddresses own, Setting setting, Destination destination) {
+    own.reachedBy(destination)
+        .ifPresent(
+            listen ->
+                resolution.fault(
+                    setting.origin().blame(setting.key().section(), setting.key().name())
+                        + destination
+                        + " is ingest's own address ("
+                        + listen
+                        + "), so every line would come back for ever; give the StatsD server's"
+                        + " address, or have ingest listen elsewhere (bind_port, [ingest] listen)"));
   }
 
   private static void checkExists(Resolution resolution, int shard) {

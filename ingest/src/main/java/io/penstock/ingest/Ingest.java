@@ -24,10 +24,12 @@ import io.penstock.journal.JournalRetention;
 import io.penstock.journal.JournalSync;
 import io.penstock.journal.JournalWriter;
 import io.penstock.journal.ReaderFile;
+import io.penstock.net.BootClock;
 import io.penstock.net.HostFiles;
 import io.penstock.net.InheritedSocket;
 import io.penstock.net.WakeUp;
 import io.penstock.service.ServiceManager;
+import io.penstock.service.Words;
 import io.penstock.shard.Layout;
 import io.penstock.shard.Moves;
 import io.penstock.shard.Uneven;
@@ -37,6 +39,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.Agent;
@@ -98,8 +101,32 @@ final class Ingest {
         WakeUp wakeUp = WakeUp.create();
         CounterFile counters = openCounters(data.ingestCounters())) {
       describe(inputs, counters);
+      Away away = new Away(counters, BootId.now());
+      tellAway(away, inputs, counters);
       ReceiveTrace.begin(data.ingestReceives(), inputs.slots(), counters);
-      receive(inputs, wakeUp, counters, lock);
+      receive(inputs, wakeUp, counters, lock, away);
+      tellStop(counters);
+    }
+  }
+
+  private static void tellAway(Away away, Inputs inputs, CounterFile counters) throws IOException {
+    boolean wasHeld =
+        inputs.areAllInherited() && KernelDrops.knows(counters, inputs.identities(), BootId.now());
+    long awayMs =
+        away.begins(wasHeld, new BootClock().nanoTime(), SystemEpochClock.INSTANCE.time());
+    long perSecond = counters.get(IngestCounter.AWAY_LAST_PER_SECOND);
+    if (awayMs >= 0) {
+      LOG.info(
+          "no ingest listened for {} before this start; what clients sent then, at {} datagrams/s"
+              + " before, is in no count",
+          Words.duration(TimeUnit.MILLISECONDS.toNanos(awayMs)),
+          Words.count(perSecond));
+    }
+  }
+
+  private void tellStop(CounterFile counters) {
+    if (failure.exitCode() == ExitCode.OK) {
+      LOG.info("stopped ({}): {}", stop.reason(), status(counters).endLine());
     }
   }
 
@@ -159,7 +186,8 @@ final class Ingest {
     BufferCover.sentence(granted, counters).ifPresent(LOG::info);
   }
 
-  private void receive(Inputs inputs, WakeUp wakeUp, CounterFile counters, NamedLock lock)
+  private void receive(
+      Inputs inputs, WakeUp wakeUp, CounterFile counters, NamedLock lock, Away away)
       throws InterruptedException, IOException {
     JournalOptions options = JournalOptions.of(configuration);
     RetentionSettings keeping = configuration.journal().retention();
@@ -177,6 +205,7 @@ final class Ingest {
                 counters, inputs.identities(), BootId.now(), SystemNanoClock.INSTANCE.nanoTime()),
             intake,
             streamClients(inputs, intake, counters),
+            away,
             wakeUp,
             counters,
             SystemNanoClock.INSTANCE,
@@ -217,12 +246,7 @@ final class Ingest {
   /** Somebody who listens is told now and then how things stand. */
   private void awaitStop(CounterFile counters, NamedLock lock) {
     if (manager.isListening()) {
-      DataDirectory data = configuration.dataDirectory();
-      IngestStatus status =
-          new IngestStatus(
-              counters,
-              () -> IngestStatus.readers(data, readerNames(), counters),
-              SystemNanoClock.INSTANCE);
+      IngestStatus status = status(counters);
       stop.await(
           ServiceManager.STATUS_INTERVAL_MS,
           () -> {
@@ -242,6 +266,14 @@ final class Ingest {
     } catch (ProgramException lost) {
       failure.onError(lost);
     }
+  }
+
+  private IngestStatus status(CounterFile counters) {
+    DataDirectory data = configuration.dataDirectory();
+    return new IngestStatus(
+        counters,
+        () -> IngestStatus.readers(data, readerNames(), counters),
+        SystemNanoClock.INSTANCE);
   }
 
   /** Null when ingest listens on no stream: the receive loop then has nothing to ask. */

@@ -91,6 +91,14 @@ final class IngestStatus {
     return line.toString();
   }
 
+  /** How things were left, for the log of a clean stop. */
+  String endLine() {
+    StringBuilder line = new StringBuilder();
+    line.append("the next datagram is number ").append(counters.get(IngestCounter.NEXT_NUMBER));
+    appendBacklog(line);
+    return line.toString();
+  }
+
   private void appendBacklog(StringBuilder line) {
     long bytes = 0;
     long behindNs = 0;

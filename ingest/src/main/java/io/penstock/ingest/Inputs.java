@@ -203,6 +203,11 @@ final class Inputs implements AutoCloseable {
     return inherited;
   }
 
+  /** Whether whoever opened them holds every one of them beside us. */
+  boolean areAllInherited() {
+    return inherited == names.size();
+  }
+
   /** The smallest buffer of any UDP socket. */
   int grantedBufferBytes() {
     return udp.stream().mapToInt(UdpReceiver::grantedBufferBytes).min().orElseThrow();

@@ -83,6 +83,29 @@ final class KernelDrops {
     return drops;
   }
 
+  /** The boot of the host in which an ingest ran last; 0 when not known. */
+  static long lastBoot(CounterFile counters) {
+    return counters.ownerRegion().getLong(BOOT_OFFSET);
+  }
+
+  /** Whether all these sockets were there when an ingest looked last. */
+  static boolean knows(CounterFile counters, long[] identities, long boot) {
+    AtomicBuffer region = counters.ownerRegion();
+    if (boot == 0 || lastBoot(counters) != boot) {
+      return false;
+    }
+    for (long identity : identities) {
+      boolean isKnown = false;
+      for (int entry = 0; entry < SOCKETS_MAX; entry++) {
+        isKnown |= region.getLong(entryOffset(entry)) == identity;
+      }
+      if (!isKnown) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** The first version kept one sum and no entries. */
   private void begin() {
     if (region.getInt(0) != FORMAT) {

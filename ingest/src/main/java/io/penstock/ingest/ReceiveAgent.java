@@ -5,6 +5,7 @@ import io.penstock.counters.IngestCounter;
 import io.penstock.daemon.ThreadAllocation;
 import io.penstock.journal.BlockAllocator;
 import io.penstock.journal.JournalWriter;
+import io.penstock.net.BootClock;
 import io.penstock.net.Input;
 import io.penstock.net.InputPoll;
 import io.penstock.net.ReceiveSlots;
@@ -70,6 +71,8 @@ final class ReceiveAgent implements Agent {
   private final RecentTraffic recentTraffic;
   private final SocketTroubles troubles;
   private final SocketFiles files;
+  private final Away away;
+  private final BootClock bootClock = new BootClock();
   private final WakeUp wakeUp;
   private final ThreadAllocation allocation = new ThreadAllocation();
 
@@ -88,6 +91,7 @@ final class ReceiveAgent implements Agent {
       KernelDrops kernelDrops,
       Intake intake,
       StreamClients streams,
+      Away away,
       WakeUp wakeUp,
       CounterFile counters,
       NanoClock nanoClock,
@@ -109,6 +113,7 @@ final class ReceiveAgent implements Agent {
     this.slots = inputs.slots();
     this.intake = intake;
     this.kernelDrops = kernelDrops;
+    this.away = away;
     this.wakeUp = wakeUp;
     this.counters = counters;
     this.nanoClock = nanoClock;
@@ -278,7 +283,9 @@ final class ReceiveAgent implements Agent {
     if (stepNs != 0) {
       countStep(stepNs);
     }
-    counters.heartbeat(epochClock.time());
+    long epochMs = epochClock.time();
+    away.listens(bootClock.nanoTime(), epochMs);
+    counters.heartbeat(epochMs);
   }
 
   private void lookAtSockets(long nowNs) {

@@ -1,6 +1,8 @@
 package io.penstock.worker;
 
 import io.penstock.config.Destination;
+import io.penstock.config.ListenAddress;
+import io.penstock.config.OwnAddresses;
 import io.penstock.net.Link;
 import io.penstock.net.StreamLink;
 import io.penstock.net.UdpSender;
@@ -9,6 +11,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Opens links, without waiting. A seam for tests. */
 interface LinkOpener {
@@ -19,6 +22,23 @@ interface LinkOpener {
    * @throws IOException when it cannot even be begun; try again later
    */
   Link open(Destination destination, InetAddress address, int sendBufferBytes) throws IOException;
+
+  /** Refuses what a name may lead to at any time: ingest itself, from where all would come back. */
+  default LinkOpener butNotTo(OwnAddresses own) {
+    return (destination, address, sendBufferBytes) -> {
+      if (address != null) {
+        Optional<ListenAddress> reached =
+            own.reachedAt(destination.transport(), address, destination.port());
+        if (reached.isPresent()) {
+          throw new IOException(
+              "the name leads to ingest's own address ("
+                  + reached.get()
+                  + "), from where every line would come back");
+        }
+      }
+      return open(destination, address, sendBufferBytes);
+    };
+  }
 
   /** Opens sockets of this host. */
   static LinkOpener ofHost() {

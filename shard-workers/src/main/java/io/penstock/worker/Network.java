@@ -1,6 +1,7 @@
 package io.penstock.worker;
 
 import io.penstock.config.ForwardSettings;
+import io.penstock.config.OwnAddresses;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
@@ -23,6 +24,11 @@ record Network(LinkOpener links, Resolver names, Prober probes, RandomGenerator 
      * @param forward whom to ask, how often; {@link io.penstock.config.Health#NONE} for nobody
      */
     Proofs begin(String reader, ForwardSettings forward);
+  }
+
+  /** The same, but for what ingest listens on. */
+  Network butNotTo(OwnAddresses own) {
+    return new Network(links.butNotTo(own), names, probes, jitter);
   }
 
   /** That of this host. */

@@ -6,6 +6,7 @@ import io.penstock.config.DataDirectory;
 import io.penstock.counters.CounterFile;
 import io.penstock.counters.FileKind;
 import io.penstock.daemon.DataDisk;
+import io.penstock.daemon.ExitCode;
 import io.penstock.daemon.FailStop;
 import io.penstock.daemon.FirstFailure;
 import io.penstock.daemon.StopSignal;
@@ -63,6 +64,7 @@ final class Worker {
   /** Runs until the stop signal; every position is exact when this returns. */
   void run() throws InterruptedException, IOException {
     LOG.info("configuration: {}", configuration.inOneLine());
+    configuration.sharedDestinations().forEach(LOG::warn);
     DataDirectory data = configuration.dataDirectory();
     data.check();
     if (!awaitJournal(data.journal())) {
@@ -83,7 +85,7 @@ final class Worker {
               options,
               () -> JournalReader.open(JournalOptions.of(configuration), Access.MIRROR_POSITIONS),
               loops.get(thread),
-              Network.ofHost());
+              Network.ofHost().butNotTo(configuration.ownAddresses()));
       agents.add(agent);
       AgentRunner runner =
           new AgentRunner(
@@ -97,6 +99,9 @@ final class Worker {
     awaitStop(data);
     agents.forEach(ShardAgent::stop);
     awaitEnd(threads);
+    if (failure.exitCode() == ExitCode.OK) {
+      LOG.info("stopped ({}): {}", stop.reason(), status(data));
+    }
   }
 
   /** Somebody who listens is told now and then how things stand. */
@@ -138,6 +143,7 @@ final class Worker {
 
   /** Changes what can change while it runs; any thread. */
   void follow(Configuration next) {
+    next.sharedDestinations().forEach(LOG::warn);
     latest = next;
     followLatest();
   }

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.penstock.config.Destination;
+import io.penstock.config.ListenAddress;
+import io.penstock.config.OwnAddresses;
 import io.penstock.net.Link;
 import java.net.InetAddress;
 import java.util.HashMap;
@@ -32,6 +34,10 @@ class DialerTest {
   }
 
   private void dialer(String destination) {
+    dialer(destination, LinkOpener.ofHost());
+  }
+
+  private void dialer(String destination, LinkOpener links) {
     dialer =
         new Dialer(
             Destination.parse(destination),
@@ -44,7 +50,20 @@ class DialerTest {
               }
               return CompletableFuture.completedFuture(names.getOrDefault(host, List.of()));
             },
-            LinkOpener.ofHost());
+            links);
+  }
+
+  @Test
+  void aNameThatLeadsToIngestItselfIsNotConnectedTo() {
+    OwnAddresses own = new OwnAddresses(List.of(ListenAddress.parse("0.0.0.0:9125")));
+    dialer("statsd:9125", LinkOpener.ofHost().butNotTo(own));
+    name("127.0.0.1");
+    dialer.begin(0);
+    assertEquals(Dialer.Progress.FAILED, dialer.dial());
+    assertTrue(dialer.trouble().contains("ingest's own address"), dialer::trouble);
+    dialer("statsd:9126", LinkOpener.ofHost().butNotTo(own));
+    dialer.begin(0);
+    assertEquals(Dialer.Progress.CONNECTED, dialer.dial());
   }
 
   private void name(String... literals) {

@@ -60,6 +60,13 @@ class ConfigurationAnswersTest {
     assertAnswer(run(penstock, command, "--bind-prot", "8125"), "--bind-prot");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"ingest", "worker", "config"})
+  void aDestinationThatIsIngestItselfIsRefused(String command, Penstock penstock) {
+    penstock.config().write("bind_port = 9125\ndestinations = 127.0.0.1:9126 localhost:9125\n");
+    assertAnswer(run(penstock, command), "config.ini:2", "localhost:9125 is ingest's own address");
+  }
+
   private static Exit run(Penstock penstock, String command, String... options) {
     String[] words = {command, "-c", penstock.config().file().toString()};
     return penstock

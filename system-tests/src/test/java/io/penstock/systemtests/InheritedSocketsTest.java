@@ -47,6 +47,7 @@ class InheritedSocketsTest {
       assertTrue(
           holder.log().matches("(?s).*holds about [\\d.,]+ m?s of the recent [\\d,]+ datagrams.*"),
           "nothing said of how long the buffer lasts");
+      assertEquals(0, penstock.count(IngestCounter.AWAY_TIMES), "the socket was held open");
       assertEquals(0, holder.end().code());
       Balance.assertZero(penstock);
     }

@@ -11,8 +11,10 @@ import io.penstock.tools.look.Life;
 import io.penstock.tools.look.Look;
 import io.penstock.tools.look.LossText;
 import io.penstock.tools.look.ReaderLook;
+import io.penstock.tools.screen.Amounts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The equations between counters, of one look at the files. Pure.
@@ -59,11 +61,23 @@ final class CounterEquations {
             RECEIVED,
             counts.get(IngestCounter.RECEIVED_DATAGRAMS),
             appended + dropped,
-            "dropped " + dropped);
+            "dropped " + dropped + notCountable(counts));
     return equation.residual() > 0 && ingest.life() == Life.DEAD
         ? equation.with(
             Verdict.OPEN, "in flight when it was killed; dropped_crash at the next start")
         : equation;
+  }
+
+  /**
+   * What clients sent while no ingest listened is in no counter: only how long that was is known.
+   */
+  private static String notCountable(Counts<IngestCounter> counts) {
+    long times = counts.get(IngestCounter.AWAY_TIMES);
+    return times == 0
+        ? ""
+        : "; not countable: away "
+            + Amounts.duration(TimeUnit.MILLISECONDS.toNanos(counts.get(IngestCounter.AWAY_MS)))
+            + (times == 1 ? ", once" : ", " + times + " times");
   }
 
   private static Equation position(ReaderLook reader) {

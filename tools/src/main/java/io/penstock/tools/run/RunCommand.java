@@ -58,6 +58,7 @@ public final class RunCommand implements Callable<Integer> {
     stop.onHangUp(() -> hungUp.set(true));
     introduce(configuration);
     supervise(supervisor, stop, hungUp);
+    say("penstock run: stopped" + (stop.isRequested() ? " (" + stop.reason() + ")" : ""));
     return supervisor.exitCode();
   }
 

@@ -36,6 +36,8 @@ import java.util.Map;
  * @param deletedUnread datagrams that retention deleted unread, counted once a reader
  * @param inputs what it listens or listened on, in words
  * @param clients stream clients: how many are connected, and what became of all there were
+ * @param away times in which no ingest listened
+ * @param oddities what befell the sockets
  */
 public record IngestReport(
     Life life,
@@ -59,7 +61,43 @@ public record IngestReport(
     long headroomSeconds,
     long deletedUnread,
     List<String> inputs,
-    Clients clients) {
+    Clients clients,
+    Away away,
+    Oddities oddities) {
+  /**
+   * The times in which no ingest listened; what clients sent then is in no count.
+   *
+   * @param times how many there were
+   * @param ms how long they were in all
+   * @param lastMs how long the last was
+   * @param lastPerSecond datagrams that had come in a second before it
+   */
+  record Away(long times, long ms, long lastMs, long lastPerSecond) {
+    private static Away of(Counts<IngestCounter> counts) {
+      return new Away(
+          counts.get(IngestCounter.AWAY_TIMES),
+          counts.get(IngestCounter.AWAY_MS),
+          counts.get(IngestCounter.AWAY_LAST_MS),
+          counts.get(IngestCounter.AWAY_LAST_PER_SECOND));
+    }
+  }
+
+  /**
+   * What befell the sockets, and cost no datagram.
+   *
+   * @param receiveErrors errors that sockets had instead of datagrams
+   * @param attachmentsRefused Unix datagrams that came with file descriptors
+   * @param filesRenewed times that a Unix socket's file was lost and made anew
+   */
+  record Oddities(long receiveErrors, long attachmentsRefused, long filesRenewed) {
+    private static Oddities of(Counts<IngestCounter> counts) {
+      return new Oddities(
+          counts.get(IngestCounter.RECEIVE_ERRORS),
+          counts.get(IngestCounter.ATTACHMENTS_REFUSED),
+          counts.get(IngestCounter.SOCKET_FILES_RENEWED));
+    }
+  }
+
   /**
    * Stream clients.
    *
@@ -123,7 +161,9 @@ public record IngestReport(
         look.life() == Life.ALIVE ? counts.get(IngestCounter.HEADROOM_SECONDS) : -1,
         counts.get(IngestCounter.DELETED_UNREAD_DATAGRAMS),
         look.inputs(),
-        Clients.of(look));
+        Clients.of(look),
+        Away.of(counts),
+        Oddities.of(counts));
   }
 
   private static String storage(long ordinal) {

@@ -54,6 +54,23 @@ final class PrometheusText {
         "Datagrams that the kernel dropped because the socket's buffer was full.",
         ingest.kernelDrops());
     one(
+        "penstock_ingest_away_seconds_total",
+        "How long no ingest listened, between lives; what was sent then is in no count.",
+        ingest.away().ms() / 1e3);
+    one("penstock_ingest_away_total", "How many times that was.", ingest.away().times());
+    one(
+        "penstock_receive_errors_total",
+        "Errors that sockets had instead of datagrams.",
+        ingest.oddities().receiveErrors());
+    one(
+        "penstock_attachments_refused_total",
+        "Unix datagrams that came with file descriptors, which were not taken.",
+        ingest.oddities().attachmentsRefused());
+    one(
+        "penstock_socket_files_renewed_total",
+        "Times that the file of a Unix socket was lost and made anew.",
+        ingest.oddities().filesRenewed());
+    one(
         "penstock_receive_buffer_bytes",
         "Socket buffer granted by the kernel, its own needs included.",
         ingest.bufferGrantedBytes());

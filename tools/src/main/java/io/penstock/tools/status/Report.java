@@ -134,7 +134,9 @@ public record Report(
           -1,
           0,
           List.of(),
-          new IngestReport.Clients(0, Map.of()));
+          new IngestReport.Clients(0, Map.of()),
+          new IngestReport.Away(0, 0, 0, 0),
+          new IngestReport.Oddities(0, 0, 0));
 
   /** The same with the balance, which takes looks of its own. */
   Report with(CounterBalance counted) {

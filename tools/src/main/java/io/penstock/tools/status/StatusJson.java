@@ -85,6 +85,15 @@ final class StatusJson {
     ingest.dropped().forEach(dropped::addProperty);
     json.add("dropped_by_reason", dropped);
     json.addProperty("kernel_drops", ingest.kernelDrops());
+    JsonObject away = new JsonObject();
+    away.addProperty("times", ingest.away().times());
+    away.addProperty("milliseconds", ingest.away().ms());
+    away.addProperty("last_milliseconds", ingest.away().lastMs());
+    away.addProperty("datagrams_per_second_before_last", ingest.away().lastPerSecond());
+    json.add("away", away);
+    json.addProperty("receive_errors", ingest.oddities().receiveErrors());
+    json.addProperty("attachments_refused", ingest.oddities().attachmentsRefused());
+    json.addProperty("socket_files_renewed", ingest.oddities().filesRenewed());
     json.addProperty("receive_buffer_asked_bytes", ingest.bufferAskedBytes());
     json.addProperty("receive_buffer_granted_bytes", ingest.bufferGrantedBytes());
     json.addProperty("receive_buffer_used_bytes", ingest.bufferUsedBytes());

@@ -62,6 +62,9 @@ final class StatusText {
     if (ingest.clients().any()) {
       facts.add("clients", clients(ingest.clients()));
     }
+    if (ingest.away().times() > 0) {
+      facts.add("away", away(ingest.away()));
+    }
     facts.add(
         "received",
         Amounts.count(ingest.received()) + " datagrams",
@@ -94,6 +97,15 @@ final class StatusText {
               }
             });
     return parts.toArray(String[]::new);
+  }
+
+  private static String[] away(IngestReport.Away away) {
+    return new String[] {
+      Amounts.duration(TimeUnit.MILLISECONDS.toNanos(away.ms())),
+      away.times() == 1 ? "once" : Amounts.count(away.times()) + " times",
+      "at " + Amounts.count(away.lastPerSecond()) + "/s before",
+      "what was sent then is in no count"
+    };
   }
 
   private static String ago(long nowEpochMs, long thenEpochMs) {
