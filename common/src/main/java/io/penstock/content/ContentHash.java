@@ -78,6 +78,20 @@ public final class ContentHash {
     return limit > lineAt ? sum + end(hash, limit - lineAt) : sum;
   }
 
+  /** A sum as people and programs read it: sixteen hexadecimal digits. */
+  public static String text(long sum) {
+    return "%016x".formatted(sum);
+  }
+
+  /**
+   * The sum that {@link #text} was made of.
+   *
+   * @throws NumberFormatException when it was made of none
+   */
+  public static long parse(String text) {
+    return Long.parseUnsignedLong(text, 16);
+  }
+
   private static long with(long hash, long word) {
     long mixed = word * MULTIPLIER;
     mixed ^= mixed >>> 32;

@@ -85,6 +85,11 @@ final class Sinks implements Arrivals, AutoCloseable {
     }
   }
 
+  /** What all lines that came to all of them say: comparable with what a load has sent. */
+  String content() throws IOException {
+    return sink.report().content();
+  }
+
   LedgerReport ledger() {
     try {
       return sink.ask(ledger::report);

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.penstock.audit.PlainContent;
+import io.penstock.content.ContentHash;
 import io.penstock.tools.load.Load;
 import io.penstock.tools.load.LoadPlan;
 import io.penstock.tools.load.LoadPlan.Packing;
@@ -18,6 +20,7 @@ import io.penstock.tools.sink.SinkLedger;
 import io.penstock.tools.sink.SinkReport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -73,6 +76,8 @@ class LoadToSinkTest {
       assertEquals(sent.datagrams(), received.datagrams());
       assertEquals(sent.lines(), received.lines());
       assertEquals(sent.bytes(), received.bytes());
+      assertEquals(sent.content(), received.content());
+      assertEquals(received.content(), received.ports().getFirst().content());
       assertEquals(7_000, judged.distinct());
       assertEquals(50, judged.keys());
       assertEquals(0, judged.lost() + judged.repeated() + judged.reordered() + judged.unnumbered());
@@ -97,6 +102,10 @@ class LoadToSinkTest {
       LedgerReport judged = sink.ask(ledger::report);
       assertEquals(1_000, sink.report().datagrams());
       assertEquals(first.bytes() + second.bytes(), sink.report().bytes());
+      assertEquals(
+          ContentHash.text(
+              ContentHash.parse(first.content()) + ContentHash.parse(second.content())),
+          sink.report().content());
       assertEquals(3_000, judged.distinct());
       assertEquals(0, judged.lost() + judged.repeated() + judged.reordered());
     }
@@ -153,11 +162,16 @@ class LoadToSinkTest {
   @Test
   void aFileIsSentAsItIsAndCountedWithoutALook() throws Exception {
     Path file = Files.writeString(folder.resolve("lines"), "a:1|c\nbb:2|g\nccc:3|ms\n");
-    try (Sink sink = Sink.onFreePorts(1, new LineCount())) {
+    try (Sink sink = Sink.onFreePorts(1, new LineCount(true))) {
       int port = sink.portNumbers().getFirst();
       load(port, new LoadPlan.Repeated(file), new Packing(3, 1, 2), Span.count(10, RATE));
       awaitLines(sink, 30);
       assertEquals(10 * 21, sink.report().bytes());
+      long once = 0;
+      for (String line : Files.readAllLines(file)) {
+        once += PlainContent.of(line.getBytes(StandardCharsets.US_ASCII));
+      }
+      assertEquals(ContentHash.text(10 * once), sink.report().content());
       assertEquals(10, sink.report().datagrams());
     }
   }

@@ -1,5 +1,6 @@
 package io.penstock.tools.check;
 
+import io.penstock.content.ContentHash;
 import io.penstock.tools.screen.Amounts;
 import java.util.Locale;
 
@@ -28,7 +29,7 @@ record Equation(
     }
 
     private String text(long side) {
-      return this == COUNTS ? Amounts.count(side) : "%016x".formatted(side);
+      return this == COUNTS ? Amounts.count(side) : ContentHash.text(side);
     }
   }
 

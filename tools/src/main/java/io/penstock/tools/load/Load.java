@@ -1,6 +1,7 @@
 package io.penstock.tools.load;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.penstock.content.ContentHash;
 import io.penstock.tools.EpochMicros;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -132,6 +133,7 @@ public final class Load implements AutoCloseable {
         datagrams,
         lines,
         bytes,
+        ContentHash.text(Arrays.stream(sockets).mapToLong(LoadSocket::content).sum()),
         seconds,
         datagrams / seconds,
         lines / seconds,

@@ -220,6 +220,7 @@ public final class LoadCommand implements Callable<Integer> {
         report.datagramsPerSecond(),
         report.linesPerSecond(),
         report.cpuSeconds() * 1e6 / Math.max(1, report.datagrams()));
+    out.printf("content of the lines: %s%n", report.content());
     out.printf("the same plan goes on with --start %d%n", report.nextDatagram());
     for (LoadReport.Source source : report.sources()) {
       if (!source.lastError().isEmpty() || source.undelivered() > 0) {

@@ -9,6 +9,8 @@ import java.util.List;
  * @param datagrams accepted by the kernel
  * @param lines in those
  * @param bytes in those, newlines included
+ * @param content sum of the content hashes of the lines, as {@link
+ *     io.penstock.content.ContentHash#text} writes it
  * @param seconds from the first to the last
  * @param datagramsPerSecond as achieved
  * @param linesPerSecond as achieved
@@ -22,6 +24,7 @@ public record LoadReport(
     long datagrams,
     long lines,
     long bytes,
+    String content,
     double seconds,
     double datagramsPerSecond,
     double linesPerSecond,

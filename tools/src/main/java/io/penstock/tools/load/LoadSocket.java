@@ -1,5 +1,6 @@
 package io.penstock.tools.load;
 
+import io.penstock.content.ContentHash;
 import io.penstock.net.SendResult;
 import io.penstock.net.UdpSender;
 import java.io.IOException;
@@ -15,6 +16,7 @@ final class LoadSocket implements AutoCloseable {
   private final UdpSender sender;
   private long datagrams;
   private long bytes;
+  private long content;
   private long full;
   private long refused;
   private long failed;
@@ -38,6 +40,7 @@ final class LoadSocket implements AutoCloseable {
       if (result == SendResult.SENT) {
         datagrams += count;
         bytes += traffic.length();
+        content += ContentHash.sum(traffic.buffer(), traffic.offset(), traffic.length());
         return;
       }
       lastError = sender.lastError();
@@ -66,6 +69,11 @@ final class LoadSocket implements AutoCloseable {
 
   long bytes() {
     return bytes;
+  }
+
+  /** Sum of the content hashes of the lines. */
+  long content() {
+    return content;
   }
 
   LoadReport.Source report() {

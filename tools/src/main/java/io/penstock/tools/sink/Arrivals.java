@@ -10,4 +10,9 @@ public interface Arrivals {
    * @return how many lines it held
    */
   int feed(int port, UnsafeBuffer buffer, int offset, int length);
+
+  /** Whether the content of lines is to be summed; it costs some nanoseconds a line. */
+  default boolean sumsContent() {
+    return true;
+  }
 }

@@ -3,12 +3,21 @@ package io.penstock.tools.sink;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Counts lines and looks at nothing else: newlines, and a last line without one. Empty lines count
- * as well.
+ * Counts lines and judges nothing: newlines, and a last line without one. Empty lines count as
+ * well.
  */
 public final class LineCount implements Arrivals {
-  /** Holds nothing: the sink sums what it says. */
-  public LineCount() {}
+  private final boolean sumsContent;
+
+  /** Counts, and nothing else unless content is to be summed. */
+  public LineCount(boolean sumsContent) {
+    this.sumsContent = sumsContent;
+  }
+
+  @Override
+  public boolean sumsContent() {
+    return sumsContent;
+  }
 
   @Override
   public int feed(int port, UnsafeBuffer buffer, int offset, int length) {

@@ -1,5 +1,6 @@
 package io.penstock.tools.sink;
 
+import io.penstock.content.ContentHash;
 import io.penstock.net.InputPoll;
 import io.penstock.net.UdpReceiver;
 import io.penstock.net.WakeUp;
@@ -227,6 +228,7 @@ public final class Sink implements AutoCloseable {
               reports.stream().mapToLong(SinkReport.Port::datagrams).sum(),
               reports.stream().mapToLong(SinkReport.Port::lines).sum(),
               reports.stream().mapToLong(SinkReport.Port::bytes).sum(),
+              ContentHash.text(ports.stream().mapToLong(SinkPort::content).sum()),
               reports.stream().mapToLong(SinkReport.Port::kernelDrops).sum(),
               cpuNs / 1e9,
               reports);

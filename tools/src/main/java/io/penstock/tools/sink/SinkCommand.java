@@ -4,7 +4,7 @@ import com.google.gson.FieldNamingPolicy;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
+import io.penstock.content.ContentHash;
 import io.penstock.daemon.ExitCode;
 import io.penstock.tools.EndOfRun;
 import io.penstock.tools.EpochMicros;
@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.BindException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +40,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Example: penstock sink --ports 9101,9102 --idle-exit 2s --json",
+      "         penstock load --json > sent.json",
+      "         penstock sink --ports 9101 --idle-exit 5s --load-report sent.json --verify",
       "Exit codes: 0 all as expected, 1 not so or could not run, 2 usage, 5 cannot bind."
     })
 public final class SinkCommand implements Callable<Integer> {
@@ -90,6 +91,13 @@ public final class SinkCommand implements Callable<Integer> {
   private List<Path> loadReports = List.of();
 
   @Option(
+      names = "--verify",
+      description =
+          "Compare what came with --load-report: number and content of all lines, which need no"
+              + " numbers of their own; a line that comes twice differs.")
+  private boolean verify;
+
+  @Option(
       names = "--receive-buffer",
       paramLabel = "BYTES",
       defaultValue = "" + Sink.RECEIVE_BUFFER_BYTES,
@@ -112,6 +120,9 @@ public final class SinkCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (verify && loadReports.isEmpty()) {
+      throw usage("--verify needs --load-report");
+    }
     try (Sink sink = start();
         EndOfRun _ = EndOfRun.onSignal(stopped::countDown)) {
       spec.commandLine().getErr().println("listening on " + host + ", ports " + sink.portNumbers());
@@ -134,7 +145,7 @@ public final class SinkCommand implements Callable<Integer> {
         addresses,
         receiveBufferBytes,
         quietCount ? QUIET_GATHER_NS : 0,
-        quietCount ? new LineCount() : ledger);
+        quietCount ? new LineCount(verify) : ledger);
   }
 
   private List<Integer> allPorts() {
@@ -180,31 +191,32 @@ public final class SinkCommand implements Callable<Integer> {
   private int report(Sink sink) throws IOException {
     SinkReport report = sink.report();
     LedgerReport judged = sink.ask(ledger::report);
-    long expected = expectedLines();
-    long missing = expected < 0 ? 0 : expected - (quietCount ? report.lines() : judged.distinct());
+    Expected expected = expected();
+    long missing = expected.missing(quietCount || verify ? report.lines() : judged.distinct());
+    boolean isEqual = expected.content() == ContentHash.parse(report.content());
     if (json) {
-      printJson(report, judged, expected, missing);
+      printJson(report, judged, expected, missing, isEqual);
     } else {
-      print(report, judged, expected, missing);
+      print(report, judged, expected, missing, isEqual);
     }
-    return (missing == 0 ? ExitCode.OK : ExitCode.FAILED).code();
+    return (missing == 0 && (!verify || isEqual) ? ExitCode.OK : ExitCode.FAILED).code();
   }
 
-  /** As given, or as summed from the reports of the loads; -1 when nothing is expected. */
-  private long expectedLines() throws IOException {
-    long expected = expectLines;
-    for (Path file : loadReports) {
-      try {
-        JsonObject report = new Gson().fromJson(Files.readString(file), JsonObject.class);
-        expected = Math.max(expected, 0) + report.get("lines").getAsLong();
-      } catch (JsonParseException | NullPointerException | UnsupportedOperationException e) {
-        throw new IOException(file + " is not what \"load --json\" prints", e);
-      }
+  private Expected expected() throws IOException {
+    if (loadReports.isEmpty()) {
+      return Expected.lines(expectLines);
     }
-    return expected;
+    Expected expected = Expected.of(loadReports);
+    if (verify && !expected.hasContent()) {
+      throw new IOException("a load report says nothing about the content of its lines");
+    }
+    return expectLines < 0
+        ? expected
+        : new Expected(expectLines + expected.lines(), expected.content(), expected.hasContent());
   }
 
-  private void printJson(SinkReport report, LedgerReport judged, long expected, long missing) {
+  private void printJson(
+      SinkReport report, LedgerReport judged, Expected expected, long missing, boolean isEqual) {
     Gson gson =
         new GsonBuilder()
             .setPrettyPrinting()
@@ -214,14 +226,19 @@ public final class SinkCommand implements Callable<Integer> {
     if (!quietCount) {
       all.add("judged", gson.toJsonTree(judged));
     }
-    if (expected >= 0) {
-      all.addProperty("expected_lines", expected);
+    if (expected.lines() >= 0) {
+      all.addProperty("expected_lines", expected.lines());
       all.addProperty("missing_lines", missing);
+    }
+    if (verify) {
+      all.addProperty("expected_content", ContentHash.text(expected.content()));
+      all.addProperty("content_equal", isEqual);
     }
     spec.commandLine().getOut().println(gson.toJson(all));
   }
 
-  private void print(SinkReport report, LedgerReport judged, long expected, long missing) {
+  private void print(
+      SinkReport report, LedgerReport judged, Expected expected, long missing, boolean isEqual) {
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
         Locale.ROOT,
@@ -258,8 +275,18 @@ public final class SinkCommand implements Callable<Integer> {
           judged.latency().p99Micros(),
           judged.latency().maxMicros());
     }
-    if (expected >= 0) {
-      out.printf("expected %d different lines: %d missing%n", expected, missing);
+    if (!quietCount || verify) {
+      out.printf("content of the lines: %s%n", report.content());
+    }
+    if (expected.lines() >= 0) {
+      out.printf(
+          "expected %d %slines: %d missing%n",
+          expected.lines(), verify ? "" : "different ", missing);
+    }
+    if (verify) {
+      out.printf(
+          "content of what was sent: %s, %s%n",
+          ContentHash.text(expected.content()), isEqual ? "equal" : "differs");
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.penstock.tools.sink;
 
+import io.penstock.content.ContentHash;
 import io.penstock.net.UdpReceiver;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -16,6 +17,7 @@ final class SinkPort {
   private long datagrams;
   private long lines;
   private long bytes;
+  private long content;
 
   SinkPort(InetSocketAddress address, int receiveBufferBytes) throws IOException {
     this.address = address;
@@ -65,6 +67,9 @@ final class SinkPort {
       do {
         int length = Math.min(segmentBytes, end - at);
         lines += arrivals.feed(number(), receiver.buffer(), at, length);
+        if (arrivals.sumsContent()) {
+          content += ContentHash.sum(receiver.buffer(), at, length);
+        }
         at += length;
         taken++;
       } while (at < end);
@@ -83,8 +88,14 @@ final class SinkPort {
     }
   }
 
+  /** Sum of the content hashes of the lines that came; 0 when it is not asked for. */
+  long content() {
+    return content;
+  }
+
   SinkReport.Port report() {
     long drops = dropsBefore + (open ? receiver.memory().drops() : 0);
-    return new SinkReport.Port(number(), open, datagrams, lines, bytes, drops);
+    return new SinkReport.Port(
+        number(), open, datagrams, lines, bytes, ContentHash.text(content), drops);
   }
 }

@@ -9,6 +9,8 @@ import java.util.List;
  * @param datagrams of all ports
  * @param lines of all ports
  * @param bytes of all ports
+ * @param content sum of the content hashes of the lines of all ports, as {@link
+ *     io.penstock.content.ContentHash#text} writes it; zeros when it was not asked for
  * @param kernelDrops arrivals lost before the sink could take them: its own fault
  * @param cpuSeconds of the sink's thread
  * @param ports each port
@@ -18,6 +20,7 @@ public record SinkReport(
     long datagrams,
     long lines,
     long bytes,
+    String content,
     long kernelDrops,
     double cpuSeconds,
     List<Port> ports) {
@@ -30,8 +33,15 @@ public record SinkReport(
    * @param datagrams that came
    * @param lines that came
    * @param bytes that came
+   * @param content of the lines that came
    * @param kernelDrops see {@link SinkReport}
    */
   public record Port(
-      int port, boolean open, long datagrams, long lines, long bytes, long kernelDrops) {}
+      int port,
+      boolean open,
+      long datagrams,
+      long lines,
+      long bytes,
+      String content,
+      long kernelDrops) {}
 }

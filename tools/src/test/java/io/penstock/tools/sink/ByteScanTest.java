@@ -38,8 +38,8 @@ class ByteScanTest {
   void aLastLineNeedsNoNewlineToCount() {
     UnsafeBuffer buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(32));
     buffer.putStringWithoutLengthAscii(0, "a:1|c\nb:1|c\nc:1|c");
-    assertEquals(3, new LineCount().feed(1, buffer, 0, 17));
-    assertEquals(2, new LineCount().feed(1, buffer, 0, 12));
-    assertEquals(0, new LineCount().feed(1, buffer, 0, 0));
+    assertEquals(3, new LineCount(false).feed(1, buffer, 0, 17));
+    assertEquals(2, new LineCount(false).feed(1, buffer, 0, 12));
+    assertEquals(0, new LineCount(false).feed(1, buffer, 0, 0));
   }
 }
