@@ -78,6 +78,25 @@ public final class CounterFile implements AutoCloseable {
     }
   }
 
+  /**
+   * Whether a file is there that is no counter file of that kind: too short, or of other content.
+   * One of a newer version is none of these.
+   *
+   * @throws IOException when it cannot be read
+   */
+  public static boolean isDamaged(Path file, FileKind kind) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
+    ByteBuffer head = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      return channel.size() < FILE_BYTES
+          || channel.read(head, 0) < head.capacity()
+          || head.getLong(0) != MAGIC
+          || head.getInt(12) != kind.code();
+    }
+  }
+
   private static void create(Path file, FileKind kind) throws IOException {
     ByteBuffer page = ByteBuffer.allocate(FILE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     page.putLong(0, MAGIC).putInt(8, VERSION).putInt(12, kind.code());

@@ -11,7 +11,8 @@ public enum IngestCounter implements CounterKey {
   APPENDED_BYTES("Payload bytes in the journal since its first datagram."),
   APPENDED_RECORDS("Records appended since this file began to count."),
   DROPPED_DISK_SLOW("Datagrams dropped because the disk did not allocate blocks fast enough."),
-  DROPPED_DISK_FULL("Datagrams dropped because the disk had no room."),
+  DROPPED_DISK_FULL(
+      "Datagrams dropped because the disk had no room, or no inode for another file."),
   DROPPED_TRUNCATED("Datagrams dropped because the kernel cut them to the size of the slot."),
   DROPPED_CRASH("Datagrams that were received and not yet appended when ingest was killed."),
   KERNEL_DROPS("Datagrams that the kernel dropped because the socket's buffer was full."),
@@ -81,7 +82,11 @@ public enum IngestCounter implements CounterKey {
   AWAY_LAST_PER_SECOND("Datagrams a second that had come in before the last of them."),
   FOUND_DATAGRAMS(
       "Of the datagrams received, those that a start found in the journal and not in its counters:"
-          + " these were older, after a power cut or out of a backup.");
+          + " these were older, after a power cut or out of a backup."),
+  RETENTION_FAILURES("Looks of retention that failed; each is tried again."),
+  UNREADABLE_FILES(
+      "Older roll files in which nothing can be read; they are kept until a limit of bytes is"
+          + " reached.");
 
   private final String help;
 

@@ -48,7 +48,8 @@ public enum ReaderCounter implements CounterKey {
   PACE_LINES_PER_SECOND("Lines a second that a reader that is behind may send; 0 when it is not."),
   SILENT_ENDS("Times that nothing more was found though the head was further on."),
   UNSENT_NUMBER("Everything before this datagram is sent, or concerns other shards."),
-  WAITING_MS("For how long the datagram at that number has been seen to wait; 0 when none does.");
+  WAITING_MS("For how long the datagram at that number has been seen to wait; 0 when none does."),
+  MIRROR_FAILURES("Times that a position could not be stored for Chronicle's own tools.");
 
   private final String help;
 

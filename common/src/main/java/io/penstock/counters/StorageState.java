@@ -19,7 +19,10 @@ public enum StorageState {
    * arrives is dropped.
    */
   DISK_FULL(
-      "The disk is full or below free_hard; what arrives is dropped when the kept blocks are used.");
+      "The disk is full or below free_hard; what arrives is dropped when the kept blocks are used."),
+  /** There may be room for data, but the file system has no inode left for another file. */
+  NO_INODES(
+      "The file system has no inodes left; what arrives is dropped when the newest file is full.");
 
   private static final StorageState[] ALL = values();
 

@@ -51,8 +51,10 @@ public final class BlockAllocator implements Agent {
   private volatile long refusals;
   private volatile boolean isRefusingNewest;
   private volatile NoRoomException.Lack lack;
+  private volatile boolean retriesNow;
 
   private Space working;
+  private boolean isRefused;
   private long backoffNs;
   private long retryAtNs;
 
@@ -99,13 +101,14 @@ public final class BlockAllocator implements Agent {
     if (space != working) {
       follow(space);
     }
-    if (space == null || (diskFull && clock.nanoTime() - retryAtNs < 0)) {
+    if (space == null || isWaitingToRetry()) {
       return 0;
     }
     try {
       int work = prepareNext(space.nextCycle()) + allocateFor(space);
       if (work > 0) {
         diskFull = false;
+        isRefused = false;
         backoffNs = 0;
       }
       return work;
@@ -116,6 +119,12 @@ public final class BlockAllocator implements Agent {
       throw new JournalException(
           "blocks cannot be allocated for " + files.file(space.nextCycle() - 1), e);
     }
+  }
+
+  private boolean isWaitingToRetry() {
+    boolean isNow = retriesNow;
+    retriesNow = false;
+    return isRefused && !isNow && clock.nanoTime() - retryAtNs < 0;
   }
 
   /** One step for the current file, one for the next. */
@@ -134,12 +143,23 @@ public final class BlockAllocator implements Agent {
     if (next != null && next.cycle() == cycle) {
       return 0;
     }
-    for (int stale : files.preparedCycles()) {
-      Files.deleteIfExists(files.prepared(stale));
-    }
+    deleteStale();
     next = RollSpace.prepare(files.prepared(cycle), cycle, blockBytes);
     CrashPoint.DURING_PREPARE.pass();
     return 1;
+  }
+
+  /** Without a descriptor left the folder cannot be listed; then they stay until the next roll. */
+  private void deleteStale() throws IOException {
+    int[] prepared;
+    try {
+      prepared = files.preparedCycles();
+    } catch (JournalException e) {
+      return; // what is wrong, the next call says by its errno
+    }
+    for (int stale : prepared) {
+      Files.deleteIfExists(files.prepared(stale));
+    }
   }
 
   private int allocate(RollSpace space, long targetBytes) throws IOException {
@@ -159,7 +179,8 @@ public final class BlockAllocator implements Agent {
     refusals++;
     backoffNs = Math.clamp(2 * backoffNs, BACKOFF_MIN_NS, BACKOFF_MAX_NS);
     retryAtNs = clock.nanoTime() + backoffNs;
-    diskFull = true;
+    isRefused = true;
+    diskFull = e.lack() != NoRoomException.Lack.DESCRIPTORS; // which says nothing of the disk
   }
 
   /** The writer has begun a file, or has ended: frees what the one before did not use. */
@@ -227,6 +248,11 @@ public final class BlockAllocator implements Agent {
   /** Whether the disk had no room when it was last asked. */
   public boolean isDiskFull() {
     return diskFull;
+  }
+
+  /** Lets it ask the disk again at once: something was deleted. Any thread. */
+  public void retry() {
+    retriesNow = true;
   }
 
   /** What the disk had too little of when it last refused; null as long as it never did. */

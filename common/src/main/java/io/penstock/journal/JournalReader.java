@@ -7,9 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 
@@ -20,28 +18,33 @@ import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
  * thread may ask; each cursor belongs to one.
  */
 public final class JournalReader implements AutoCloseable {
+  /** Of so many files that are gone the layout is still known: more than a cursor lags behind. */
+  private static final int LAYOUTS_KEPT_BEHIND = 1_024;
+
   private final RollFiles files;
 
   /** Null where the files are read without Chronicle. */
   private final SingleChronicleQueue queue;
 
+  /** Null where nothing is mirrored. */
   private final NamedPositions namedPositions;
-  private final Map<Integer, FileLayout> layouts = new ConcurrentHashMap<>();
+
+  private final Access access;
+  private final KnownLayouts layouts = new KnownLayouts(LAYOUTS_KEPT_BEHIND);
   private final ArrayDeque<Tailer> spareTailers = new ArrayDeque<>();
   private volatile Layout lastLayout;
 
   private JournalReader(
-      RollFiles files, SingleChronicleQueue queue, NamedPositions namedPositions) {
+      RollFiles files, SingleChronicleQueue queue, NamedPositions namedPositions, Access access) {
+    this.access = access;
     this.files = files;
     this.queue = queue;
     this.namedPositions = namedPositions;
   }
 
-  /** Whether a writer has ever finished opening a journal there. */
+  /** Whether a writer has ever begun a file there. */
   public static boolean exists(Path directory) {
-    return Files.isDirectory(directory)
-        && MetadataFile.isInitialised(directory)
-        && new RollFiles(directory).cycles().length > 0;
+    return Files.isDirectory(directory) && new RollFiles(directory).cycles().length > 0;
   }
 
   /**
@@ -56,13 +59,27 @@ public final class JournalReader implements AutoCloseable {
     }
     RollFiles files = new RollFiles(directory);
     return switch (access) {
-      case READ_ONLY -> new JournalReader(files, null, null);
-      case MIRROR_POSITIONS ->
-          new JournalReader(
-              files,
-              ChronicleQueues.openReadOnly(options),
-              NamedPositions.open(MetadataFile.in(directory)));
+      case READ_ONLY -> new JournalReader(files, null, null, access);
+      case MIRROR_POSITIONS -> openBesideChroniclesTable(options, files);
     };
+  }
+
+  /** A table that cannot be used costs the mapping and the mirror, and nothing that is true. */
+  private static JournalReader openBesideChroniclesTable(JournalOptions options, RollFiles files) {
+    Path directory = options.directory();
+    SingleChronicleQueue queue = null;
+    if (MetadataFile.isInitialised(directory) && MetadataFile.fault(directory).isEmpty()) {
+      try {
+        queue = ChronicleQueues.openReadOnly(options);
+        NamedPositions positions = NamedPositions.open(MetadataFile.in(directory));
+        return new JournalReader(files, queue, positions, Access.MIRROR_POSITIONS);
+      } catch (JournalException unusable) {
+        if (queue != null) {
+          queue.close();
+        }
+      }
+    }
+    return new JournalReader(files, null, null, Access.MIRROR_POSITIONS);
   }
 
   /** A cursor at the beginning of the oldest file; close it to give its tailer back. */
@@ -164,13 +181,19 @@ public final class JournalReader implements AutoCloseable {
   /**
    * Stores a hint as Chronicle's named position; nothing here ever reads it back.
    *
+   * @return false when it cannot be stored: Chronicle's table is gone, cut or unreadable
    * @throws IllegalStateException when opened read-only
    */
-  public void mirror(String readerName, long hint) {
-    if (namedPositions == null) {
+  public boolean mirror(String readerName, long hint) {
+    if (access == Access.READ_ONLY) {
       throw new IllegalStateException("the journal was opened read-only");
     }
-    namedPositions.set(readerName, hint);
+    return namedPositions != null && namedPositions.set(readerName, hint);
+  }
+
+  /** Whether positions could be mirrored, and files mapped, when it was opened. */
+  public boolean isMirroring() {
+    return namedPositions != null;
   }
 
   /**
@@ -196,7 +219,7 @@ public final class JournalReader implements AutoCloseable {
    */
   public long endOf(Predicate<Layout> isOwn, long fromNumber, long otherwise) {
     long end = otherwise;
-    for (FileLayout file : layouts.values()) {
+    for (FileLayout file : layouts.all()) {
       boolean isBetween = file.firstNumber() >= fromNumber && file.firstNumber() < end;
       if (isBetween && !isOwn.test(file.layout())) {
         end = file.firstNumber();
@@ -211,7 +234,8 @@ public final class JournalReader implements AutoCloseable {
     if (known == null && Files.exists(files.file(cycle))) {
       known = readLayout(cycle);
       if (known != null) {
-        layouts.put(cycle, known);
+        int[] cycles = files.cycles();
+        layouts.put(cycle, known, cycles.length == 0 ? cycle : cycles[0]);
       }
     }
     return known;

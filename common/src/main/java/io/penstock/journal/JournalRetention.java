@@ -22,11 +22,18 @@ import net.openhft.chronicle.queue.impl.TableStore;
  * <p>Threads: one, of the process that writes the journal.
  */
 public final class JournalRetention implements AutoCloseable {
+  private static final int LOOKS_BETWEEN_ATTEMPTS = 100;
+
   private final RollFiles files;
-  private final TableStore<?> table;
+
+  /** Null when it cannot be used: Chronicle's own tools then see files that are gone. */
+  private TableStore<?> table;
 
   /** What is known of the files that are written no more. */
   private final Map<Integer, RollFile> closed = new HashMap<>();
+
+  /** Files that could not be read, and how many looks ago. */
+  private final Map<Integer, Integer> unreadable = new HashMap<>();
 
   /** The newest file, as it was when its beginning was first sound: that changes no more. */
   private RollFile newest;
@@ -42,33 +49,77 @@ public final class JournalRetention implements AutoCloseable {
     if (!JournalReader.exists(directory)) {
       throw new JournalException("there is no journal in " + directory);
     }
-    TableStore<?> table = ChronicleQueues.openTable(MetadataFile.in(directory));
-    return new JournalRetention(new RollFiles(directory), table);
+    return new JournalRetention(new RollFiles(directory), openTable(directory));
+  }
+
+  private static TableStore<?> openTable(Path directory) {
+    try {
+      return MetadataFile.isInitialised(directory)
+          ? ChronicleQueues.openTable(MetadataFile.in(directory))
+          : null;
+    } catch (JournalException unusable) {
+      return null;
+    }
   }
 
   /**
    * All files, oldest first. None is looked into again and again: of the newest, {@code usedBytes}
-   * are those that it had when its first sound record was found.
+   * are those that it had when its first sound record was found. One that cannot be read is there
+   * like one in which nothing is sound.
    */
   public List<RollFile> files() {
     int[] cycles = files.cycles();
     List<RollFile> found = new ArrayList<>();
     for (int i = 0; i < cycles.length; i++) {
       int cycle = cycles[i];
-      found.add(
-          i == cycles.length - 1
-              ? newest(files.file(cycle))
-              : closed.computeIfAbsent(cycle, known -> describe(files.file(known))));
+      found.add(i == cycles.length - 1 ? newest(files.file(cycle)) : closed(cycle));
     }
     closed.keySet().removeIf(cycle -> Arrays.binarySearch(cycles, cycle) < 0);
+    unreadable.keySet().removeIf(cycle -> Arrays.binarySearch(cycles, cycle) < 0);
     return found;
+  }
+
+  /**
+   * One that the disk refuses is asked for again now and then: it may have been a passing fault.
+   */
+  private RollFile closed(int cycle) {
+    RollFile known = closed.get(cycle);
+    if (known != null) {
+      return known;
+    }
+    Integer looks = unreadable.get(cycle);
+    if (looks != null && looks < LOOKS_BETWEEN_ATTEMPTS) {
+      unreadable.put(cycle, looks + 1);
+      return nothingIn(files.file(cycle));
+    }
+    try {
+      RollFile file = describe(files.file(cycle));
+      unreadable.remove(cycle);
+      closed.put(cycle, file);
+      return file;
+    } catch (JournalException e) {
+      unreadable.put(cycle, 0);
+      return nothingIn(files.file(cycle));
+    }
+  }
+
+  private static RollFile nothingIn(Path file) {
+    return new RollFile(file, -1, 0, 0, null);
   }
 
   private RollFile newest(Path file) {
     if (newest == null || newest.firstNumber() < 0 || !newest.path().equals(file)) {
-      newest = describe(file);
+      newest = describeOrNothing(file);
     }
     return newest;
+  }
+
+  private static RollFile describeOrNothing(Path file) {
+    try {
+      return describe(file);
+    } catch (JournalException e) {
+      return nothingIn(file);
+    }
   }
 
   /** Files that are made ready to be written: they take blocks, and hold nothing yet. */
@@ -112,7 +163,7 @@ public final class JournalRetention implements AutoCloseable {
 
   private boolean isSoundBehindTheOldest(int[] cycles) {
     for (int i = cycles.length - 1; i > 0; i--) {
-      if (describe(files.file(cycles[i])).firstNumber() >= 0) {
+      if (describeOrNothing(files.file(cycles[i])).firstNumber() >= 0) {
         return true;
       }
     }
@@ -121,15 +172,22 @@ public final class JournalRetention implements AutoCloseable {
 
   /** Our readers look at the disk; Chronicle's own tools look here. */
   private void tellChronicle(int oldestCycle) {
+    if (table == null) {
+      return;
+    }
     try (LongValue lowest = table.acquireValueFor("listing.lowestCycle");
         LongValue changes = table.acquireValueFor("listing.modCount")) {
       lowest.setOrderedValue(oldestCycle);
       changes.addAtomicValue(1);
+    } catch (RuntimeException | InternalError | AssertionError e) {
+      table = null; // somebody has cut it
     }
   }
 
   @Override
   public void close() {
-    table.close();
+    if (table != null) {
+      table.close();
+    }
   }
 }

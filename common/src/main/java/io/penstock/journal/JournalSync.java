@@ -35,38 +35,54 @@ public final class JournalSync {
   /**
    * Forces everything; on a journal that does not exist yet it does nothing.
    *
+   * @return false when a file cannot be opened now, or the folder not be listed: nothing is lost by
+   *     that, and the next run forces it
    * @throws JournalException when the disk refuses: what the kernel held for it is lost, so the
    *     process should end
    */
-  public void run() {
-    int[] cycles = files.cycles();
-    if (cycles.length == 0) {
-      return;
-    }
+  public boolean run() {
+    int[] cycles;
     try {
-      for (int cycle : cycles) {
-        if (cycle >= syncedCycle) {
-          force(files.file(cycle), StandardOpenOption.WRITE);
-        }
-      }
-      force(MetadataFile.in(directory), StandardOpenOption.WRITE);
-      int newest = cycles[cycles.length - 1];
-      if (newest != syncedCycle || cycles[0] != oldestCycle) {
-        force(directory, StandardOpenOption.READ);
-      }
-      syncedCycle = newest;
-      oldestCycle = cycles[0];
-    } catch (IOException e) {
-      throw new JournalException("the journal in " + directory + " cannot be forced to disk", e);
+      cycles = files.cycles();
+    } catch (JournalException e) {
+      return false;
     }
+    return cycles.length == 0 || forceAll(cycles);
   }
 
-  /** One that retention has deleted meanwhile needs it no more. */
-  private static void force(Path file, StandardOpenOption access) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, access)) {
-      channel.force(false);
+  private boolean forceAll(int[] cycles) {
+    int newest = cycles[cycles.length - 1];
+    for (int cycle : cycles) {
+      // At the first run, those of earlier lives: the kernel has long written them back.
+      boolean isOurs = syncedCycle >= 0 || cycle == newest;
+      if (cycle >= syncedCycle && !force(files.file(cycle)) && isOurs) {
+        return false;
+      }
+    }
+    force(MetadataFile.in(directory)); // which only mirrors
+    if ((newest != syncedCycle || cycles[0] != oldestCycle) && !force(directory)) {
+      return false;
+    }
+    syncedCycle = newest;
+    oldestCycle = cycles[0];
+    return true;
+  }
+
+  /** Whether it is forced; one that retention has deleted meanwhile needs it no more. */
+  private boolean force(Path file) {
+    FileChannel channel;
+    try {
+      channel = FileChannel.open(file, StandardOpenOption.READ);
     } catch (NoSuchFileException deleted) {
-      return;
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+    try (channel) {
+      channel.force(false);
+      return true;
+    } catch (IOException e) {
+      throw new JournalException("the journal in " + directory + " cannot be forced to disk", e);
     }
   }
 }

@@ -19,6 +19,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * size.
  */
 final class MappedRollBytes implements RollBytes {
+  private static final int LOOKS_PER_LISTING = 16;
+
   private final SingleChronicleQueue queue;
   private final RollFiles files;
   private final UnsafeBuffer source = new UnsafeBuffer(0, 0);
@@ -28,6 +30,8 @@ final class MappedRollBytes implements RollBytes {
   private Bytes<?> bytes;
   private Path file;
   private long fileBytes;
+  private int looks;
+  private int newest = -1;
 
   MappedRollBytes(SingleChronicleQueue queue, RollFiles files) {
     this.queue = queue;
@@ -76,7 +80,7 @@ final class MappedRollBytes implements RollBytes {
         tailer.singleThreadedCheckDisabled(true);
       }
       return tailer.moveToCycle(cycle);
-    } catch (RuntimeException | AssertionError e) {
+    } catch (RuntimeException | InternalError | AssertionError e) {
       if (queue.isClosed()) {
         throw new IllegalStateException("the journal's reader is closed", e);
       }
@@ -126,9 +130,33 @@ final class MappedRollBytes implements RollBytes {
     return record.accept(length);
   }
 
+  /**
+   * By Chronicle's table, at no cost; now and then by the disk, since somebody may have taken the
+   * table away.
+   */
   @Override
   public int newestCycle() {
-    return queue.lastCycle();
+    newest = Math.max(newest, newestInTheTable());
+    if ((++looks & (LOOKS_PER_LISTING - 1)) == 0) {
+      newest = Math.max(newest, newestOnDisk());
+    }
+    return newest;
+  }
+
+  private int newestInTheTable() {
+    try {
+      return queue.lastCycle();
+    } catch (RuntimeException | InternalError | AssertionError e) {
+      if (queue.isClosed()) {
+        throw new IllegalStateException("the journal's reader is closed", e);
+      }
+      return -1;
+    }
+  }
+
+  private int newestOnDisk() {
+    int[] cycles = files.cycles();
+    return cycles.length == 0 ? -1 : cycles[cycles.length - 1];
   }
 
   @Override

@@ -88,15 +88,20 @@ final class MetadataFile {
     return Optional.empty();
   }
 
-  /** Makes the directory ready for a writer; the caller is the only one. */
+  /**
+   * Makes the directory ready for a writer; the caller is the only one. A table that no daemon
+   * could open is moved away: it holds nothing that is not known better elsewhere.
+   */
   static void prepare(Path directory) {
     Path file = in(directory);
     try {
       Files.createDirectories(directory);
-      if (Files.exists(file) && firstWord(file) == ChronicleFormat.UNFINISHED) {
+      if (Files.exists(file) && fault(directory).isPresent()) {
         Files.move(file, directory.resolve("metadata.cq4t.torn-" + System.currentTimeMillis()));
       }
-      if (!Files.exists(file)) {
+      if (Files.exists(file)) {
+        HostFiles.fillHoles(file, BYTES); // a store into a hole on a full disk is a fault
+      } else {
         create(file);
       }
     } catch (IOException e) {
@@ -104,12 +109,6 @@ final class MetadataFile {
     }
     if (isInitialised(directory)) {
       ChronicleQueues.releaseWriteLock(file);
-    }
-  }
-
-  private static int firstWord(Path file) {
-    try (RollFileScan scan = RollFileScan.open(file)) {
-      return scan.intAt(0);
     }
   }
 

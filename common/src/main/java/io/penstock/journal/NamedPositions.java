@@ -15,6 +15,7 @@ import net.openhft.chronicle.queue.impl.TableStore;
 final class NamedPositions implements AutoCloseable {
   private final TableStore<?> table;
   private final Map<String, LongValue> positions = new HashMap<>();
+  private boolean isBroken;
 
   private NamedPositions(TableStore<?> table) {
     this.table = table;
@@ -40,7 +41,25 @@ final class NamedPositions implements AutoCloseable {
     return index[0];
   }
 
-  synchronized void set(String name, long index) {
+  /**
+   * Sets one; after a failure never again, as somebody has taken the table away or cut it.
+   *
+   * @return whether it is set
+   */
+  synchronized boolean set(String name, long index) {
+    if (isBroken) {
+      return false;
+    }
+    try {
+      store(name, index);
+      return true;
+    } catch (RuntimeException | InternalError | AssertionError e) {
+      isBroken = true;
+      return false;
+    }
+  }
+
+  private void store(String name, long index) {
     LongValue position = positions.get(name);
     if (position == null) {
       String key = "index." + name;

@@ -134,6 +134,8 @@ public final class ReaderFile implements AutoCloseable {
       for (Path file : files) {
         try (ReaderFile reader = openReadOnly(file)) {
           number = Math.max(number, reader.position().number());
+        } catch (JournalException | IOException unreadable) {
+          continue; // it says nothing: rather is something sent again
         }
       }
     }

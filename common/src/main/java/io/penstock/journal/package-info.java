@@ -28,8 +28,9 @@
  *       too. Whatever is missing later is a gap between two records, so every loss can be counted
  *       by subtraction. "Payload bytes before" does the same for bytes. Receive times never go
  *       back.
- *   <li><b>Limits.</b> A datagram has at most 65,535 bytes, a record 256 KiB and 65,535 datagrams,
- *       a file {@code rollBytes} + 64 KiB and 32 Mi records.
+ *   <li><b>Limits.</b> A datagram has at most 65,535 bytes, a record 256 KiB and 65,535 datagrams
+ *       (a layout is one record: the configuration refuses rings that do not fit together), a file
+ *       {@code rollBytes} + 64 KiB and 32 Mi records.
  *   <li><b>Time.</b> No clock of the machine decides what is written where: files are numbered by
  *       cycles that the writer advances. A name looks like a minute and means none. The wall clock
  *       may be set, by hours or years, back or forward, at any moment: nothing is lost, repeated,
@@ -59,9 +60,13 @@
  *       a journal in which nothing arrives does not age. Unread data goes by {@code max_age} only
  *       when one ingest has, by the monotonic clock, watched it for so long. So no step of the wall
  *       clock deletes anything unread; a restart begins the watch anew and keeps it longer.
- *   <li><b>Nothing that cannot be read is deleted.</b> A newest file whose header was never
- *       finished, or lost with its page, is set aside as {@code *.torn-…} and its numbers are not
- *       given out again; one with a break in it stays as it is and a new one is begun.
+ *   <li><b>Nothing that cannot be read is deleted for its age.</b> An older file in which nothing
+ *       is sound, or that the disk does not give out, counts as unread and its age as unknown: it
+ *       stays, is named and counted, and so does what is behind it. Only {@code max_bytes} and
+ *       {@code free_soft} make it go, or one bad sector would fill the disk. A newest file whose
+ *       header was never finished, or lost with its page, is set aside as {@code *.torn-…} and its
+ *       numbers are not given out again; one with a break in it, or with a header that Chronicle
+ *       cannot read, stays as it is and a new one is begun.
  *   <li><b>After a power cut</b> the journal may end before what readers have committed. So the
  *       writer is told the largest number that anybody has seen, and goes on from there: the gap is
  *       the loss.
@@ -95,6 +100,10 @@
  *   20261122-0933.precreated   the next, with its first blocks; Chronicle renames it at the roll
  *   metadata.cq4t              Chronicle's table: locks, listing, named positions (128 KiB)
  * </pre>
+ *
+ * <p>The table only mirrors what is known elsewhere. A writer sets one aside that is damaged and
+ * makes another; whoever reads does without it, by plain reads; one that is taken away or cut
+ * beside a live reader costs the mirror of its position, which is counted.
  *
  * <p>A file is Chronicle Queue's own ({@code ChronicleFormat}); its tools read it. The writer
  * begins a new one when the next record would pass {@code rollBytes}, when the file is older than

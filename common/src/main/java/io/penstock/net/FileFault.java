@@ -18,6 +18,7 @@ final class FileFault {
     return switch (errno) {
       case Libc.ENOSPC -> new NoRoomException(lackOf(path), what);
       case Libc.EDQUOT -> new NoRoomException(NoRoomException.Lack.QUOTA, what);
+      case Libc.EMFILE, Libc.ENFILE -> new NoRoomException(NoRoomException.Lack.DESCRIPTORS, what);
       case Libc.EFBIG -> new NoRoomException(NoRoomException.Lack.FILE_SIZE, what);
       case Libc.EEXIST -> new FileAlreadyExistsException(path.toString(), null, what);
       default -> new IOException(what + ": " + Libc.text(errno));

@@ -19,7 +19,9 @@ public final class NoRoomException extends IOException {
     /** The owner's share of the disk. EDQUOT. */
     QUOTA("the disk quota is used up"),
     /** What one file may hold: a limit of the process or of the file system. EFBIG. */
-    FILE_SIZE("a file may not be larger");
+    FILE_SIZE("a file may not be larger"),
+    /** File descriptors of the process or of the host. EMFILE, ENFILE. */
+    DESCRIPTORS("no file descriptor is left");
 
     private final String words;
 

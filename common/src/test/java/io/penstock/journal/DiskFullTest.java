@@ -179,6 +179,36 @@ class DiskFullTest {
     }
   }
 
+  @Test
+  void aLackOfInodesIsToldFromAFullDiskAndRefusesOnlyWhatNeedsAnotherFile() throws Exception {
+    run("mount", "-o", "remount,nr_inodes=20", disk.toString());
+    try (JournalFixture journal =
+        JournalFixture.in(disk, JournalFixture.SMALLEST_ROLL_BYTES).openWriter()) {
+      List<Path> small = new ArrayList<>();
+      NoRoomException.Lack lack = null;
+      while (lack == null) {
+        Path file = disk.resolve("small-" + small.size());
+        try (GrowingFile _ = GrowingFile.create(file)) {
+          small.add(file);
+        } catch (NoRoomException e) {
+          lack = e.lack();
+        }
+      }
+      assertEquals(NoRoomException.Lack.INODES, lack);
+      assertTrue(appendUntilFull(journal) > 0);
+      assertEquals(NoRoomException.Lack.INODES, journal.allocator.lack());
+      long kept = journal.writer.nextNumber();
+      assertTrue(kept > 0, "the files that are there are filled");
+      for (Path file : small) {
+        Files.delete(file);
+      }
+      assertTrue(isAcceptedAgain(journal));
+      assertFalse(journal.allocator.isDiskFull());
+      Seen seen = journal.readAll();
+      assertEquals(journal.writer.nextNumber(), seen.datagrams, seen::toString);
+    }
+  }
+
   /** Appends until a hundred records were refused in a row; returns how many were in all. */
   private static long appendUntilFull(JournalFixture journal) {
     int inARow = 0;

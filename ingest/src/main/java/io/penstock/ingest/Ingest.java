@@ -130,8 +130,15 @@ final class Ingest {
     }
   }
 
+  /** Counters that cannot be read stop nobody: they are set aside, and counting begins anew. */
   private static CounterFile openCounters(Path file) {
     try {
+      if (CounterFile.isDamaged(file, FileKind.INGEST)) {
+        Path aside =
+            file.resolveSibling(file.getFileName() + ".torn-" + System.currentTimeMillis());
+        Files.move(file, aside);
+        LOG.warn("{} is damaged and kept as {}; counting begins anew", file, aside.getFileName());
+      }
       return CounterFile.openWritable(file, FileKind.INGEST);
     } catch (IOException e) {
       throw new ProgramException(
@@ -360,20 +367,8 @@ final class Ingest {
     return furthest;
   }
 
-  /** A table that was copied may have holes, and a store into one on a full disk is a fault. */
-  private static void backWithBlocks(Path table) {
-    try {
-      if (Files.exists(table)) {
-        HostFiles.fillHoles(table, Files.size(table));
-      }
-    } catch (IOException e) {
-      throw new ProgramException(ExitCode.FAILED, e.getMessage(), e);
-    }
-  }
-
   private JournalWriter open(
       JournalOptions options, BlockAllocator allocator, CounterFile counters) {
-    backWithBlocks(options.metadataFile());
     boolean counted = counters.get(IngestCounter.NEXT_NUMBER) > 0;
     JournalWriter journal =
         open(options, furthestPosition(counters.get(IngestCounter.NEXT_NUMBER)), allocator);
@@ -394,7 +389,7 @@ final class Ingest {
     } catch (JournalException e) {
       if (e.isNoSpace()) {
         throw new ProgramException(
-            ExitCode.FAILED, e.getMessage() + ": the disk has no room for a first journal", e);
+            ExitCode.FAILED, e.getMessage() + ": " + e.getCause().getMessage(), e);
       }
       throw e;
     }

@@ -74,10 +74,12 @@ final class Inventory {
     return null;
   }
 
-  /** In a file without a sound record nothing is left that could be deleted unread. */
+  /** Of a file without a sound record nobody can say which numbers it holds: none are counted. */
   private static Span span(RollFile file, RollFile next, long bytes) {
     long first = file.firstNumber() < 0 ? next.firstNumber() : file.firstNumber();
-    return new Span(file.path(), first, next.firstNumber(), next.beganNs(), file.layout(), bytes);
+    boolean isReadable = file.firstNumber() >= 0;
+    return new Span(
+        file.path(), first, next.firstNumber(), next.beganNs(), file.layout(), bytes, isReadable);
   }
 
   /** What is written no more, oldest first. */

@@ -17,8 +17,13 @@ final class PendingBlocks {
   private long freeThenBytes;
   private long allocatedThenBytes;
 
-  /** A file is about to be deleted. */
-  void deleting(long bytes, long nowNs, long freeBytes, long allocatedBytes) {
+  /**
+   * A file was deleted.
+   *
+   * @param freeBytes of the disk before
+   * @param allocatedBytes of the journal before
+   */
+  void deleted(long bytes, long nowNs, long freeBytes, long allocatedBytes) {
     long stillPending = bytes(nowNs, freeBytes, allocatedBytes);
     pendingBytes = stillPending + bytes;
     sinceNs = nowNs;

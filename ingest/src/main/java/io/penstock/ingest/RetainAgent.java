@@ -5,13 +5,19 @@ import io.penstock.counters.IngestCounter;
 import io.penstock.counters.StorageState;
 import io.penstock.journal.BlockAllocator;
 import io.penstock.journal.DiskRoom;
+import io.penstock.journal.JournalException;
 import io.penstock.journal.JournalRetention;
 import io.penstock.journal.ReaderFile;
+import io.penstock.net.NoRoomException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -58,6 +64,7 @@ final class RetainAgent implements Agent {
   private final PendingBlocks pending = new PendingBlocks();
   private final UnreadLog unreadLog = new UnreadLog();
   private final Map<Path, Long> closedSinceNs = new HashMap<>();
+  private final Set<Path> namedUnreadable = new HashSet<>();
 
   private JournalRetention journal;
   private long lookAtNs;
@@ -107,13 +114,23 @@ final class RetainAgent implements Agent {
     }
     lookAtNs = nowNs + LOOK_INTERVAL_NS;
     if (journal == null) {
-      journal = openJournal.get();
+      journal = openedJournal();
     }
     if (journal == null) {
       show(stateOf(nowNs, disk.freeBytes()));
       return 0;
     }
     return look(nowNs);
+  }
+
+  private JournalRetention openedJournal() {
+    try {
+      return openJournal.get();
+    } catch (JournalException e) {
+      counters.add(IngestCounter.RETENTION_FAILURES, 1);
+      complain(e);
+      return null;
+    }
   }
 
   private int look(long nowNs) {
@@ -130,7 +147,8 @@ final class RetainAgent implements Agent {
         lookAtNs = nowNs + CALM_INTERVAL_NS;
       }
       hasFailed = false;
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException | DirectoryIteratorException | JournalException e) {
+      counters.add(IngestCounter.RETENTION_FAILURES, 1);
       complain(e);
     }
     show(stateOf(nowNs, freeBytes));
@@ -150,11 +168,29 @@ final class RetainAgent implements Agent {
     List<Path> closed = inventory.closed().stream().map(Span::path).toList();
     closedSinceNs.keySet().retainAll(closed);
     closed.forEach(path -> closedSinceNs.putIfAbsent(path, nowNs));
+    nameTheUnreadable();
+  }
+
+  /** Each once, as long as it is there. */
+  private void nameTheUnreadable() {
+    List<Path> unreadable =
+        inventory.closed().stream().filter(span -> !span.isReadable()).map(Span::path).toList();
+    for (Path file : unreadable) {
+      if (namedUnreadable.add(file)) {
+        LOG.warn(
+            "{}: nothing in it can be read; it and what came after it are kept until a limit of"
+                + " bytes is reached. penstock check --deep says more",
+            file);
+      }
+    }
+    namedUnreadable.retainAll(unreadable);
+    counters.set(IngestCounter.UNREADABLE_FILES, unreadable.size());
   }
 
   private int deleteWhatIsDue(long nowNs) throws IOException {
     int deleted = 0;
-    while (deleted < DELETIONS_PER_LOOK && deleteOldestIfDue(nowNs)) {
+    int deletionsMax = lacksInodes() ? 1 : DELETIONS_PER_LOOK; // one file, one inode
+    while (deleted < deletionsMax && deleteOldestIfDue(nowNs)) {
       deleted++;
       takeInventory(nowNs);
     }
@@ -168,7 +204,8 @@ final class RetainAgent implements Agent {
     Span oldest = inventory.closed().getFirst();
     long ageNs = newestRecordNs() - oldest.endedNs();
     boolean isDiskLow = isDiskLow(nowNs);
-    if (!rules.mayDelete(ageNs, inventory.allocatedBytes(), isDiskLow)) {
+    boolean lacksInodes = lacksInodes();
+    if (!rules.mayDelete(ageNs, inventory.allocatedBytes(), isDiskLow, lacksInodes)) {
       return false;
     }
     List<Holder> readers = holders.look(inventory, counters.get(IngestCounter.NEXT_NUMBER));
@@ -177,7 +214,13 @@ final class RetainAgent implements Agent {
     RetentionRules.Reason reason =
         rules.reasonToDelete(
             new RetentionRules.Facts(
-                isRead, ageNs, watchedNs, inventory.allocatedBytes(), isDiskLow));
+                isRead,
+                ageNs,
+                watchedNs,
+                inventory.allocatedBytes(),
+                isDiskLow,
+                lacksInodes,
+                oldest.isReadable()));
     return reason != null && delete(oldest, reason, readers, nowNs);
   }
 
@@ -195,10 +238,12 @@ final class RetainAgent implements Agent {
         }
       }
     }
-    pending.deleting(oldest.allocatedBytes(), nowNs, disk.freeBytes(), inventory.allocatedBytes());
+    long freeBytes = disk.freeBytes();
     if (!journal.deleteOldest()) {
       return false;
     }
+    pending.deleted(oldest.allocatedBytes(), nowNs, freeBytes, inventory.allocatedBytes());
+    allocator.retry();
     counters.add(IngestCounter.DELETED_FILES, 1);
     counters.add(IngestCounter.DELETED_BYTES, oldest.allocatedBytes());
     counters.add(
@@ -207,6 +252,11 @@ final class RetainAgent implements Agent {
     LOG.debug("{} is deleted: {}", oldest.path(), reason.words());
     unreadLog.deleted(oldest, reason.words(), unread, nowNs);
     return true;
+  }
+
+  /** Until the allocator, which asks again at once after a deletion, has its file. */
+  private boolean lacksInodes() {
+    return allocator.isDiskFull() && allocator.lack() == NoRoomException.Lack.INODES;
   }
 
   private boolean isDiskLow(long nowNs) {
@@ -224,6 +274,9 @@ final class RetainAgent implements Agent {
   private StorageState stateOf(long nowNs, long freeBytes) {
     boolean isJournalFull = rules.isJournalFull(inventory.allocatedBytes());
     allocator.refuseNewest(isJournalFull);
+    if (lacksInodes()) {
+      return StorageState.NO_INODES;
+    }
     if (freeBytes < disk.hardBytes() || allocator.isDiskFull()) {
       return StorageState.DISK_FULL;
     }
@@ -275,7 +328,7 @@ final class RetainAgent implements Agent {
     return bytes;
   }
 
-  private void complain(IOException e) {
+  private void complain(Exception e) {
     if (!hasFailed) {
       LOG.warn("retention cannot work and tries again: {}", e.toString());
     }

@@ -21,7 +21,9 @@ final class RetentionRules {
     /** The journal has reached its limit. */
     MAX_BYTES("the journal has reached max_bytes"),
     /** The disk is below its soft mark. */
-    DISK_LOW("the disk is below free_soft");
+    DISK_LOW("the disk is below free_soft"),
+    /** The file system has no inode for another file. */
+    NO_INODES("the file system has no inodes left");
 
     private final String words;
 
@@ -43,8 +45,17 @@ final class RetentionRules {
    * @param watchedNs how long this process has known it to be written no more
    * @param journalBytes allocated blocks of all files
    * @param isDiskLow whether free space is below the soft mark
+   * @param lacksInodes whether the file system refused another file
+   * @param isReadable whether anything in the file can be read
    */
-  record Facts(boolean isRead, long ageNs, long watchedNs, long journalBytes, boolean isDiskLow) {}
+  record Facts(
+      boolean isRead,
+      long ageNs,
+      long watchedNs,
+      long journalBytes,
+      boolean isDiskLow,
+      boolean lacksInodes,
+      boolean isReadable) {}
 
   private final RetentionSettings settings;
 
@@ -53,27 +64,38 @@ final class RetentionRules {
   }
 
   /** Whether the readers' positions could change anything: else nobody need look at them. */
-  boolean mayDelete(long ageNs, long journalBytes, boolean isDiskLow) {
+  boolean mayDelete(long ageNs, long journalBytes, boolean isDiskLow, boolean lacksInodes) {
     return isDiskLow
+        || lacksInodes
         || journalBytes > settings.maxBytes()
         || ageNs >= Math.min(settings.keepReadNs(), settings.maxAgeNs());
   }
 
-  /** Why the oldest file goes; null when it stays. */
+  /**
+   * Why the oldest file goes; null when it stays.
+   *
+   * <p>One that cannot be read counts as unread, and its age is not known: only a limit of bytes
+   * makes it go, so that one bad sector cannot fill a disk.
+   */
   Reason reasonToDelete(Facts facts) {
-    boolean mayGo = facts.isRead() || settings.whenFull() == WhenFull.DROP_OLDEST;
+    boolean isRead = facts.isRead() && facts.isReadable();
+    boolean mayGo = isRead || settings.whenFull() == WhenFull.DROP_OLDEST;
     if (mayGo && facts.journalBytes() > settings.maxBytes()) {
       return Reason.MAX_BYTES;
     }
     if (mayGo && facts.isDiskLow()) {
       return Reason.DISK_LOW;
     }
-    if (facts.isRead() && facts.ageNs() >= settings.keepReadNs()) {
+    if (isRead && facts.lacksInodes()) {
+      return Reason.NO_INODES;
+    }
+    if (isRead && facts.ageNs() >= settings.keepReadNs()) {
       return Reason.KEEP_READ;
     }
     boolean isOld =
-        facts.ageNs() >= settings.maxAgeNs()
-            && (facts.isRead() || facts.watchedNs() >= settings.maxAgeNs());
+        facts.isReadable()
+            && facts.ageNs() >= settings.maxAgeNs()
+            && (isRead || facts.watchedNs() >= settings.maxAgeNs());
     return isOld ? Reason.MAX_AGE : null;
   }
 

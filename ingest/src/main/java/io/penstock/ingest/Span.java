@@ -12,6 +12,7 @@ import java.nio.file.Path;
  * @param endedNs receive time of its last record, epoch ns
  * @param layout that its lines are routed by; null when that cannot be read
  * @param allocatedBytes disk blocks that it takes
+ * @param isReadable whether anything in it is sound; else nobody can say what it holds
  */
 record Span(
     Path path,
@@ -19,4 +20,5 @@ record Span(
     long endNumber,
     long endedNs,
     Layout layout,
-    long allocatedBytes) {}
+    long allocatedBytes,
+    boolean isReadable) {}

@@ -6,6 +6,8 @@ import io.penstock.journal.JournalSync;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.EpochClock;
 import org.agrona.concurrent.NanoClock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Forces the journal to the disk again and again, so that a power cut takes no more than what came
@@ -15,6 +17,8 @@ import org.agrona.concurrent.NanoClock;
  * write, and asking again would be answered with success.
  */
 final class SyncAgent implements Agent {
+  private static final Logger LOG = LoggerFactory.getLogger(SyncAgent.class);
+
   private final JournalSync journal;
   private final CounterFile counters;
   private final NanoClock clock;
@@ -23,6 +27,7 @@ final class SyncAgent implements Agent {
 
   private long syncAtNs;
   private long syncedBytes;
+  private boolean isStalled;
 
   SyncAgent(
       JournalSync journal,
@@ -65,7 +70,14 @@ final class SyncAgent implements Agent {
     long number = counters.get(IngestCounter.NEXT_NUMBER);
     long bytes = appendedBytes();
     long beganNs = clock.nanoTime();
-    journal.run();
+    if (!journal.run()) {
+      if (!isStalled) {
+        LOG.warn("the journal cannot be forced to the disk now: a file cannot be opened; retrying");
+      }
+      isStalled = true;
+      return;
+    }
+    isStalled = false;
     long tookNs = clock.nanoTime() - beganNs;
     syncedBytes = bytes;
     counters.set(IngestCounter.SYNCED_NUMBER, number);

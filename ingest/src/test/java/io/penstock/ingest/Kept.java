@@ -25,12 +25,15 @@ import io.penstock.shard.HashKind;
 import io.penstock.shard.KeyRule;
 import io.penstock.shard.Layout;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -176,6 +179,43 @@ final class Kept implements AutoCloseable {
     }
     String name = file.getFileName().toString();
     return name.endsWith(".cq4") ? sizes.getOrDefault(name, FILE_BYTES) : 0;
+  }
+
+  /**
+   * Puts something that cannot be read in the place of a file, counted from the oldest.
+   *
+   * @return puts it back
+   */
+  Runnable makeUnreadable(int file) throws IOException {
+    String name = rollFileNames().get(file);
+    Path path = data.journal().resolve(name);
+    Path aside = path.resolveSibling("aside");
+    Files.move(path, aside);
+    Files.createDirectory(path);
+    return () -> {
+      try {
+        Files.delete(path);
+        Files.move(aside, path);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    };
+  }
+
+  private List<String> rollFileNames() {
+    return Stream.of(data.journal().toFile().list())
+        .filter(name -> name.endsWith(".cq4"))
+        .sorted()
+        .toList();
+  }
+
+  /** Lets what {@link #makeUnreadable} made resist its deletion. */
+  void blockDeletion() throws IOException {
+    for (Path file : Files.list(data.journal()).toList()) {
+      if (Files.isDirectory(file)) {
+        Files.createFile(file.resolve("something"));
+      }
+    }
   }
 
   /** First numbers of the files that are left. */

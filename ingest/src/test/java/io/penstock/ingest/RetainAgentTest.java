@@ -236,6 +236,19 @@ class RetainAgentTest {
     }
 
     @Test
+    void whereNothingCouldBeDeletedStaysLow() throws IOException {
+      kept.softBytes = 1_000;
+      kept.freeBytes = 999;
+      kept.files(5).reader("shard-0", 50).reader("shard-1", 50);
+      kept.makeUnreadable(0); // a folder, which is not deleted as it is not empty
+      kept.blockDeletion();
+      kept.look();
+      assertState(StorageState.DISK_LOW);
+      assertDeleted(0, 0);
+      assertEquals(1, kept.count(IngestCounter.RETENTION_FAILURES));
+    }
+
+    @Test
     void thatIsSlowToShowWhatWasFreedCostsNoMoreFilesThanNeeded() throws IOException {
       kept.softBytes = 1_000;
       kept.freeBytes = 750;
@@ -302,6 +315,98 @@ class RetainAgentTest {
       assertEquals(10L, kept.left().getFirst(), "it needs its second file");
       kept.reader("shard-2", 20).look();
       assertEquals(List.of(40L), kept.left(), "of what came after its time it needs nothing");
+    }
+  }
+
+  /**
+   * What a bad sector, a wrong owner or a lack of descriptors does to files beside a live ingest.
+   */
+  @Nested
+  class Unreadable {
+    @Test
+    void fileIsKeptAndNamedAndWhatIsBehindItStays() throws IOException {
+      kept.keepReadNs = 0;
+      kept.maxAgeNs = hours(1);
+      kept.files(5).reader("shard-0", 50).reader("shard-1", 50);
+      kept.makeUnreadable(0);
+      kept.look();
+      kept.nanoTime += hours(50);
+      kept.look();
+      assertDeleted(0, 0);
+      assertEquals(1, kept.count(IngestCounter.UNREADABLE_FILES));
+      assertEquals(0, kept.count(IngestCounter.RETENTION_FAILURES));
+      assertEquals(5, kept.left().size());
+    }
+
+    @Test
+    void fileInTheMiddleDoesNotKeepTheOlderOnes() throws IOException {
+      kept.keepReadNs = 0;
+      kept.files(5).reader("shard-0", 50).reader("shard-1", 50);
+      kept.makeUnreadable(2);
+      kept.look();
+      assertEquals(List.of(-1L, 30L, 40L), kept.left());
+      assertDeleted(2, 0);
+    }
+
+    @Test
+    void fileGoesWhenALimitOfBytesLeavesNoOtherWay() throws IOException {
+      kept.maxBytes = 3 * FILE_BYTES;
+      kept.files(5).reader("shard-0", 50).reader("shard-1", 50);
+      kept.makeUnreadable(0);
+      kept.look();
+      assertEquals(List.of(20L, 30L, 40L), kept.left());
+      assertEquals(0, kept.count(IngestCounter.UNREADABLE_FILES));
+      assertDeleted(2, 0);
+    }
+
+    @Test
+    void fileIsNeitherDeletedNorPassedWhenTheNewestIsToBeRefused() throws IOException {
+      kept.whenFull = WhenFull.REFUSE_NEWEST;
+      kept.maxBytes = 3 * FILE_BYTES;
+      kept.files(5).reader("shard-0", 50).reader("shard-1", 50);
+      kept.makeUnreadable(0);
+      kept.look();
+      assertDeleted(0, 0);
+      assertState(StorageState.JOURNAL_FULL);
+    }
+
+    @Test
+    void fileThatCanBeReadAgainIsLikeAnyOther() throws IOException {
+      kept.keepReadNs = 0;
+      kept.files(5).reader("shard-0", 50).reader("shard-1", 50);
+      Runnable mend = kept.makeUnreadable(0);
+      kept.look();
+      assertDeleted(0, 0);
+      mend.run();
+      for (int look = 0; look <= 101; look++) {
+        kept.look();
+      }
+      assertDeleted(4, 0);
+      assertEquals(0, kept.count(IngestCounter.UNREADABLE_FILES));
+    }
+
+    @Test
+    void folderStopsNothing() throws IOException {
+      kept.keepReadNs = 0;
+      kept.files(3).reader("shard-0", 30).reader("shard-1", 30);
+      Path elsewhere = kept.data.root().resolve("elsewhere");
+      Files.move(kept.data.journal(), elsewhere);
+      kept.look().look();
+      assertEquals(2, kept.count(IngestCounter.RETENTION_FAILURES));
+      Files.move(elsewhere, kept.data.journal());
+      kept.look();
+      assertDeleted(2, 0);
+    }
+
+    @Test
+    void readerThatWasPutAsideSaysNothing() throws IOException {
+      kept.keepReadNs = 0;
+      kept.files(3).reader("shard-0", 30);
+      Files.write(kept.data.readers().resolve("shard-1.forgotten-20261128"), new byte[10]);
+      kept.look();
+      assertDeleted(0, 0);
+      kept.reader("shard-1", 30).look();
+      assertDeleted(2, 0);
     }
   }
 

@@ -109,7 +109,9 @@ final class Account {
         place.filteredLines,
         place.filteredContent + place.departed.content());
     CrashPoint.AFTER_COMMIT.pass();
-    journal.mirror(readerName, place.hint);
+    if (!journal.mirror(readerName, place.hint)) {
+      counters.add(ReaderCounter.MIRROR_FAILURES, 1);
+    }
     show(place.lost);
     counters.set(ReaderCounter.EXPIRED_DATAGRAMS, place.expired);
     counters.add(ReaderCounter.COMMITS, 1);

@@ -83,7 +83,7 @@ final class Worker {
               data,
               selection.ofThread(thread),
               options,
-              () -> JournalReader.open(JournalOptions.of(configuration), Access.MIRROR_POSITIONS),
+              this::openJournal,
               loops.get(thread),
               Network.ofHost().butNotTo(configuration.ownAddresses()));
       agents.add(agent);
@@ -153,6 +153,18 @@ final class Worker {
     if (next != null) {
       agents.forEach(agent -> agent.follow(WorkerOptions.of(next)));
     }
+  }
+
+  private JournalReader openJournal() {
+    JournalOptions options = JournalOptions.of(configuration);
+    JournalReader journal = JournalReader.open(options, Access.MIRROR_POSITIONS);
+    if (!journal.isMirroring()) {
+      LOG.warn(
+          "{} cannot be used: the journal is read without it, and positions are not stored for"
+              + " Chronicle's own tools; ingest makes it anew at its next start",
+          options.metadataFile());
+    }
+    return journal;
   }
 
   private boolean awaitJournal(Path directory) throws InterruptedException {

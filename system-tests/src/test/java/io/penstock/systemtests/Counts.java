@@ -58,6 +58,9 @@ final class Counts {
 
   /** When the newest ingest had begun and beaten once; 0 when there never was one. */
   long ingestBeganEpochMs() throws IOException {
+    if (CounterFile.isDamaged(data.resolve("counters/ingest"), FileKind.INGEST)) {
+      return 0; // not set aside yet
+    }
     try {
       return ingest(counters -> Math.min(counters.startedEpochMs(), counters.heartbeatEpochMs()));
     } catch (NoSuchFileException e) {

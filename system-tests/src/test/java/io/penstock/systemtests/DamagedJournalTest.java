@@ -99,6 +99,40 @@ class DamagedJournalTest {
   }
 
   @Test
+  @Tag("long")
+  void damagedSmallFilesStopNobody(Penstock penstock) throws Exception {
+    penstock.set("journal.roll_bytes", "1MiB");
+    try (Sinks sinks = Sinks.start(2)) {
+      penstock.destinations(sinks.addresses());
+      penstock.startIngest();
+      penstock.startWorker();
+      Path table = penstock.data().resolve("journal/metadata.cq4t");
+      LoadReport first = Traffic.send(Offered.to(penstock).datagrams(2_000));
+      penstock.awaitDelivered();
+      Files.delete(table); // beside both
+      LoadReport second = Traffic.send(Offered.to(penstock).datagrams(2_000).named("second"));
+      penstock.awaitDelivered();
+      penstock.ingest().sigterm();
+      Files.write(table, new byte[0]);
+      Files.write(penstock.data().resolve("counters/ingest-receives"), new byte[100]);
+      penstock.startIngest(); // the worker has run all the time
+      LoadReport third = Traffic.send(Offered.to(penstock).datagrams(20_000).named("third"));
+      penstock.awaitDelivered();
+      sinks.assertEachOnce(first.lines() + second.lines() + third.lines());
+      Balance.assertZero(penstock);
+      penstock.ingest().sigterm();
+      Files.write(penstock.data().resolve("counters/ingest"), new byte[0]);
+      penstock.startIngest();
+      assertTrue(penstock.ingest().log().contains("counting begins anew"));
+      LoadReport fourth = Traffic.send(Offered.to(penstock).datagrams(2_000).named("fourth"));
+      penstock.awaitReceived(fourth.datagrams());
+      penstock.awaitDelivered();
+      sinks.assertEachOnce(first.lines() + second.lines() + third.lines() + fourth.lines());
+      Balance.assertZero(penstock);
+    }
+  }
+
+  @Test
   void aCopyOfTheLiveFilesIsAPrefixAndNothingInItIsFalse(Penstock penstock) throws Exception {
     copyTheLiveFiles(penstock, 12);
   }

@@ -2,6 +2,7 @@ package io.penstock.tools.doctor;
 
 import io.penstock.config.RetentionSettings;
 import io.penstock.daemon.FilesystemFitness;
+import io.penstock.net.HostFiles;
 import io.penstock.tools.look.JournalLook;
 import io.penstock.tools.screen.Amounts;
 import java.io.IOException;
@@ -93,6 +94,21 @@ final class Disk {
               ROOM));
     }
     return List.of(Finding.fine("disk space", text));
+  }
+
+  /** Each roll file takes one; nothing is said where there are some. */
+  static List<Finding> inodes(Patient patient) {
+    Path root = patient.data().root();
+    return HostFiles.hasInodes(root)
+        ? List.of()
+        : List.of(
+            Finding.error(
+                "inodes",
+                "the file system of "
+                    + root
+                    + " has no inodes left (df -i): ingest can begin no further file, and refuses"
+                    + " and counts what the newest cannot hold, however many bytes are free.",
+                "Delete small files on that file system, or move data_dir to another."));
   }
 
   static List<Finding> permissions(Patient patient) throws IOException {

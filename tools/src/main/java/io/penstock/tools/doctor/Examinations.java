@@ -17,6 +17,7 @@ final class Examinations {
     ALL.put("data directory", Disk::permissions);
     ALL.put("file system", Disk::kind);
     ALL.put("disk space", Disk::space);
+    ALL.put("inodes", Disk::inodes);
     ALL.put("journal", Soundness::of);
     ALL.put("clock", Clocks::of);
     ALL.put("locks", Locks::of);
