@@ -8,6 +8,7 @@ import io.penstock.daemon.Version;
 import io.penstock.journal.OldestRecord;
 import io.penstock.tools.integrity.DataChecks;
 import io.penstock.tools.look.Look;
+import io.penstock.tools.screen.JsonText;
 import io.penstock.tools.screen.Progress;
 import io.penstock.tools.screen.Screen;
 import io.penstock.tools.select.DataOptions;
@@ -77,11 +78,12 @@ public final class CheckCommand implements Callable<Integer> {
     Balance found = balance(data);
     if (json) {
       out.println(
-          new GsonBuilder()
-              .disableHtmlEscaping()
-              .setPrettyPrinting()
-              .create()
-              .toJson(BalanceJson.of(found)));
+          JsonText.safe(
+              new GsonBuilder()
+                  .disableHtmlEscaping()
+                  .setPrettyPrinting()
+                  .create()
+                  .toJson(BalanceJson.of(found))));
     } else {
       BalanceText.lines(found, Screen.size().columns()).forEach(out::println);
     }

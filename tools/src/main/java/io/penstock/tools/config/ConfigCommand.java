@@ -8,6 +8,7 @@ import io.penstock.config.ConfigurationOptions;
 import io.penstock.config.Key;
 import io.penstock.config.Origin.Source;
 import io.penstock.config.Setting;
+import io.penstock.tools.screen.JsonText;
 import java.io.PrintWriter;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -37,7 +38,8 @@ public final class ConfigCommand implements Runnable {
     Configuration effective = configuration.load();
     PrintWriter out = command.commandLine().getOut();
     if (json) {
-      out.println(new GsonBuilder().setPrettyPrinting().create().toJson(json(effective)));
+      out.println(
+          JsonText.safe(new GsonBuilder().setPrettyPrinting().create().toJson(json(effective))));
     } else {
       table(effective, out);
     }

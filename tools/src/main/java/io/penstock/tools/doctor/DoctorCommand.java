@@ -10,6 +10,7 @@ import io.penstock.config.DataDirectory;
 import io.penstock.daemon.Terminal;
 import io.penstock.daemon.Version;
 import io.penstock.tools.look.Look;
+import io.penstock.tools.screen.JsonText;
 import io.penstock.tools.screen.Screen;
 import io.penstock.tools.select.DataOptions;
 import java.io.PrintWriter;
@@ -91,11 +92,12 @@ public final class DoctorCommand implements Callable<Integer> {
     PrintWriter out = command.commandLine().getOut();
     if (json) {
       out.println(
-          new GsonBuilder()
-              .disableHtmlEscaping()
-              .setPrettyPrinting()
-              .create()
-              .toJson(json(findings)));
+          JsonText.safe(
+              new GsonBuilder()
+                  .disableHtmlEscaping()
+                  .setPrettyPrinting()
+                  .create()
+                  .toJson(json(findings))));
     } else {
       int width = Math.min(PARAGRAPH_WIDTH_MAX, Screen.size().columns());
       DoctorText.lines(findings, width, Terminal.colours()).forEach(out::println);

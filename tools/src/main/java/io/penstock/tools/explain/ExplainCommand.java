@@ -11,6 +11,7 @@ import io.penstock.journal.JournalException;
 import io.penstock.journal.JournalReader;
 import io.penstock.shard.Layout;
 import io.penstock.shard.ShardFunction;
+import io.penstock.tools.screen.JsonText;
 import io.penstock.tools.screen.Screen;
 import io.penstock.tools.select.DataOptions;
 import io.penstock.tools.select.GapNotes;
@@ -155,7 +156,7 @@ public final class ExplainCommand implements Callable<Integer> {
       Explanation explained = rings.explain(line);
       int then = shardThen(line);
       if (json) {
-        out.println(gson.toJson(ExplainJson.of(explained, wouldBe, then, readers)));
+        out.println(JsonText.safe(gson.toJson(ExplainJson.of(explained, wouldBe, then, readers))));
       } else {
         if (!isFirst) {
           out.println();
@@ -202,7 +203,10 @@ public final class ExplainCommand implements Callable<Integer> {
     long count = 0;
     for (byte[] line = lines.next(); line != null; line = lines.next()) {
       Explanation explained = rings.explain(line);
-      out.println(json ? gson.toJson(ExplainJson.of(explained)) : ExplainText.shortLine(explained));
+      out.println(
+          json
+              ? JsonText.safe(gson.toJson(ExplainJson.of(explained)))
+              : ExplainText.shortLine(explained));
       // Asking flushes; a reader that has had enough is noticed soon enough.
       if ((++count & 0x3ff) == 0 && out.checkError()) {
         return;
@@ -231,7 +235,7 @@ public final class ExplainCommand implements Callable<Integer> {
   private void show(Movement movement) {
     PrintWriter out = command.commandLine().getOut();
     if (json) {
-      out.println(gson.toJson(ExplainJson.of(movement)));
+      out.println(JsonText.safe(gson.toJson(ExplainJson.of(movement))));
     } else {
       ExplainText.lines(movement, Screen.size().columns()).forEach(out::println);
     }

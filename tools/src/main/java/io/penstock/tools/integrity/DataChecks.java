@@ -6,6 +6,7 @@ import io.penstock.config.DataDirectory;
 import io.penstock.daemon.ExitCode;
 import io.penstock.journal.JournalCheck;
 import io.penstock.journal.JournalException;
+import io.penstock.tools.screen.JsonText;
 import io.penstock.tools.screen.Progress;
 import java.io.PrintWriter;
 
@@ -47,11 +48,12 @@ public final class DataChecks {
   }
 
   static String pretty(JsonObject json) {
-    return new GsonBuilder()
-        .disableHtmlEscaping()
-        .serializeNulls()
-        .setPrettyPrinting()
-        .create()
-        .toJson(json);
+    return JsonText.safe(
+        new GsonBuilder()
+            .disableHtmlEscaping()
+            .serializeNulls()
+            .setPrettyPrinting()
+            .create()
+            .toJson(json));
   }
 }

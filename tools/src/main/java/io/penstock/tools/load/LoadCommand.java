@@ -5,6 +5,7 @@ import com.google.gson.GsonBuilder;
 import io.penstock.daemon.ExitCode;
 import io.penstock.tools.EndOfRun;
 import io.penstock.tools.Seconds;
+import io.penstock.tools.screen.JsonText;
 import io.penstock.tools.screen.LiveLine;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -202,11 +203,12 @@ public final class LoadCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(
-          new GsonBuilder()
-              .setPrettyPrinting()
-              .setFieldNamingPolicy(FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES)
-              .create()
-              .toJson(report));
+          JsonText.safe(
+              new GsonBuilder()
+                  .setPrettyPrinting()
+                  .setFieldNamingPolicy(FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES)
+                  .create()
+                  .toJson(report)));
       return;
     }
     out.printf(

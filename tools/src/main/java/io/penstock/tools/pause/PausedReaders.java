@@ -10,6 +10,7 @@ import io.penstock.daemon.ExitCode;
 import io.penstock.daemon.ProgramException;
 import io.penstock.journal.ReaderFile;
 import io.penstock.tools.look.ReaderNames;
+import io.penstock.tools.screen.JsonText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,6 +69,7 @@ final class PausedReaders {
     }
     JsonObject root = new JsonObject();
     root.add("readers", readers);
-    return new GsonBuilder().serializeNulls().setPrettyPrinting().create().toJson(root);
+    return JsonText.safe(
+        new GsonBuilder().serializeNulls().setPrettyPrinting().create().toJson(root));
   }
 }

@@ -14,6 +14,7 @@ import io.penstock.journal.JournalReader;
 import io.penstock.tools.EndOfRun;
 import io.penstock.tools.look.Look;
 import io.penstock.tools.look.ReaderLook;
+import io.penstock.tools.screen.JsonText;
 import io.penstock.tools.screen.Screen;
 import io.penstock.tools.select.DataOptions;
 import io.penstock.tools.select.LineOptions;
@@ -250,7 +251,7 @@ public final class ReplayCommand implements Callable<Integer> {
   private void show(Plan plan, Order order) {
     PrintWriter out = command.commandLine().getOut();
     if (json) {
-      out.println(PlanJson.of(plan, order));
+      out.println(JsonText.safe(PlanJson.of(plan, order).toString()));
     } else {
       PlanText.lines(plan, order, Screen.size().columns()).forEach(out::println);
       if (plan.pass().firstNumber() >= 0) {
@@ -273,7 +274,7 @@ public final class ReplayCommand implements Callable<Integer> {
       if (json) {
         JsonObject root = PlanJson.of(plan, order);
         root.add("execution", PlanJson.of(execution, end));
-        out.println(root);
+        out.println(JsonText.safe(root.toString()));
       } else {
         PlanText.lines(execution, end, plan).forEach(out::println);
       }

@@ -7,10 +7,11 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.penstock.daemon.ExitCode;
 import io.penstock.daemon.ProgramException;
+import io.penstock.tools.screen.WholeFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -51,9 +52,7 @@ record ResumeFile(List<String> arguments, long next, long to) {
     JsonArray words = new JsonArray();
     arguments.forEach(words::add);
     root.add("arguments", words);
-    Path draft = file.resolveSibling(file.getFileName() + ".new");
-    Files.writeString(draft, root + "\n");
-    Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    WholeFile.write(file, (root + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   /**

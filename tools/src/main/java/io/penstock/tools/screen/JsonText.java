@@ -50,6 +50,29 @@ public final class JsonText {
     json.append('"');
   }
 
+  /**
+   * What a library wrote, with the characters escaped that it lets stand and that a terminal obeys.
+   * They can only be within its strings.
+   */
+  public static String safe(String json) {
+    StringBuilder safe = null;
+    for (int i = 0; i < json.length(); i++) {
+      char c = json.charAt(i);
+      boolean isHarmless = c == '\n' || c >= 0x20 && c < 0x7f || isHarmless(json, i);
+      if (!isHarmless && safe == null) {
+        safe = new StringBuilder(json.length() + 64).append(json, 0, i);
+      }
+      if (safe != null) {
+        if (isHarmless) {
+          safe.append(c);
+        } else {
+          safe.append("\\u").append(String.format("%04x", (int) c));
+        }
+      }
+    }
+    return safe == null ? json : safe.toString();
+  }
+
   /** A surrogate is judged with its other half. */
   private static boolean isHarmless(String text, int at) {
     char c = text.charAt(at);

@@ -9,6 +9,7 @@ import io.penstock.daemon.ExitCode;
 import io.penstock.tools.EndOfRun;
 import io.penstock.tools.EpochMicros;
 import io.penstock.tools.Seconds;
+import io.penstock.tools.screen.JsonText;
 import io.penstock.tools.screen.LiveLine;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -234,7 +235,7 @@ public final class SinkCommand implements Callable<Integer> {
       all.addProperty("expected_content", ContentHash.text(expected.content()));
       all.addProperty("content_equal", isEqual);
     }
-    spec.commandLine().getOut().println(gson.toJson(all));
+    spec.commandLine().getOut().println(JsonText.safe(gson.toJson(all)));
   }
 
   private void print(

@@ -13,6 +13,7 @@ import io.penstock.daemon.Version;
 import io.penstock.tools.check.CounterBalance;
 import io.penstock.tools.look.Look;
 import io.penstock.tools.screen.Interval;
+import io.penstock.tools.screen.JsonText;
 import io.penstock.tools.screen.QuitKey;
 import io.penstock.tools.screen.Screen;
 import io.penstock.tools.select.DataOptions;
@@ -140,7 +141,7 @@ public final class StatusCommand implements Callable<Integer> {
     }
     Report report = report(counts ? before : null, Look.at(data));
     switch (chosen) {
-      case json -> print(List.of(pretty().toJson(StatusJson.of(report))));
+      case json -> print(List.of(JsonText.safe(pretty().toJson(StatusJson.of(report)))));
       case prometheus -> print(PrometheusText.lines(report, Optional.empty()));
       default -> print(coloured(StatusText.lines(report, trends(), Screen.size().columns())));
     }
@@ -169,7 +170,7 @@ public final class StatusCommand implements Callable<Integer> {
         Report report = report(before, now);
         before = now;
         if (chosen == Format.json) {
-          out.println(gson.toJson(StatusJson.of(report)));
+          out.println(JsonText.safe(gson.toJson(StatusJson.of(report))));
           read = !out.checkError();
         } else {
           trends.add(report);
@@ -193,7 +194,7 @@ public final class StatusCommand implements Callable<Integer> {
       Report report = report(null, Look.at(data));
       Judgement judgement = Judgement.of(report, limits);
       switch (chosen) {
-        case json -> print(List.of(pretty().toJson(JudgementJson.of(judgement))));
+        case json -> print(List.of(JsonText.safe(pretty().toJson(JudgementJson.of(judgement)))));
         case prometheus -> print(PrometheusText.lines(report, Optional.of(judgement)));
         default -> print(NagiosText.lines(judgement));
       }

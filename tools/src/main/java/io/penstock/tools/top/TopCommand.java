@@ -8,6 +8,7 @@ import io.penstock.daemon.Version;
 import io.penstock.journal.JournalException;
 import io.penstock.journal.JournalReader;
 import io.penstock.tools.screen.Interval;
+import io.penstock.tools.screen.JsonText;
 import io.penstock.tools.screen.QuitKey;
 import io.penstock.tools.screen.Screen;
 import io.penstock.tools.select.DataOptions;
@@ -112,7 +113,9 @@ public final class TopCommand implements Callable<Integer> {
     PrintWriter out = command.commandLine().getOut();
     double seconds = seconds(totals);
     if (json) {
-      out.println(gson().setPrettyPrinting().create().toJson(TopJson.of(totals, seconds, rows)));
+      out.println(
+          JsonText.safe(
+              gson().setPrettyPrinting().create().toJson(TopJson.of(totals, seconds, rows))));
     } else {
       TopText.lines(totals, seconds, rows, Screen.size().columns()).forEach(out::println);
     }
@@ -158,7 +161,7 @@ public final class TopCommand implements Callable<Integer> {
 
   private boolean show(Totals totals, double seconds, Screen screen, PrintWriter out) {
     if (json) {
-      out.println(gson().create().toJson(TopJson.of(totals, seconds, rows)));
+      out.println(JsonText.safe(gson().create().toJson(TopJson.of(totals, seconds, rows))));
       return !out.checkError();
     }
     Screen.Size size = Screen.size();

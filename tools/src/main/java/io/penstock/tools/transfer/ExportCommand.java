@@ -8,17 +8,20 @@ import io.penstock.journal.JournalException;
 import io.penstock.journal.JournalReader;
 import io.penstock.tools.screen.Amounts;
 import io.penstock.tools.screen.Progress;
+import io.penstock.tools.screen.WholeFile;
 import io.penstock.tools.select.DataOptions;
 import io.penstock.tools.select.GapNotes;
 import io.penstock.tools.select.JournalWalk;
 import io.penstock.tools.select.Range;
 import io.penstock.tools.select.RangeOptions;
 import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.zip.GZIPOutputStream;
@@ -63,54 +66,79 @@ public final class ExportCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       paramLabel = "FILE",
       required = true,
-      description = "The file to write; gzip when its name ends in .gz.")
+      description = "The file to write; gzip when its name ends in .gz; - is standard output.")
   private Path output;
 
   @Option(names = "--force", description = "Replace the file when it exists.")
   private boolean force;
 
+  private final OutputStream standardOutput;
+
   /** Made by picocli. */
-  public ExportCommand() {}
+  public ExportCommand() {
+    this(new FileOutputStream(FileDescriptor.out));
+  }
+
+  /** One that has another standard output. */
+  ExportCommand(OutputStream standardOutput) {
+    this.standardOutput = standardOutput;
+  }
 
   @Override
   public Integer call() {
-    Path file = ConfigurationOptions.base().resolve(output);
-    if (Files.exists(file) && !force) {
-      throw new ProgramException(ExitCode.FAILED, file + " exists already; --force replaces it");
-    }
-    Path part = file.resolveSibling(file.getFileName() + ".part");
     GapNotes gaps = new GapNotes(command.commandLine().getErr());
     try (JournalReader journal = data.openJournal()) {
-      ExportWriter written = export(journal, part, file.toString().endsWith(".gz"), gaps);
-      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-      gaps.sum();
-      command
-          .commandLine()
-          .getOut()
-          .println(
-              "%s datagrams, %s, in %s (%s)"
-                  .formatted(
-                      Amounts.count(written.datagrams()),
-                      Amounts.bytes(written.bytes()),
-                      file,
-                      Amounts.bytes(Files.size(file))));
-      command.commandLine().getOut().flush();
+      ExportWriter written =
+          output.toString().equals("-")
+              ? toStandardOutput(journal, gaps)
+              : toFile(journal, ConfigurationOptions.base().resolve(output), gaps);
       return written.missing() > 0 ? MISSING : ExitCode.OK.code();
     } catch (JournalException e) {
       throw new ProgramException(ExitCode.BROKEN_PROMISE, e.getMessage(), e);
     } catch (IOException e) {
       throw new ProgramException(
-          ExitCode.FAILED, part + " cannot be written: " + e.getMessage(), e);
+          ExitCode.FAILED, output + " cannot be written: " + e.getMessage(), e);
     }
   }
 
-  private ExportWriter export(JournalReader journal, Path part, boolean zips, GapNotes notes)
+  private ExportWriter toStandardOutput(JournalReader journal, GapNotes gaps) throws IOException {
+    try (OutputStream out = new BufferedOutputStream(standardOutput, BUFFER_BYTES)) {
+      ExportWriter written = export(journal, out, gaps);
+      gaps.sum();
+      return written;
+    }
+  }
+
+  private ExportWriter toFile(JournalReader journal, Path file, GapNotes gaps) throws IOException {
+    if (Files.exists(file) && !force) {
+      throw new ProgramException(ExitCode.FAILED, file + " exists already; --force replaces it");
+    }
+    try (WholeFile whole = WholeFile.begin(file)) {
+      ExportWriter written;
+      try (OutputStream out = buffered(whole.out(), file.toString().endsWith(".gz"))) {
+        written = export(journal, out, gaps);
+      }
+      whole.finish();
+      gaps.sum();
+      PrintWriter said = command.commandLine().getOut();
+      said.println(
+          "%s datagrams, %s, in %s (%s)"
+              .formatted(
+                  Amounts.count(written.datagrams()),
+                  Amounts.bytes(written.bytes()),
+                  file,
+                  Amounts.bytes(Files.size(file))));
+      said.flush();
+      return written;
+    }
+  }
+
+  private ExportWriter export(JournalReader journal, OutputStream out, GapNotes notes)
       throws IOException {
     Range chosen = range.range();
     long head = Math.min(journal.nextNumber(), chosen.to());
     long begin = Math.max(chosen.from(), journal.firstNumber().orElse(0));
-    try (OutputStream out = output(part, zips);
-        Progress progress = Progress.of("export", Math.max(0, head - begin), "datagrams")) {
+    try (Progress progress = Progress.of("export", Math.max(0, head - begin), "datagrams")) {
       ExportWriter writer = new ExportWriter(out);
       writer.begin(Instant.now());
       JournalWalk.Gaps both =
@@ -129,10 +157,8 @@ public final class ExportCommand implements Callable<Integer> {
     }
   }
 
-  private static OutputStream output(Path file, boolean zips) throws IOException {
-    OutputStream plain = Files.newOutputStream(file);
-    return zips
-        ? new BufferedOutputStream(new GZIPOutputStream(plain, BUFFER_BYTES), BUFFER_BYTES)
-        : new BufferedOutputStream(plain, BUFFER_BYTES);
+  private static OutputStream buffered(OutputStream plain, boolean zips) throws IOException {
+    return new BufferedOutputStream(
+        zips ? new GZIPOutputStream(plain, BUFFER_BYTES) : plain, BUFFER_BYTES);
   }
 }

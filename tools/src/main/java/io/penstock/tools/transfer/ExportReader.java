@@ -9,9 +9,9 @@ import io.penstock.shard.HashKind;
 import io.penstock.shard.KeyRule;
 import io.penstock.shard.Layout;
 import io.penstock.tools.select.Moments;
-import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -21,6 +21,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.CRC32C;
 import java.util.zip.ZipException;
 
 /** Reads an export, line by line, and checks what it says. One thread. */
@@ -36,13 +37,25 @@ final class ExportReader {
 
   private static final int DATAGRAM_BYTES_MAX = 65_535;
 
-  private final BufferedReader in;
+  /** Far longer than any line of an export: a record has at most 256 KiB, and escapes take six. */
+  private static final int LINE_BYTES_MAX = 16 << 20;
+
+  /** What a parser says may hold what it read. */
+  private static final int REASON_LENGTH_MAX = 200;
+
+  private final InputStream in;
+  private final CRC32C sum = new CRC32C();
+  private byte[] line = new byte[1 << 16];
+  private boolean saysChecksum;
+  private boolean isChecked;
+  private long bytes;
+  private String sumBefore = "";
   private long lineNumber;
   private long records;
   private long datagrams;
   private boolean hasEnd;
 
-  ExportReader(BufferedReader in) {
+  ExportReader(InputStream in) {
     this.in = in;
   }
 
@@ -70,9 +83,26 @@ final class ExportReader {
   }
 
   private JsonObject nextLine() throws IOException {
-    String line = in.readLine();
+    int length = 0;
     lineNumber++;
-    return line == null ? null : JsonParser.parseString(line).getAsJsonObject();
+    sumBefore = Export.hex(sum);
+    for (int next = in.read(); next >= 0; next = in.read()) {
+      if (length == line.length) {
+        if (length >= LINE_BYTES_MAX) {
+          throw new IllegalArgumentException("it is longer than " + LINE_BYTES_MAX + " bytes");
+        }
+        line = Arrays.copyOf(line, 2 * length);
+      }
+      line[length++] = (byte) next;
+      if (next == '\n') {
+        break;
+      }
+    }
+    sum.update(line, 0, length);
+    return length == 0
+        ? null
+        : JsonParser.parseString(new String(line, 0, length, StandardCharsets.UTF_8))
+            .getAsJsonObject();
   }
 
   private void begin(JsonObject first) throws BadExport {
@@ -83,6 +113,7 @@ final class ExportReader {
     if (version != Export.VERSION) {
       throw bad("a newer Penstock wrote it: version " + version);
     }
+    saysChecksum = first.has("checksum");
   }
 
   private void visit(JsonObject line, Visitor visitor) throws BadExport {
@@ -95,6 +126,7 @@ final class ExportReader {
       visitor.record(line.get("number").getAsLong(), Moments.epochNs(time), found);
       records++;
       datagrams += found.size();
+      found.forEach(datagram -> bytes += datagram.length);
     } else if (line.has("layout")) {
       JsonObject layout = line.getAsJsonObject("layout");
       visitor.layout(layout.get("number").getAsLong(), layout(layout));
@@ -105,8 +137,13 @@ final class ExportReader {
 
   private void end(JsonObject end) throws BadExport {
     hasEnd = true;
+    isChecked = end.has(Export.CHECKSUM);
+    if (isChecked ? !end.get(Export.CHECKSUM).getAsString().equals(sumBefore) : saysChecksum) {
+      throw bad("it is damaged: its lines do not have the checksum that they were written with");
+    }
     if (end.get("records").getAsLong() != records
-        || end.get("datagrams").getAsLong() != datagrams) {
+        || end.get("datagrams").getAsLong() != datagrams
+        || end.get("bytes").getAsLong() != bytes) {
       throw bad(
           "it should hold "
               + end.get("datagrams").getAsLong()
@@ -156,7 +193,14 @@ final class ExportReader {
   }
 
   BadExport bad(String why) {
-    return new BadExport("line " + lineNumber + ": " + why);
+    boolean isLong = why.length() > REASON_LENGTH_MAX;
+    return new BadExport(
+        "line " + lineNumber + ": " + (isLong ? why.substring(0, REASON_LENGTH_MAX) + "…" : why));
+  }
+
+  /** Whether it had a checksum: exports of before have none, and damage may go unnoticed. */
+  boolean isChecked() {
+    return isChecked;
   }
 
   long records() {

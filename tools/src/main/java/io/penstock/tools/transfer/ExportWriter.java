@@ -13,10 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.TreeSet;
+import java.util.zip.CRC32C;
 
 /** Writes what a walk meets as an export. One thread. */
 final class ExportWriter implements JournalWalk.Gaps {
   private final OutputStream out;
+  private final CRC32C sum = new CRC32C();
   private final StringBuilder text = new StringBuilder(1 << 16);
   private Layout layout;
   private long records;
@@ -29,7 +31,8 @@ final class ExportWriter implements JournalWalk.Gaps {
   }
 
   void begin(Instant now) throws IOException {
-    text.append("{\"penstock_export\":").append(Export.VERSION).append(",\"created\":");
+    text.append("{\"penstock_export\":").append(Export.VERSION);
+    text.append(",\"checksum\":\"").append(Export.CHECKSUM).append("\",\"created\":");
     JsonText.string(now.toString(), text);
     text.append('}');
     endLine();
@@ -112,13 +115,16 @@ final class ExportWriter implements JournalWalk.Gaps {
   void end() throws IOException {
     text.append("{\"end\":{\"records\":").append(records).append(",\"datagrams\":");
     text.append(datagrams).append(",\"bytes\":").append(bytes).append(",\"missing\":");
-    text.append(missing).append("}}");
+    text.append(missing).append(",\"").append(Export.CHECKSUM).append("\":\"");
+    text.append(Export.hex(sum)).append("\"}}");
     endLine();
   }
 
   private void endLine() throws IOException {
     text.append('\n');
-    out.write(text.toString().getBytes(StandardCharsets.UTF_8));
+    byte[] line = text.toString().getBytes(StandardCharsets.UTF_8);
+    sum.update(line);
+    out.write(line);
     text.setLength(0);
   }
 

@@ -12,12 +12,10 @@ import io.penstock.tools.screen.Amounts;
 import io.penstock.tools.screen.Progress;
 import io.penstock.tools.select.DataOptions;
 import java.io.BufferedInputStream;
-import java.io.BufferedReader;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -86,7 +84,7 @@ public final class ImportCommand implements Callable<Integer> {
   private void make(DataDirectory target, Path source, InputStream export) throws IOException {
     try (NamedLock _ = NamedLock.acquire(target, "ingest", "penstock import")) {
       requireEmpty(target);
-      String done = run(export, Files.size(source), target);
+      String done = run(export, Files.size(source), target, command.commandLine().getErr());
       command.commandLine().getOut().println(done);
       command.commandLine().getOut().flush();
     } catch (BadExport e) {
@@ -112,12 +110,11 @@ public final class ImportCommand implements Callable<Integer> {
   }
 
   /** Imports; returns what to say of it, when the bar is gone. */
-  private static String run(InputStream export, long bytes, DataDirectory target)
+  private static String run(InputStream export, long bytes, DataDirectory target, PrintWriter err)
       throws IOException, BadExport {
     try (CountedInput counted = new CountedInput(export);
         Progress progress = Progress.ofBytes("import", bytes);
-        BufferedReader lines =
-            new BufferedReader(new InputStreamReader(unzipped(counted), StandardCharsets.UTF_8));
+        InputStream lines = unzipped(counted);
         NewJournal journal = new NewJournal(target)) {
       ExportReader reader = new ExportReader(lines);
       reader.run(
@@ -134,6 +131,11 @@ public final class ImportCommand implements Callable<Integer> {
             }
           });
       journal.writeCounters();
+      if (!reader.isChecked()) {
+        err.println(
+            "the export has no checksum: an older Penstock wrote it, and damage to it may have gone"
+                + " unnoticed");
+      }
       return "%s datagrams in %s records in %s, up to number %s"
           .formatted(
               Amounts.count(reader.datagrams()),
@@ -149,7 +151,9 @@ public final class ImportCommand implements Callable<Integer> {
     in.mark(1);
     int first = in.read();
     in.reset();
-    return first == GZIP_MAGIC_FIRST ? new GZIPInputStream(in, BUFFER_BYTES) : in;
+    return first == GZIP_MAGIC_FIRST
+        ? new BufferedInputStream(new GZIPInputStream(in, BUFFER_BYTES), BUFFER_BYTES)
+        : in;
   }
 
   /** Knows how far it is. */

@@ -14,6 +14,7 @@ import io.penstock.reader.KeptFiles;
 import io.penstock.reader.ReaderFiles;
 import io.penstock.reader.ReaderOwner;
 import io.penstock.tools.screen.Amounts;
+import io.penstock.tools.screen.JsonText;
 import io.penstock.tools.select.DataOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -118,7 +119,7 @@ public final class ForgetCommand implements Callable<Integer> {
     root.addProperty("to", to.toString());
     root.addProperty("undo", undo);
     root.addProperty("executed", execute);
-    out.println(root);
+    out.println(JsonText.safe(root.toString()));
   }
 
   private static void refuseUnlessAbandoned(Standing reader) {

@@ -15,6 +15,7 @@ import io.penstock.reader.ReaderOwner;
 import io.penstock.tools.look.Look;
 import io.penstock.tools.screen.Amounts;
 import io.penstock.tools.screen.Escaped;
+import io.penstock.tools.screen.JsonText;
 import io.penstock.tools.screen.Screen;
 import io.penstock.tools.screen.Table;
 import io.penstock.tools.select.DataOptions;
@@ -71,11 +72,12 @@ public final class ReadersCommand implements Callable<Integer> {
       PrintWriter out = command.commandLine().getOut();
       if (json) {
         out.println(
-            new GsonBuilder()
-                .disableHtmlEscaping()
-                .setPrettyPrinting()
-                .create()
-                .toJson(asJson(readers, kept, look.faults())));
+            JsonText.safe(
+                new GsonBuilder()
+                    .disableHtmlEscaping()
+                    .setPrettyPrinting()
+                    .create()
+                    .toJson(asJson(readers, kept, look.faults()))));
       } else {
         print(readers, kept, look, out);
       }

@@ -140,6 +140,14 @@ class ExplainCommandTest {
   }
 
   @Test
+  void jsonLetsNoCharacterStandThatATerminalObeys() {
+    Ran ran = explain("web\u202e\u2066\ufeff:1|c", "--json");
+    assertTrue(ran.out().chars().noneMatch(c -> c >= 0x2000), ran::out);
+    JsonObject json = JsonParser.parseString(ran.out()).getAsJsonObject();
+    assertEquals("web\u202e\u2066\ufeff:1|c", json.get("line").getAsString());
+  }
+
+  @Test
   void jsonSaysTheSame() {
     Ran ran = explain("web.hits,host=a:1|c", "--json", "--would-be", "hash=slots,destinations=8");
     JsonObject json = JsonParser.parseString(ran.out()).getAsJsonObject();

@@ -11,10 +11,13 @@ import io.penstock.daemon.NamedLock;
 import io.penstock.journal.Access;
 import io.penstock.journal.JournalOptions;
 import io.penstock.journal.JournalReader;
+import io.penstock.shard.Layout;
 import io.penstock.tools.select.JournalWalk;
 import io.penstock.tools.select.Ran;
 import io.penstock.tools.select.Range;
 import io.penstock.tools.select.SomeJournal;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -199,5 +202,100 @@ class TransferTest {
       assertTrue(ran.err().contains("line ") || ran.err().contains("copy.jsonl.gz"), ran::text);
     }
     assertEquals(1, Ran.of(new ImportCommand(), "nowhere", "--data-dir", target.toString()).code());
+  }
+
+  /** A plain one has no checksum of its compression's. */
+  @Test
+  void aPlainExportWithOneFlippedBitIsRefused() throws Exception {
+    file = folder.resolve("copy.jsonl");
+    export();
+    byte[] whole = Files.readAllBytes(file);
+    List<String> asItWas = read(whole);
+    Random random = new Random(5);
+    int refused = 0;
+    for (int i = 0; i < 200; i++) {
+      byte[] flipped = whole.clone();
+      flipped[random.nextInt(flipped.length)] ^= (byte) (1 << random.nextInt(8));
+      try {
+        assertEquals(asItWas, read(flipped), "flip " + i);
+      } catch (BadExport e) {
+        refused++;
+      }
+    }
+    assertTrue(refused > 190, refused + " of 200; the others were in what nobody reads");
+  }
+
+  private static List<String> read(byte[] export) throws IOException, BadExport {
+    List<String> contents = new ArrayList<>();
+    new ExportReader(new ByteArrayInputStream(export))
+        .run(
+            new ExportReader.Visitor() {
+              @Override
+              public void layout(long number, Layout layout) {
+                contents.add(number + ": " + layout);
+              }
+
+              @Override
+              public void record(long number, long timeNs, List<byte[]> datagrams) {
+                datagrams.forEach(
+                    datagram ->
+                        contents.add(
+                            number + " at " + timeNs + ": " + HexFormat.of().formatHex(datagram)));
+              }
+            });
+    return contents;
+  }
+
+  @Test
+  void anExportOfAnOlderPenstockIsReadWithAWord() throws IOException {
+    file = folder.resolve("copy.jsonl");
+    export();
+    assertEquals("", importAll().err());
+    String old =
+        Files.readString(file)
+            .replaceFirst(",\"checksum\":\"crc32c\"", "")
+            .replaceFirst(",\"crc32c\":\"[0-9a-f]{8}\"", "");
+    Files.writeString(file, old);
+    target = folder.resolve("old");
+    Ran ran = importAll();
+    assertEquals(0, ran.code(), ran::text);
+    assertTrue(ran.err().contains("has no checksum"), ran::text);
+    assertEquals(contents(journal.data, Range.ALL), contents(new DataDirectory(target), Range.ALL));
+  }
+
+  @Test
+  void aLineThatIsFarTooLongOrTooDeepIsRefusedInAShortLine() throws IOException {
+    file = folder.resolve("deep.jsonl");
+    for (String line : List.of("[".repeat(100_000), "x".repeat(17 << 20))) {
+      Files.writeString(file, "{\"penstock_export\":1}\n" + line);
+      target = folder.resolve("deep" + line.length());
+      Ran ran = importAll();
+      assertEquals(1, ran.code());
+      assertTrue(ran.err().length() < 600, () -> ran.err().substring(0, 600));
+    }
+  }
+
+  @Test
+  void aDashIsStandardOutput() throws IOException {
+    Path kept = file = folder.resolve("copy.jsonl");
+    export();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Ran ran =
+        Ran.of(new ExportCommand(out), "-o", "-", "--data-dir", journal.data.root().toString());
+    assertEquals(6, ran.code(), ran::text);
+    assertEquals("", ran.out());
+    List<String> piped = out.toString(StandardCharsets.UTF_8).lines().toList();
+    List<String> written = Files.readAllLines(kept);
+    assertEquals(written.subList(1, written.size() - 1), piped.subList(1, piped.size() - 1));
+  }
+
+  @Test
+  void aDeviceOrAPipeIsNotReplaced() throws Exception {
+    file = folder.resolve("pipe");
+    assertEquals(0, new ProcessBuilder("mkfifo", file.toString()).start().waitFor());
+    Ran ran = export("--force");
+    assertEquals(1, ran.code(), ran::text);
+    assertTrue(ran.err().contains("is not a regular file"), ran::text);
+    assertFalse(Files.isRegularFile(file));
   }
 }
