@@ -4,6 +4,9 @@ import ch.qos.logback.classic.Level;
 import io.penstock.config.ConfigurationException;
 import io.penstock.config.PlainFlags;
 import io.penstock.service.ServiceManager;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
@@ -81,6 +84,7 @@ public final class Program {
   /** The command as it is run, for those who print it, complete it or test it. */
   public static CommandLine commandLine(Object command) {
     CommandLine commandLine = new CommandLine(command);
+    commandLine.setOut(standardOutput());
     Help.Ansi ansi = Terminal.colours() ? Help.Ansi.ON : Help.Ansi.OFF;
     commandLine.setColorScheme(Help.defaultColorScheme(ansi));
     commandLine.setUsageHelpWidth(100);
@@ -88,6 +92,13 @@ public final class Program {
     commandLine.setParameterExceptionHandler((e, _) -> usageFault(e, ""));
     commandLine.setExecutionExceptionHandler((e, failed, _) -> failure(e, failed.getErr(), ""));
     return commandLine;
+  }
+
+  /** Unlike System.out it remembers that nobody reads any more, for those who print in a loop. */
+  private static PrintWriter standardOutput() {
+    return new PrintWriter(
+        new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), System.out.charset()),
+        true);
   }
 
   private static int usageFault(CommandLine.ParameterException e, String prefix) {

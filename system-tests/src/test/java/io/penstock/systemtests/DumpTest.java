@@ -127,7 +127,13 @@ class DumpTest {
   @Test
   void aClosedPipeEndsThemQuietly(Penstock penstock) throws Exception {
     fill(penstock, 20_000);
-    for (String command : List.of("dump", "dump --format raw", "dump --format json")) {
+    for (String command :
+        List.of(
+            "dump",
+            "dump --format raw",
+            "dump --format json",
+            "status --watch=100ms",
+            "status --json --watch=100ms")) {
       String line = LAUNCHER + " " + command + " --data-dir " + penstock.data();
       Exit exit =
           penstock

@@ -170,12 +170,16 @@ final class Demo {
     DemoPage page =
         new DemoPage(
             nowNs - beganNs, load.datagrams(), report, arrivals, arrivalsBefore, nowNs - pageNs);
+    boolean isSeen = true;
     if (Terminal.isOutput()) {
       Screen.Size size = Screen.size();
-      screen.show(coloured(page.lines(size.columns())), size);
+      isSeen = screen.show(coloured(page.lines(size.columns())), size);
     } else if (lookBefore != null) {
       out.println(page.line());
-      out.flush();
+      isSeen = !out.checkError();
+    }
+    if (!isSeen) {
+      stop.request("end of the reader of standard output");
     }
     lookBefore = look;
     arrivalsBefore = arrivals;

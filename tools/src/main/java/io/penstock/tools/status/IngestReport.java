@@ -22,7 +22,7 @@ import java.util.Map;
  * @param receivedPerSecond since the look before; NaN without one
  * @param appended datagrams in the journal
  * @param appendedPerSecond since the look before; NaN without one
- * @param dropped datagrams dropped by us, by reason; only the reasons that there were
+ * @param dropped datagrams dropped by us, by reason
  * @param kernelDrops datagrams that the kernel dropped
  * @param bufferAskedBytes socket buffer asked for
  * @param bufferGrantedBytes socket buffer granted
@@ -134,7 +134,7 @@ public record IngestReport(
     Counts<IngestCounter> counts = look.counts();
     Map<String, Long> dropped = new LinkedHashMap<>();
     for (IngestCounter counter : IngestCounter.values()) {
-      if (counter.name().startsWith(DROPPED) && counts.get(counter) != 0) {
+      if (counter.name().startsWith(DROPPED)) {
         String reason = counter.name().substring(DROPPED.length()).toLowerCase(Locale.ROOT);
         dropped.put(reason, counts.get(counter));
       }

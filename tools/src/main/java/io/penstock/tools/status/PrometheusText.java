@@ -26,15 +26,23 @@ final class PrometheusText {
     return text.metrics.lines();
   }
 
-  private void ofAll() {
+  /** When nothing could be looked at. */
+  static List<String> ofNothing(long epochMs) {
+    PrometheusText text = new PrometheusText(null);
+    text.ofLook(epochMs, 1);
+    return text.metrics.lines();
+  }
+
+  private void ofLook(long epochMs, int faults) {
     metrics
         .family("penstock_build_info", "The version of the tool that looked; always 1.")
         .sample(1, "version", Version.of(PrometheusText.class));
-    one(
-        "penstock_look_timestamp_seconds",
-        "When the files were looked at.",
-        report.epochMs() / 1e3);
-    one("penstock_look_faults", "Files that could not be read.", report.faults().size());
+    one("penstock_look_timestamp_seconds", "When the files were looked at.", epochMs / 1e3);
+    one("penstock_look_faults", "Files that could not be read.", faults);
+  }
+
+  private void ofAll() {
+    ofLook(report.epochMs(), report.faults().size());
     one(
         "penstock_balance_residual",
         "What the balance of the counters leaves unexplained; anything but 0 is a defect.",
@@ -80,6 +88,17 @@ final class PrometheusText {
         "penstock_stream_clients_total",
         "Stream clients since the beginning, by what became of them.");
     ingest.clients().events().forEach((event, count) -> metrics.sample(count, "event", event));
+    one(
+        "penstock_headroom_seconds",
+        "Until unread data would be deleted if nobody read on at this rate; +Inf when not in sight.",
+        ingest.headroomSeconds() < 0 ? Double.POSITIVE_INFINITY : ingest.headroomSeconds());
+    one(
+        "penstock_deleted_unread_datagrams_total",
+        "Datagrams that retention deleted unread, counted once a reader.",
+        ingest.deletedUnread());
+    metrics
+        .family("penstock_journal_storage", "How much room the journal has; 1 for the state.")
+        .sample(1, "state", ingest.storage());
     one("penstock_journal_head_number", "Number that the next datagram gets.", ingest.head());
     one(
         "penstock_last_receive_timestamp_seconds",

@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import io.penstock.config.Configuration;
 import io.penstock.config.ConfigurationException;
+import io.penstock.config.ConfigurationOptions;
 import io.penstock.config.DataDirectory;
 import io.penstock.daemon.ExitCode;
 import io.penstock.daemon.ProgramException;
@@ -16,9 +17,13 @@ import io.penstock.tools.screen.Interval;
 import io.penstock.tools.screen.JsonText;
 import io.penstock.tools.screen.QuitKey;
 import io.penstock.tools.screen.Screen;
+import io.penstock.tools.screen.WholeFile;
 import io.penstock.tools.select.DataOptions;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +58,9 @@ import picocli.CommandLine.Spec;
       "RATE     lines per second that its destination was sent",
       "ETA      until it has caught up, if both go on as they do now",
       "LOST     datagrams missing in the journal;  RESENT  lines sent once more",
+      "",
+      "--format prometheus exits with 0 whatever the figures say: penstock_check_status has them.",
+      "For a textfile collector: penstock status --watch 15s --format prometheus --output FILE.prom",
       "",
       "--check takes alive, and KEY=CRITICAL or KEY=WARNING:CRITICAL of lag, backlog,",
       "backlog_bytes, lost, resent, drops, residual, free; counts are since the beginning.",
@@ -96,19 +104,37 @@ public final class StatusCommand implements Callable<Integer> {
       description = "text, json, nagios (only with --check, and its default) or prometheus.")
   private Format format;
 
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description =
+          "Write it to this file, whole or not at all, in place of standard output; with --watch"
+              + " again and again.")
+  private Path output;
+
   private DataDirectory data;
   private Map<String, String> addresses = Map.of();
 
   @Override
   public Integer call() {
+    if (output != null && watch != null) {
+      return written(Interval.ms("--watch", watch, command));
+    }
     if (check != null) {
       return judged();
+    }
+    if (chosenIs(Format.prometheus)) {
+      return metrics();
     }
     locate();
     if (watch != null) {
       return again(Interval.ms("--watch", watch, command));
     }
     return once();
+  }
+
+  private boolean chosenIs(Format asked) {
+    return !json && format == asked;
   }
 
   private void locate() {
@@ -134,18 +160,76 @@ public final class StatusCommand implements Callable<Integer> {
   private int once() {
     Format chosen = format();
     Look before = Look.atCounters(data);
-    // Prometheus makes rates of its own.
-    boolean counts = before.isAnyAlive() && chosen != Format.prometheus;
+    boolean counts = before.isAnyAlive();
     if (counts) {
       LockSupport.parkNanos(RATE_WINDOW_NS);
     }
     Report report = report(counts ? before : null, Look.at(data));
-    switch (chosen) {
-      case json -> print(List.of(JsonText.safe(pretty().toJson(StatusJson.of(report)))));
-      case prometheus -> print(PrometheusText.lines(report, Optional.empty()));
-      default -> print(coloured(StatusText.lines(report, trends(), Screen.size().columns())));
-    }
+    print(chosen == Format.json ? asJson(report) : asText(report));
     return report.faults().isEmpty() ? ExitCode.OK.code() : ExitCode.FAILED.code();
+  }
+
+  private List<String> asJson(Report report) {
+    return List.of(JsonText.safe(pretty().toJson(StatusJson.of(report))));
+  }
+
+  private List<String> asText(Report report) {
+    int columns = output == null ? Screen.size().columns() : Integer.MAX_VALUE;
+    List<String> lines = StatusText.lines(report, trends(), columns);
+    return output == null ? coloured(lines) : lines;
+  }
+
+  /**
+   * Metrics, and the judgement of limits if there are any. Where nothing can be looked at the file
+   * says so too: one that kept the figures of yesterday would look like health.
+   */
+  private int metrics() {
+    List<Limit> limits;
+    try {
+      limits = check == null ? List.of() : Limit.parseAll(check);
+    } catch (IllegalArgumentException e) {
+      throw fault(e.getMessage());
+    }
+    try {
+      locate();
+    } catch (ConfigurationException | ProgramException e) {
+      print(PrometheusText.ofNothing(System.currentTimeMillis()));
+      throw e;
+    }
+    // Prometheus makes rates of its own.
+    Report report = report(null, Look.at(data));
+    print(
+        PrometheusText.lines(
+            report, check == null ? Optional.empty() : Optional.of(Judgement.of(report, limits))));
+    return ExitCode.OK.code();
+  }
+
+  /** Writes the file again and again; trouble is said once and tried again. */
+  private int written(long intervalMs) {
+    boolean isPrometheus = chosenIs(Format.prometheus);
+    if (!isPrometheus && check != null) {
+      throw fault("--watch and --check go together with --format prometheus only");
+    }
+    StopSignal stop = StopSignal.install();
+    PrintWriter err = command.commandLine().getErr();
+    String said = "";
+    do {
+      try {
+        int _ = isPrometheus ? metrics() : locatedOnce();
+        said = "";
+      } catch (ConfigurationException | ProgramException e) {
+        if (!e.getMessage().equals(said)) {
+          said = e.getMessage();
+          err.println(said);
+        }
+      }
+    } while (!stop.await(intervalMs));
+    return ExitCode.OK.code();
+  }
+
+  private int locatedOnce() {
+    locate();
+    return once();
   }
 
   private Report report(Look before, Look now) {
@@ -184,6 +268,9 @@ public final class StatusCommand implements Callable<Integer> {
 
   /** For a monitoring system: whatever goes wrong is "unknown", never an alarm or a calm. */
   private int judged() {
+    if (chosenIs(Format.prometheus)) {
+      return metrics();
+    }
     try {
       List<Limit> limits = Limit.parseAll(check);
       Format chosen = format();
@@ -193,11 +280,10 @@ public final class StatusCommand implements Callable<Integer> {
       locate();
       Report report = report(null, Look.at(data));
       Judgement judgement = Judgement.of(report, limits);
-      switch (chosen) {
-        case json -> print(List.of(JsonText.safe(pretty().toJson(JudgementJson.of(judgement)))));
-        case prometheus -> print(PrometheusText.lines(report, Optional.of(judgement)));
-        default -> print(NagiosText.lines(judgement));
-      }
+      print(
+          chosen == Format.json
+              ? List.of(JsonText.safe(pretty().toJson(JudgementJson.of(judgement))))
+              : NagiosText.lines(judgement));
       return judgement.level().ordinal();
     } catch (ConfigurationException | ProgramException | IllegalArgumentException e) {
       print(List.of("PENSTOCK UNKNOWN - " + e.getMessage().replace('\n', ' ').replace('|', '/')));
@@ -210,9 +296,18 @@ public final class StatusCommand implements Callable<Integer> {
   }
 
   private void print(List<String> lines) {
-    PrintWriter out = command.commandLine().getOut();
-    lines.forEach(out::println);
-    out.flush();
+    if (output == null) {
+      PrintWriter out = command.commandLine().getOut();
+      lines.forEach(out::println);
+      out.flush();
+      return;
+    }
+    Path file = ConfigurationOptions.base().resolve(output);
+    try {
+      WholeFile.write(file, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new ProgramException(ExitCode.FAILED, file + " cannot be written: " + e, e);
+    }
   }
 
   private static Trends trends() {

@@ -115,6 +115,7 @@ final class StatusText {
   private static String dropped(IngestReport ingest) {
     String reasons =
         ingest.dropped().entrySet().stream()
+            .filter(entry -> entry.getValue() != 0)
             .map(entry -> entry.getKey() + " " + Amounts.count(entry.getValue()))
             .collect(Collectors.joining(", "));
     return Amounts.count(ingest.droppedInAll()) + (reasons.isEmpty() ? "" : " (" + reasons + ")");

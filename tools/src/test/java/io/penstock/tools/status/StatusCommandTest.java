@@ -321,8 +321,36 @@ class StatusCommandTest {
     assertEquals(0.2, metrics.value("penstock_reader_lag_seconds", "reader", "shard-0"));
     assertEquals(10, metrics.value("penstock_dropped_datagrams_total", "reason", "disk_full"));
     assertEquals(0, metrics.value("penstock_balance_residual"));
-    Exposition judged = Exposition.parse(check(2, "lost=0", "--format", "prometheus"));
+    assertEquals(0, metrics.value("penstock_dropped_datagrams_total", "reason", "denied"));
+  }
+
+  /** An alarm must not keep a script from moving the file to where it is read. */
+  @Test
+  void metricsOfAnAlarmEndWithZero() throws IOException {
+    Exposition judged = Exposition.parse(check(0, "lost=0", "--format", "prometheus"));
     assertEquals(2, judged.value("penstock_check_status", "subject", "shard-1"));
+    Files.writeString(deadDaemons().data.readers().resolve("shard-7"), "garbage");
+    String data = new Daemons(folder).data.root().toString();
+    Exposition faulty = Exposition.parse(run(0, "--format", "prometheus", "--data-dir", data));
+    assertEquals(1, faulty.value("penstock_look_faults"));
+  }
+
+  @Test
+  void metricsAreWrittenToAFileWholeAndNeverKeepOldFigures() throws IOException {
+    Path file = folder.resolve("penstock.prom");
+    String data = deadDaemons().data.root().toString();
+    String[] words = {"--format", "prometheus", "--check", "lost=0", "-o", file.toString()};
+    List<String> all = new ArrayList<>(List.of(words));
+    all.addAll(List.of("--data-dir", data));
+    assertEquals("", run(0, all.toArray(String[]::new)));
+    String written = Files.readString(file);
+    assertEquals(2, Exposition.parse(written).value("penstock_check_status", "subject", "shard-1"));
+    all.set(all.size() - 1, folder + "/none");
+    run(1, all.toArray(String[]::new));
+    Exposition nothing = Exposition.parse(Files.readString(file));
+    assertEquals(1, nothing.value("penstock_look_faults"));
+    assertFalse(Files.readString(file).contains("penstock_reader_lag"));
+    assertFalse(Files.exists(folder.resolve("penstock.prom.part")));
   }
 
   @Test
