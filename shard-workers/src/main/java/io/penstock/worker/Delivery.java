@@ -14,9 +14,6 @@ import io.penstock.net.SendResult;
  * order, so the order within a series holds. Owned by the thread of its shard.
  */
 final class Delivery {
-  /** How long a clean end waits for a stream's acknowledgements. */
-  private static final long SETTLE_NS = 300_000_000;
-
   private final Member member;
   private final CounterFile counters;
   private final Account account;
@@ -124,14 +121,32 @@ final class Delivery {
     return true;
   }
 
-  /** Sends what is pending and commits what was accepted and not refused: the clean end. */
-  void finish(long nowNs) {
+  /**
+   * The clean end, first part: sends what is pending. To be asked until it says yes, or until there
+   * is no more time; then {@link #finish}.
+   *
+   * @return whether nothing more is to be waited for: all is sent and acknowledged, or never will
+   *     be
+   */
+  boolean settles(long nowNs) {
     outbox.seal();
-    if (send(nowNs) >= 0) {
-      boolean allAcknowledged = destination.settle(SETTLE_NS);
-      if (isClear(nowNs) && allAcknowledged && destination.availability().isTrusted()) {
-        account.commit(acceptedPlace());
-      }
+    if (send(nowNs) < 0) {
+      return true;
+    }
+    boolean hasMore = outbox.hasSealed() && destination.maySend(nowNs);
+    return !hasMore && destination.isSettled();
+  }
+
+  /** Waits a little for what {@link #settles} asks for. */
+  void await(long timeoutNs) {
+    destination.settle(timeoutNs);
+  }
+
+  /** The clean end, second part: commits what was accepted and not refused. */
+  void finish(long nowNs) {
+    boolean allAcknowledged = destination.isAcknowledged();
+    if (isClear(nowNs) && allAcknowledged && destination.availability().isTrusted()) {
+      account.commit(acceptedPlace());
     }
     beginAgain();
   }

@@ -113,14 +113,24 @@ final class DestinationSocket implements AutoCloseable {
         && dialer.hasMoved(nowNs);
   }
 
-  /** Waits for acknowledgements, where there are any; true when nothing is open. */
-  boolean settle(long timeoutNs) {
+  /** Waits for acknowledgements, where there are any. */
+  void settle(long timeoutNs) {
     Link link = dialer.link();
-    if (link == null) {
-      return false;
+    if (link != null) {
+      link.settle(timeoutNs);
     }
-    link.settle(timeoutNs);
-    return link.acknowledgedBytes() >= link.takenBytes();
+  }
+
+  /** Whether no acknowledgement is to be waited for. */
+  boolean isSettled() {
+    Link link = dialer.link();
+    return link == null || link.progress() != Link.Progress.OPEN || isAcknowledged();
+  }
+
+  /** Whether there is a link, and everything that it took is acknowledged. */
+  boolean isAcknowledged() {
+    Link link = dialer.link();
+    return link != null && link.acknowledgedBytes() >= link.takenBytes();
   }
 
   /**

@@ -169,7 +169,17 @@ final class Shard implements AutoCloseable {
     return outbox.isEmpty() ? member.needs() : outbox.oldestMark().number;
   }
 
-  /** Sends what is pending and commits what was accepted and not refused: the clean end. */
+  /** The clean end begins: nothing is read any more; see {@link Delivery#settles}. */
+  boolean settles(long nowNs) {
+    return delivery.settles(nowNs);
+  }
+
+  /** Waits a little for what {@link #settles} asks for; only where nobody else is kept waiting. */
+  void await(long timeoutNs) {
+    delivery.await(timeoutNs);
+  }
+
+  /** Commits what was accepted and not refused, and says that it has stopped. */
   void finish(long nowNs) {
     delivery.finish(nowNs);
     end(ReaderState.STOPPED);

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.Agent;
@@ -34,6 +35,11 @@ final class ShardAgent implements Agent {
   private static final long HOUSEKEEPING_INTERVAL_NS = 500_000_000;
   private static final int HOUSEKEEPINGS_PER_ROSTER = 10;
 
+  /** How long a clean end waits for a stream's acknowledgements. */
+  private static final long SETTLE_NS = 300_000_000;
+
+  private static final int SETTLE_PASSES = 10;
+
   private final NanoClock nanoClock;
   private final EpochClock epochClock;
   private final SteadyClock steadyClock;
@@ -45,6 +51,7 @@ final class ShardAgent implements Agent {
   private final Network network;
 
   private final List<Shard> shards = new ArrayList<>();
+  private final List<Ending> ending = new ArrayList<>();
   private final ThreadAllocation allocation = new ThreadAllocation();
 
   private JournalReader journal;
@@ -132,6 +139,9 @@ final class ShardAgent implements Agent {
     work += groups.read(nowNs, wallNs);
     rosterChanged |= groups.takeLayoutChanged();
     work += send(nowNs);
+    if (!ending.isEmpty() && goOnEnding(nowNs)) {
+      openShards();
+    }
     if (nowNs - confirmAtNs >= 0) {
       confirmAtNs = nowNs + CONFIRM_INTERVAL_NS;
       confirm(nowNs);
@@ -154,13 +164,34 @@ final class ShardAgent implements Agent {
   private void change(long nowNs, WorkerOptions next) {
     options = next;
     List<Shard> changed = roster.follow(next, shards);
-    for (Shard shard : changed) {
-      groups.leave(shard.member());
-      shard.finish(nowNs);
-      shards.remove(shard);
-      roster.release(shard);
-    }
+    changed.forEach(shard -> end(shard, nowNs, roster::release));
     openShards();
+  }
+
+  /** Ends a shard in order; while it waits for acknowledgements the others go on. */
+  private void end(Shard shard, long nowNs, Consumer<Shard> release) {
+    groups.leave(shard.member());
+    shards.remove(shard);
+    ending.add(new Ending(shard, nowNs + SETTLE_NS, release));
+    goOnEnding(nowNs);
+  }
+
+  /** A shard that is ending. */
+  private record Ending(Shard shard, long untilNs, Consumer<Shard> release) {}
+
+  /** Returns whether one came to its end. */
+  private boolean goOnEnding(long nowNs) {
+    boolean hasEnded = false;
+    for (int i = ending.size() - 1; i >= 0; i--) {
+      Ending one = ending.get(i);
+      if (one.shard().settles(nowNs) || nowNs - one.untilNs() >= 0) {
+        ending.remove(i);
+        one.shard().finish(nowNs);
+        one.release().accept(one.shard());
+        hasEnded = true;
+      }
+    }
+    return hasEnded;
   }
 
   /** Lets shards whose destination is ready again read again, each by itself at first. */
@@ -219,10 +250,7 @@ final class ShardAgent implements Agent {
     for (int i = shards.size() - 1; i >= 0; i--) {
       Shard shard = shards.get(i);
       if (shard.isAskedToLetGo(epochMs)) {
-        groups.leave(shard.member());
-        shard.finish(nowNs);
-        shards.remove(shard);
-        roster.letGo(shard);
+        end(shard, nowNs, roster::letGo);
         showReaders();
       }
     }
@@ -273,16 +301,25 @@ final class ShardAgent implements Agent {
   /** The end after a failure: gives locks and sockets back; sends, commits and marks nothing. */
   void abandon() {
     shards.forEach(CloseHelper::quietClose);
+    ending.forEach(one -> CloseHelper.quietClose(one.shard()));
     CloseHelper.quietCloseAll(groups, roster, head, journal);
+  }
+
+  /** All wait together, and no longer than one would. */
+  private void awaitEnding(long nowNs) {
+    for (int pass = 0; pass < SETTLE_PASSES && !ending.isEmpty(); pass++) {
+      long eachNs = SETTLE_NS / SETTLE_PASSES / ending.size();
+      ending.forEach(one -> one.shard().await(eachNs));
+      goOnEnding(nowNs);
+    }
+    goOnEnding(nowNs + SETTLE_NS);
   }
 
   @Override
   public void onClose() {
     long nowNs = nanoClock.nanoTime();
-    for (Shard shard : shards) {
-      shard.finish(nowNs);
-      roster.release(shard);
-    }
+    List.copyOf(shards).forEach(shard -> end(shard, nowNs, roster::release));
+    awaitEnding(nowNs);
     CloseHelper.closeAll(groups, roster, head, journal);
   }
 }

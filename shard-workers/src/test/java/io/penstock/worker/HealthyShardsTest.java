@@ -9,6 +9,8 @@ import io.penstock.counters.FileKind;
 import io.penstock.counters.IngestCounter;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
+import io.penstock.net.Link;
+import io.penstock.net.SendResult;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +44,7 @@ class HealthyShardsTest {
 
   private WorkerRig rig;
   private final long[] worstMs = new long[3];
+  private int linksToMute;
 
   /** When the lines were received that have not come to a shard's server yet. */
   private final List<ArrayDeque<Long>> waiting =
@@ -133,6 +137,98 @@ class HealthyShardsTest {
     assertHealthy();
     assertTrue(rig.counter(1, ReaderCounter.CURSOR_NUMBER) < rig.nextNumber(), "is still behind");
     finish();
+  }
+
+  @Test
+  void aReloadThatEndsShardsWhoseServersAcknowledgeNothingHoldsNobodyUp() throws IOException {
+    mute();
+    rig.start();
+    liveTraffic(300);
+    Arrays.fill(worstMs, 0);
+    rig.reload("shard.1.retry_max=2s");
+    liveTraffic(1_000);
+    assertTrue(worstMs[0] <= DELAY_MS_MAX, "shard 0: a line waited for ms: " + worstMs[0]);
+    assertTrue(linksToMute > 1, "it was ended and begun again");
+    rig.reload();
+    liveTraffic(10);
+    liveTraffic(1_000);
+    assertTrue(worstMs[0] <= DELAY_MS_MAX, "shard 0: a line waited for ms: " + worstMs[0]);
+  }
+
+  @Test
+  void aCleanEndWaitsOnceForAllThatAcknowledgeNothing() throws IOException {
+    mute();
+    rig.start();
+    liveTraffic(300);
+    long beganNs = rig.nowNs;
+    rig.stop();
+    long tookMs = (rig.nowNs - beganNs) / MILLISECOND_NS;
+    assertTrue(tookMs <= 300, "ms: " + tookMs);
+    assertEquals(0, rig.position(1).number(), "nothing of it was acknowledged");
+    rig.network = Network.ofHost();
+    rig.start();
+    finish();
+  }
+
+  /** The servers of shards 1 and 2 take everything and acknowledge nothing. */
+  private void mute() {
+    LinkOpener host = rig.network.links();
+    rig.network =
+        new Network(
+            (destination, address, bytes) -> {
+              if (destination.equals(rig.destinations.getFirst())) {
+                return host.open(destination, address, bytes);
+              }
+              linksToMute++;
+              return new MuteLink();
+            },
+            rig.network.names(),
+            rig.network.probes(),
+            rig.network.jitter());
+  }
+
+  /** Takes and never acknowledges; who waits for that waits by the test's clock. */
+  private final class MuteLink implements Link {
+    private long taken;
+
+    @Override
+    public Progress progress() {
+      return Progress.OPEN;
+    }
+
+    @Override
+    public SendResult send(UnsafeBuffer buffer, int offset, int length) {
+      taken += length;
+      return SendResult.SENT;
+    }
+
+    @Override
+    public int takeErrors() {
+      return 0;
+    }
+
+    @Override
+    public String lastError() {
+      return "";
+    }
+
+    @Override
+    public long takenBytes() {
+      return taken;
+    }
+
+    @Override
+    public long acknowledgedBytes() {
+      return 0;
+    }
+
+    @Override
+    public void settle(long timeoutNs) {
+      rig.nowNs += timeoutNs;
+    }
+
+    @Override
+    public void close() {}
   }
 
   private void assertHealthy() {

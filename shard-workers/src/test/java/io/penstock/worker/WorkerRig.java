@@ -58,6 +58,9 @@ final class WorkerRig implements AutoCloseable {
   /** By how much the worker's wall clock is wrong. */
   long wallOffsetMs;
 
+  /** By which the agent meets the world. */
+  Network network = Network.ofHost();
+
   private final JournalOptions journalOptions;
   private final BlockAllocator allocator;
   private final JournalWriter writer;
@@ -148,11 +151,20 @@ final class WorkerRig implements AutoCloseable {
     start(destinations, settings);
   }
 
-  /** The same with other servers than the layout's. */
-  void start(List<Destination> others, String... settings) {
+  /** Has the running agent change to other settings. */
+  void reload(String... settings) {
+    agent.follow(options(destinations, settings));
+  }
+
+  private static WorkerOptions options(List<Destination> others, String... settings) {
     List<String> forward = new ArrayList<>(List.of("retry_max=1s", "send_buffer=1MiB"));
     forward.addAll(List.of(settings));
-    WorkerOptions options = WorkerOptions.of(Configured.with(others, forward));
+    return WorkerOptions.of(Configured.with(others, forward));
+  }
+
+  /** The same with other servers than the layout's. */
+  void start(List<Destination> others, String... settings) {
+    WorkerOptions options = options(others, settings);
     agent =
         new ShardAgent(
             () -> nowNs,
@@ -162,7 +174,7 @@ final class WorkerRig implements AutoCloseable {
             options,
             () -> JournalReader.open(journalOptions, Access.MIRROR_POSITIONS),
             ServiceManager.none().dataLoops(1).getFirst(),
-            Network.ofHost());
+            network);
     guarded = FailStop.of(agent, agent::abandon);
     guarded.onStart();
   }
