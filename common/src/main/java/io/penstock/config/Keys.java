@@ -136,7 +136,7 @@ public final class Keys {
           "allocate_ahead",
           "64MiB",
           Values.size("4MiB", "4GiB"),
-          "Disk blocks kept ready ahead of the appender, so that a slow disk delays nobody.");
+          "Disk blocks kept ready ahead of the appender; at most twice roll_bytes.");
   static final Key<Long> MAX_BYTES =
       key(
           "journal",

@@ -197,6 +197,12 @@ final class Ingest {
       Inputs inputs, WakeUp wakeUp, CounterFile counters, NamedLock lock, Away away)
       throws InterruptedException, IOException {
     JournalOptions options = JournalOptions.of(configuration);
+    if (options.allocateAheadBytes() > 2 * options.rollBytes()) {
+      LOG.info(
+          "allocate_ahead is bounded by twice roll_bytes: {} bytes are kept ready, and a burst of more"
+              + " is dropped as disk_slow; larger files keep more",
+          2 * options.rollBytes());
+    }
     RetentionSettings keeping = configuration.journal().retention();
     DiskRoom disk = DiskRoom.of(options.directory(), keeping.freeSoft(), keeping.freeHard());
     BlockAllocator allocator = BlockAllocator.of(options, HostFiles::punchHole, disk);

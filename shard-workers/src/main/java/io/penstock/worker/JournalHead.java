@@ -6,10 +6,19 @@ import io.penstock.counters.FileKind;
 import io.penstock.counters.IngestCounter;
 import java.io.IOException;
 
-/** The newest end of the journal, as ingest's counters say. */
+/**
+ * The newest end of the journal, as ingest's counters say.
+ *
+ * <p>It serves to show how far behind a reader is, so a file of counters that was cut, taken away
+ * or replaced is no reason to end: the one that is there is opened again. Used by one thread.
+ */
 final class JournalHead implements AutoCloseable {
+  /** Somebody may have put another file in the place of the one that is mapped. */
+  static final int LOOKS_PER_OPENING = 1_000;
+
   private final DataDirectory data;
   private CounterFile ingest;
+  private int looks;
 
   JournalHead(DataDirectory data) {
     this.data = data;
@@ -26,20 +35,25 @@ final class JournalHead implements AutoCloseable {
   }
 
   private long said(IngestCounter counter) {
-    if (ingest == null) {
-      try {
-        ingest = CounterFile.openReadOnly(data.ingestCounters(), FileKind.INGEST);
-      } catch (IOException e) {
-        return 0;
-      }
+    if (++looks % LOOKS_PER_OPENING == 0) {
+      close();
     }
-    return ingest.get(counter);
+    try {
+      if (ingest == null) {
+        ingest = CounterFile.openReadOnly(data.ingestCounters(), FileKind.INGEST);
+      }
+      return ingest.get(counter);
+    } catch (IOException | InternalError e) { // the latter where the file has been cut
+      close();
+      return 0;
+    }
   }
 
   @Override
   public void close() {
     if (ingest != null) {
       ingest.close();
+      ingest = null;
     }
   }
 }
