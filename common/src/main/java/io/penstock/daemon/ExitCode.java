@@ -19,9 +19,12 @@ public enum ExitCode {
   BROKEN_PROMISE(
       4, ExitCode.EIO, "The journal cannot be written or read, or is of another format."),
   /** The address to receive on is taken, or is not one of this host. */
-  ADDRESS(5, ExitCode.EADDRNOTAVAIL, "The address cannot be bound.");
+  ADDRESS(5, ExitCode.EADDRNOTAVAIL, "The address cannot be bound."),
+  /** Memory was used up, and the launcher's flags or the kernel ended the process at once. */
+  MEMORY(137, ExitCode.ENOMEM, "Out of memory, or killed.");
 
   private static final int EIO = 5;
+  private static final int ENOMEM = 12;
   private static final int EBUSY = 16;
   private static final int EINVAL = 22;
   private static final int EADDRNOTAVAIL = 99;
@@ -51,7 +54,7 @@ public enum ExitCode {
     return help;
   }
 
-  /** The code with that number; empty when it is none of ours, such as 137 after kill -9. */
+  /** The code with that number; empty when it is none of ours, such as 143 after SIGTERM. */
   public static Optional<ExitCode> of(int code) {
     return Arrays.stream(values()).filter(exit -> exit.code == code).findFirst();
   }

@@ -47,7 +47,10 @@ public final class FirstFailure implements ErrorHandler {
       return ExitCode.OK;
     }
     ProgramException known = known(failure);
-    return known == null ? ExitCode.BROKEN_PROMISE : known.exitCode();
+    if (known != null) {
+      return known.exitCode();
+    }
+    return isOfMemory(failure) ? ExitCode.MEMORY : ExitCode.BROKEN_PROMISE;
   }
 
   /** The same, and the service manager is told what failed, if anything did. */
@@ -59,6 +62,16 @@ public final class FirstFailure implements ErrorHandler {
       manager.failed(known == null ? failure.toString() : known.getMessage(), exitCode.errno());
     }
     return exitCode;
+  }
+
+  /** Memory outside the heap ends in an error of this kind that the JVM does not see itself. */
+  private static boolean isOfMemory(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof OutOfMemoryError) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static ProgramException known(Throwable failure) {

@@ -103,6 +103,45 @@ class LauncherTest {
     assertTrue(java.contains("-Da=b"));
   }
 
+  /** Java's own exit says 3, which is a lock that another holds: nothing would start it again. */
+  @Test
+  void whatRunsOutOfMemoryDoesNotEndAsIfALockWereHeld() throws Exception {
+    for (String program : List.of("ingest", "worker", "status")) {
+      List<String> java = launch(Map.of(), launcher.toString(), program);
+      assertTrue(java.contains("-XX:OnOutOfMemoryError=kill -9 %p"), java::toString);
+      assertFalse(java.toString().contains("ExitOnOutOfMemoryError"), java::toString);
+    }
+  }
+
+  @Test
+  void withoutALocaleFilesMayHaveAnyNameAndOutputStaysAscii() throws Exception {
+    Files.writeString(
+        jdk.resolve("bin/java"), "#!/bin/sh\necho \"$LC_ALL $LC_CTYPE\"\nprintf '%s\\n' \"$@\"\n");
+    for (String locale : List.of("C", "POSIX")) {
+      List<String> java = launch(Map.of("LC_ALL", locale), launcher.toString(), "status");
+      assertEquals("C.UTF-8", java.getFirst().split(" ")[0]);
+      assertTrue(java.contains("-Dstdout.encoding=US-ASCII"), java::toString);
+    }
+    List<String> none =
+        launch(Map.of("LC_ALL", "", "LC_CTYPE", "", "LANG", ""), launcher.toString(), "status");
+    assertEquals(" C.UTF-8", none.getFirst());
+    List<String> java = launch(Map.of("LC_ALL", "C.UTF-8"), launcher.toString(), "status");
+    assertEquals("C.UTF-8", java.getFirst().split(" ")[0]);
+    assertFalse(java.toString().contains("stdout.encoding"), java::toString);
+  }
+
+  @Test
+  void aCacheWhosePathJavaTakesForSeveralIsLeftAlone() throws Exception {
+    for (String name : List.of("with:colon", "with blank", "with%percent")) {
+      Path home = Files.move(launcher.getParent().getParent(), folder.resolve(name));
+      launcher = home.resolve("scripts/penstock");
+      Files.writeString(home.resolve("penstock-tools.aot"), "");
+      List<String> java = launch(Map.of(), launcher.toString(), "status");
+      assertEquals(!name.contains(":"), java.toString().contains("-XX:AOTCache="), java::toString);
+      assertTrue(java.contains(home + "/lib/penstock-tools.jar"), java::toString);
+    }
+  }
+
   @Test
   void olderJavaHomeIsPassedOverForANewerOneOnThePath() throws Exception {
     Path old = jdk("old", "17.0.15");

@@ -18,7 +18,7 @@ final class Java {
   static {
     EXPECTED.put("-Dsystem.properties=/dev/null", "a file could set JVM properties");
     EXPECTED.put("-Dchronicle.analytics.disable=true", "Chronicle may phone home");
-    EXPECTED.put("-XX:+ExitOnOutOfMemoryError", "it may live on half-way after an error");
+    EXPECTED.put("-XX:OnOutOfMemoryError=kill -9 %p", "it may live on half-way after an error");
     EXPECTED.put(
         "-XX:CompileCommand=inline,jdk.internal.foreign.*::*", "each system call makes garbage");
   }

@@ -10,11 +10,11 @@ final class ExitWords {
 
   static String of(int exitCode) {
     String number = "exit code " + exitCode;
+    String words = ExitCode.of(exitCode).map(code -> code.help().replaceAll("\\.$", "")).orElse("");
     if (exitCode > SIGNALLED) {
-      return number + " (signal " + (exitCode - SIGNALLED) + ")";
+      String signal = "signal " + (exitCode - SIGNALLED);
+      return number + " (" + signal + (words.isEmpty() ? "" : "; " + words) + ")";
     }
-    return ExitCode.of(exitCode)
-        .map(code -> number + " (" + code.help().replaceAll("\\.$", "") + ")")
-        .orElse(number);
+    return words.isEmpty() ? number : number + " (" + words + ")";
   }
 }

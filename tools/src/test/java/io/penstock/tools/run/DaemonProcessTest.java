@@ -71,7 +71,7 @@ class DaemonProcessTest {
     launcher("cat >/dev/null");
     Child child = DaemonProcess.starter("ingest", List.of(), Redirect.DISCARD).start();
     child.kill();
-    assertEquals("exit code 137 (signal 9)", ExitWords.of(ended(child)));
+    assertEquals("exit code 137 (signal 9; Out of memory, or killed)", ExitWords.of(ended(child)));
   }
 
   @Test
