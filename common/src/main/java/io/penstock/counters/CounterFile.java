@@ -30,6 +30,9 @@ public final class CounterFile implements AutoCloseable {
   /** Where the counters begin. */
   public static final int COUNTERS_OFFSET = 1024;
 
+  /** Where the words begin in which a tool asks the writer for something. */
+  static final int REQUEST_OFFSET = FILE_BYTES - 64;
+
   /** A writer whose heartbeat is older than this is taken for dead. */
   public static final long ALIVE_MS = 2_000;
 
@@ -179,6 +182,11 @@ public final class CounterFile implements AutoCloseable {
   /** The region that the kind's owner lays out for itself, 960 bytes. */
   public UnsafeBuffer ownerRegion() {
     return new UnsafeBuffer(mapping, OWNER_OFFSET, COUNTERS_OFFSET - OWNER_OFFSET);
+  }
+
+  /** The words at the end of the page, behind all counters, in which a tool asks for something. */
+  UnsafeBuffer requestRegion() {
+    return new UnsafeBuffer(mapping, REQUEST_OFFSET, FILE_BYTES - REQUEST_OFFSET);
   }
 
   private static int offset(CounterKey key) {

@@ -129,6 +129,9 @@
  * <p>The content sum ({@link io.penstock.content}) counts for the position of its sequence alone. A
  * file of a Penstock that kept none is read: its sum begins where the reader stands.
  *
+ * <p>Where both slots are damaged, the worker begins at the number to which the position leads that
+ * Chronicle's table keeps under the same name, else where the reader's layout begins, and says so.
+ *
  * <p>The number is the truth, the hint only where to look first. A hint that is stale, absurd or
  * zero costs a search of about 0.2 ms and nothing else.
  *

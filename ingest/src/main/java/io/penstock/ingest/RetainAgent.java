@@ -2,6 +2,7 @@ package io.penstock.ingest;
 
 import io.penstock.counters.CounterFile;
 import io.penstock.counters.IngestCounter;
+import io.penstock.counters.PurgeRequest;
 import io.penstock.counters.StorageState;
 import io.penstock.journal.BlockAllocator;
 import io.penstock.journal.DiskRoom;
@@ -60,6 +61,7 @@ final class RetainAgent implements Agent {
   private final BlockAllocator allocator;
   private final Inventory inventory;
   private final Holders holders;
+  private final PurgeRequest purge;
   private final Headroom headroom = new Headroom();
   private final PendingBlocks pending = new PendingBlocks();
   private final UnreadLog unreadLog = new UnreadLog();
@@ -97,6 +99,7 @@ final class RetainAgent implements Agent {
     this.allocator = allocator;
     this.inventory = inventory;
     this.holders = holders;
+    this.purge = PurgeRequest.of(counters);
     this.lookAtNs = clock.nanoTime();
     this.forecastAtNs = lookAtNs;
   }
@@ -109,7 +112,7 @@ final class RetainAgent implements Agent {
   @Override
   public int doWork() {
     long nowNs = clock.nanoTime();
-    if (nowNs - lookAtNs < 0) {
+    if (nowNs - lookAtNs < 0 && !purge.isOpen()) {
       return 0;
     }
     lookAtNs = nowNs + LOOK_INTERVAL_NS;
@@ -139,6 +142,7 @@ final class RetainAgent implements Agent {
     try {
       takeInventory(nowNs);
       deleted = deleteWhatIsDue(nowNs);
+      deleted += purgeWhatIsAsked(nowNs);
       if (nowNs - forecastAtNs >= 0) {
         forecastAtNs = nowNs + FORECAST_INTERVAL_NS;
         forecast(nowNs, freeBytes);
@@ -193,6 +197,40 @@ final class RetainAgent implements Agent {
     while (deleted < deletionsMax && deleteOldestIfDue(nowNs)) {
       deleted++;
       takeInventory(nowNs);
+    }
+    return deleted;
+  }
+
+  /** What a tool asks for, some files a look; never the newest, and unread ones are counted. */
+  private int purgeWhatIsAsked(long nowNs) throws IOException {
+    int deleted = 0;
+    if (!purge.begin()) {
+      return deleted;
+    }
+    boolean hasMore = true;
+    try {
+      while (hasMore && deleted < DELETIONS_PER_LOOK) {
+        List<Span> closed = inventory.closed();
+        hasMore =
+            !closed.isEmpty()
+                && closed.getFirst().endNumber() <= purge.number()
+                && delete(
+                    closed.getFirst(),
+                    RetentionRules.Reason.PURGE,
+                    holders.look(inventory, counters.get(IngestCounter.NEXT_NUMBER)),
+                    nowNs);
+        if (hasMore) {
+          deleted++;
+          purge.deletedOne();
+          takeInventory(nowNs);
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      purge.end();
+      throw e;
+    }
+    if (!hasMore) {
+      purge.end();
     }
     return deleted;
   }

@@ -23,7 +23,9 @@ final class RetentionRules {
     /** The disk is below its soft mark. */
     DISK_LOW("the disk is below free_soft"),
     /** The file system has no inode for another file. */
-    NO_INODES("the file system has no inodes left");
+    NO_INODES("the file system has no inodes left"),
+    /** An operator asked for it: penstock purge. */
+    PURGE("penstock purge");
 
     private final String words;
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.penstock.config.WhenFull;
 import io.penstock.counters.IngestCounter;
+import io.penstock.counters.PurgeRequest;
 import io.penstock.counters.ReaderState;
 import io.penstock.counters.StorageState;
 import io.penstock.journal.AppendResult;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -84,6 +86,57 @@ class RetainAgentTest {
       kept.files(4).reader("shard-0", 40).look();
       assertEquals(4, kept.left().size());
       assertFalse(Files.exists(kept.data.readers().resolve("shard-1")));
+    }
+  }
+
+  @Nested
+  class AskedToPurge {
+    @Test
+    void deletesOldestFirstNeverTheNewestAndCountsWhatIsUnread() throws IOException {
+      kept.files(5).reader("shard-0", 50).look();
+      try (PurgeRequest tool = PurgeRequest.to(kept.data.ingestCounters())) {
+        assertTrue(tool.ask(35));
+        assertFalse(tool.ask(10), "one at a time");
+        kept.look();
+        assertTrue(tool.isDone());
+        assertEquals(3, tool.files());
+        assertEquals(List.of(30L, 40L), kept.left());
+        assertDeleted(3, 30);
+        assertTrue(Files.exists(kept.data.readers().resolve("shard-1")), "it will count its loss");
+        assertTrue(tool.ask(1_000));
+        kept.look().look();
+        assertTrue(tool.isDone());
+        assertEquals(List.of(40L), kept.left());
+      }
+    }
+
+    @Test
+    void doesItWithoutWaitingForItsNextLook() throws IOException {
+      kept.files(3).reader("shard-0", 30).reader("shard-1", 30).look();
+      kept.nanoTime -= TimeUnit.SECONDS.toNanos(1); // not due for a second
+      try (PurgeRequest tool = PurgeRequest.to(kept.data.ingestCounters())) {
+        assertTrue(tool.ask(20));
+        kept.look();
+        assertTrue(tool.isDone());
+        assertEquals(List.of(20L), kept.left());
+      }
+    }
+
+    @Test
+    void forgetsAtItsStartWhatAnEarlierOneWasAskedAndDoesNothingTwice() throws IOException {
+      kept.files(4).reader("shard-0", 40).reader("shard-1", 40);
+      try (PurgeRequest tool = PurgeRequest.to(kept.data.ingestCounters())) {
+        assertTrue(tool.ask(20));
+        kept.look(); // its first: it begins here
+        assertFalse(tool.isWaiting() || tool.isBegun() || tool.isDone());
+        assertFalse(tool.takeBack());
+        assertEquals(4, kept.left().size());
+        assertTrue(tool.ask(10));
+        assertTrue(tool.takeBack());
+        kept.look().look();
+        assertEquals(4, kept.left().size());
+        assertDeleted(0, 0);
+      }
     }
   }
 

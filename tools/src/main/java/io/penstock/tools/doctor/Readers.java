@@ -2,12 +2,19 @@ package io.penstock.tools.doctor;
 
 import io.penstock.config.Configuration;
 import io.penstock.counters.ReaderCounter;
+import io.penstock.journal.JournalException;
+import io.penstock.journal.JournalRepair;
+import io.penstock.reader.Begun;
+import io.penstock.reader.ReaderOwner;
+import io.penstock.reader.ReaderPlan;
+import io.penstock.reader.Stretch;
 import io.penstock.shard.HashKind;
 import io.penstock.shard.ReaderName;
 import io.penstock.shard.Uneven;
 import io.penstock.tools.look.Life;
 import io.penstock.tools.look.ReaderLook;
 import io.penstock.tools.screen.Amounts;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -31,11 +38,13 @@ final class Readers {
     List<ReaderLook> dead = new ArrayList<>();
     List<ReaderLook> stopped = new ArrayList<>();
     for (ReaderLook reader : patient.look().readers()) {
-      if (reader.life() == Life.ALIVE || reader.isRetired()) {
+      if (reader.life() == Life.ALIVE) {
         continue;
       }
       if (!isWanted(patient, reader)) {
-        findings.add(orphan(patient, reader));
+        findings.add(removed(patient, reader));
+      } else if (reader.isRetired()) {
+        continue;
       } else {
         (reader.life() == Life.DEAD ? dead : stopped).add(reader);
       }
@@ -59,7 +68,7 @@ final class Readers {
     patient
         .configuration()
         .ifPresent(configuration -> findings.addAll(unstarted(patient, configuration)));
-    if (findings.isEmpty()) {
+    if (findings.stream().allMatch(finding -> finding.severity() == Severity.FINE)) {
       int readers = patient.look().readers().size();
       findings.add(
           Finding.fine("readers", readers + " of " + readers + " have a worker or are done"));
@@ -75,13 +84,38 @@ final class Readers {
         .orElse(reader.place().isPresent());
   }
 
-  private static Finding orphan(Patient patient, ReaderLook reader) {
-    return Finding.warning(
-        "readers",
-        "nothing in the configuration belongs to " + inWords(patient, List.of(reader)) + ".",
-        "A worker drains a retired shard to the address in its last layout. If what is left for it"
-            + " is not wanted: penstock forget "
-            + reader.name());
+  /** Nothing in the configuration belongs to it: it is done, or something is left for it. */
+  private static Finding removed(Patient patient, ReaderLook reader) {
+    boolean isDone = reader.isRetired() || isOver(patient, reader);
+    return isDone
+        ? Finding.fine(
+            "readers",
+            reader.name()
+                + (reader.isRetired()
+                    ? " is drained, nothing waits for it"
+                    : " has nothing left in the journal")
+                + "; penstock forget "
+                + reader.name()
+                + " puts it aside")
+        : Finding.warning(
+            "readers",
+            "nothing in the configuration belongs to " + inWords(patient, List.of(reader)) + ".",
+            "A worker drains it to the address in its last layout. If what is left for it is not"
+                + " wanted: penstock seek "
+                + reader.name()
+                + " --to-latest, then penstock forget "
+                + reader.name());
+  }
+
+  private static boolean isOver(Patient patient, ReaderLook reader) {
+    Begun begun =
+        Begun.of(reader.position().number(), reader.counts().get(ReaderCounter.STATE));
+    try {
+      List<Stretch> stretches = Stretch.ofFiles(JournalRepair.files(patient.data().journal()));
+      return ReaderPlan.of(reader.name(), stretches, begun).owner(false) == ReaderOwner.ABANDONED;
+    } catch (JournalException unreadable) {
+      return false; // the examination of the journal says why
+    }
   }
 
   private static String start(List<ReaderLook> readers) {
@@ -124,6 +158,16 @@ final class Readers {
             (name, address) -> {
               if (patient.look().readers().stream().noneMatch(one -> one.name().equals(name))) {
                 int shard = ReaderName.of(name).orElseThrow().shard();
+                if (Files.exists(patient.data().readers().resolve(name))) {
+                  findings.add(
+                      Finding.error(
+                          "readers",
+                          "the file of " + name + " (" + address + ") cannot be read: nothing is"
+                              + " sent for it, the others flow.",
+                          "penstock repair shows how to mend it; with --apply it does, beside"
+                              + " running daemons, and its worker takes it up within seconds"));
+                  return;
+                }
                 findings.add(
                     Finding.error(
                         "readers",
@@ -155,6 +199,8 @@ final class Readers {
     Map<String, ReaderLook> largest = new TreeMap<>();
     for (ReaderLook reader : patient.look().readers()) {
       if (reader.place().filter(place -> !place.isMirror()).isPresent()
+          && !reader.isRetired()
+          && isWanted(patient, reader)
           && reader.counts().get(ReaderCounter.SCANNED_LINES) >= LINES_MIN) {
         largest.merge(
             reader.place().get().ring(),

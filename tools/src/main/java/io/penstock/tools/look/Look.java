@@ -7,6 +7,7 @@ import io.penstock.config.DataDirectory;
 import io.penstock.journal.JournalException;
 import io.penstock.journal.ReaderFile;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,8 +89,11 @@ public record Look(
     for (Path file : readerFiles(data.readers(), faults)) {
       try {
         readers.add(ReaderLook.at(file, epochMs, head, oldest));
-      } catch (IOException | JournalException e) {
+      } catch (FileSystemException e) {
         faults.add(Faults.text(file, e));
+      } catch (IOException | JournalException e) {
+        faults.add(
+            Faults.text(file, e) + "; its shard alone stands still, penstock repair mends it");
       }
     }
     return readers;

@@ -2,17 +2,12 @@ package io.penstock.tools.upkeep;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import io.penstock.config.Configuration;
 import io.penstock.config.DataDirectory;
 import io.penstock.daemon.ExitCode;
-import io.penstock.daemon.NamedLock;
 import io.penstock.daemon.ProgramException;
 import io.penstock.daemon.Version;
 import io.penstock.journal.JournalException;
-import io.penstock.journal.JournalOptions;
 import io.penstock.journal.JournalReader;
-import io.penstock.journal.JournalRetention;
-import io.penstock.journal.RollFile;
 import io.penstock.net.ActingAs;
 import io.penstock.tools.look.Look;
 import io.penstock.tools.screen.Amounts;
@@ -22,7 +17,6 @@ import io.penstock.tools.screen.Table;
 import io.penstock.tools.select.DataOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -39,12 +33,13 @@ import picocli.CommandLine.Spec;
     description = {
       "Delete the files of the journal that lie entirely before a time or a datagram. Shows what"
           + " it would do, and what each reader would lose; --execute does it.",
-      "Only ingest deletes while it runs, so it must be stopped; for a limit that always holds set"
-          + " max_bytes or max_age in the section [journal]. The newest file always stays. What a"
-          + " reader had not read is counted in its books as lost by retention."
+      "While ingest runs it is asked to, and deletes within a second; else this does it. For a limit"
+          + " that always holds set max_bytes or max_age in the section [journal]. The newest file"
+          + " always stays. What a reader had not read is counted in its books as lost by"
+          + " retention."
     },
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:Done, or shown.", "1:Files cannot be changed.", "3:Ingest runs."})
+    exitCodeList = {"0:Done, or shown.", "1:Files cannot be changed.", "3:Ingest runs and did not answer."})
 public final class PurgeCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
   @Mixin private DataOptions options;
@@ -76,10 +71,9 @@ public final class PurgeCommand implements Callable<Integer> {
         return ExitCode.OK.code();
       }
       try (ActingAs _ = MayChange.filesOf(data, data.journal(), data.locks());
-          NamedLock _ = NamedLock.acquire(data, "ingest", "penstock purge")) {
+          Purge purge = Purge.of(data)) {
         PurgePlan plan = plan(data, journal);
-        refuseIfAnyHasNotBegun(data);
-        show(plan, delete(data, plan));
+        show(plan, purge.delete(plan, options.configuration()));
       }
     } catch (JournalException e) {
       throw new ProgramException(ExitCode.BROKEN_PROMISE, e.getMessage(), e);
@@ -90,32 +84,6 @@ public final class PurgeCommand implements Callable<Integer> {
   private PurgePlan plan(DataDirectory data, JournalReader journal) {
     List<Standing> readers = Standing.all(data, Look.at(data), options.configuration(), journal);
     return PurgePlan.of(before, journal, readers);
-  }
-
-  /** One that begins afterwards would begin behind the gap, and count no loss. */
-  private void refuseIfAnyHasNotBegun(DataDirectory data) {
-    for (String reader :
-        options.configuration().map(Configuration::readerNames).orElse(List.of())) {
-      if (!Files.exists(data.readers().resolve(reader))) {
-        throw new ProgramException(
-            ExitCode.FAILED,
-            reader + " has never read here: run a worker once, so that it counts what it loses");
-      }
-    }
-  }
-
-  /** Oldest first, so that a kill leaves one unbroken stretch. */
-  private static int delete(DataDirectory data, PurgePlan plan) throws IOException {
-    int deleted = 0;
-    try (JournalRetention retention = JournalRetention.open(JournalOptions.of(data.journal()))) {
-      for (RollFile file : plan.files()) {
-        if (!retention.files().getFirst().path().equals(file.path()) || !retention.deleteOldest()) {
-          break;
-        }
-        deleted++;
-      }
-    }
-    return deleted;
   }
 
   private void show(PurgePlan plan, int deleted) {
@@ -149,7 +117,7 @@ public final class PurgeCommand implements Callable<Integer> {
     table.lines(Screen.size().columns()).forEach(out::println);
     out.println(
         deleted < 0
-            ? "Nothing was deleted; --execute does it, with ingest stopped."
+            ? "Nothing was deleted; --execute does it."
             : deleted + " files are deleted.");
   }
 

@@ -151,7 +151,36 @@ class DoctorTest {
     assertFound(findings, Severity.WARNING, "shard-2 at datagram 1,500, 0 behind", "--shards 2");
     assertFound(findings, Severity.WARNING, "belongs to shard-7", "penstock forget shard-7");
     assertFound(findings, Severity.ERROR, "ever taken up shard-3", "--shards 3");
-    assertEquals(4, findings.size(), findings::toString);
+    assertFound(findings, Severity.FINE, "shard-8 is drained, nothing waits for it", "");
+    assertEquals(5, findings.size(), findings::toString);
+  }
+
+  @Test
+  void readerWhoseFileCannotBeReadComesWithItsRemedy() throws IOException {
+    destinations = "a:1 b:1";
+    daemons.reader("shard-0", 1_400, 1_400, ReaderState.READING, now);
+    Files.createFile(daemons.data.readers().resolve("shard-1"));
+    List<Finding> findings = Readers.owners(patient());
+    assertFound(findings, Severity.ERROR, "the file of shard-1 (b:1) cannot be read", "repair");
+    assertEquals(1, findings.size(), findings::toString);
+    String fault = patient().look().faults().getFirst();
+    assertTrue(fault.contains("penstock repair mends it"), fault);
+  }
+
+  @Test
+  void whatIsGoneFromTheConfigurationHasNoPartInTheSpread() throws IOException {
+    destinations = "a:1 b:1";
+    for (int shard = 0; shard < 3; shard++) {
+      daemons.reader("shard-" + shard, 1_400, 1_400, ReaderState.READING, shard < 2 ? now : 0);
+      try (ReaderFile file = ReaderFile.openWritable(daemons.data.readers(), "shard-" + shard, 0)) {
+        file.counters().set(ReaderCounter.LAYOUT_SHARDS, 2);
+        file.counters().set(ReaderCounter.SCANNED_LINES, 100_000);
+        file.counters().set(ReaderCounter.ROUTED_LINES, shard == 2 ? 90_000 : 50_000);
+      }
+    }
+    List<Finding> findings = Readers.spread(patient());
+    assertTrue(findings.stream().noneMatch(one -> one.text().contains("shard-2")), "gone");
+    assertFound(findings, Severity.FINE, "gets 50% of the lines, 1.0 times", "");
   }
 
   @Test
@@ -220,7 +249,7 @@ class DoctorTest {
     }
     List<Finding> readers = Readers.owners(patient());
     assertFound(readers, Severity.ERROR, "ever taken up copy-1 (127.0.0.1:4)", "--shards 1");
-    assertFound(readers, Severity.WARNING, "belongs to old-0", "penstock forget old-0");
+    assertFound(readers, Severity.FINE, "old-0 has nothing left in the journal", "");
   }
 
   @Test
