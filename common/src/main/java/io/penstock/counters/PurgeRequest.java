@@ -9,8 +9,8 @@ import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Words in ingest's counter file by which a tool asks a running ingest to delete the oldest files of
- * the journal, and ingest answers.
+ * Words in ingest's counter file by which a tool asks a running ingest to delete the oldest files
+ * of the journal, and ingest answers.
  *
  * <pre>
  *   4032  u64 sequence &lt;&lt; 2 | state: 0 nothing, 1 asked, 2 begun, 3 done

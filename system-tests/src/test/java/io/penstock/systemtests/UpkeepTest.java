@@ -82,7 +82,7 @@ class UpkeepTest {
       Traffic.send(Offered.to(penstock).named("read").datagrams(1_000));
       penstock.awaitDelivered();
       penstock.worker().sigterm();
-      Traffic.send(Offered.to(penstock).named("unread").at(20_000).datagrams(LINES).lines(3));
+      Traffic.send(Offered.to(penstock).named("unread").at(3_000).datagrams(LINES).lines(3));
       penstock.awaitReceived(LINES + 1_000);
       JsonObject done;
       LoadReport live;
@@ -94,7 +94,9 @@ class UpkeepTest {
       long keptFrom = done.get("kept_from").getAsLong();
       assertTrue(keptFrom > 1_000 && keptFrom <= 9_000, () -> "kept from " + keptFrom);
       assertEquals(
-          done.getAsJsonArray("files").size(), done.get("deleted_files").getAsInt(), done::toString);
+          done.getAsJsonArray("files").size(),
+          done.get("deleted_files").getAsInt(),
+          done::toString);
       penstock.awaitReceived(LINES + 1_000 + live.datagrams());
       penstock.startWorker();
       penstock.awaitDelivered();
@@ -103,6 +105,8 @@ class UpkeepTest {
         assertEquals(keptFrom - 1_000, position.lost().retention(), "exactly what was said");
         assertEquals(keptFrom - 1_000, position.lost().total());
       }
+      assertEquals(
+          LINES + 1_000 + live.datagrams(), penstock.head(), "the disk has kept up with the test");
       sinks.awaitDistinct(1_000 + 3 * (LINES + 1_000 - keptFrom) + live.lines());
       Exit check = Balance.check(penstock);
       assertEquals(0, check.code(), check::text);

@@ -108,8 +108,7 @@ final class Readers {
   }
 
   private static boolean isOver(Patient patient, ReaderLook reader) {
-    Begun begun =
-        Begun.of(reader.position().number(), reader.counts().get(ReaderCounter.STATE));
+    Begun begun = Begun.of(reader.position().number(), reader.counts().get(ReaderCounter.STATE));
     try {
       List<Stretch> stretches = Stretch.ofFiles(JournalRepair.files(patient.data().journal()));
       return ReaderPlan.of(reader.name(), stretches, begun).owner(false) == ReaderOwner.ABANDONED;
@@ -162,7 +161,11 @@ final class Readers {
                   findings.add(
                       Finding.error(
                           "readers",
-                          "the file of " + name + " (" + address + ") cannot be read: nothing is"
+                          "the file of "
+                              + name
+                              + " ("
+                              + address
+                              + ") cannot be read: nothing is"
                               + " sent for it, the others flow.",
                           "penstock repair shows how to mend it; with --apply it does, beside"
                               + " running daemons, and its worker takes it up within seconds"));

@@ -88,7 +88,8 @@ final class Purge implements AutoCloseable {
     try (PurgeRequest request = PurgeRequest.to(data.ingestCounters())) {
       if (!request.ask(plan.keptFrom())) {
         throw new ProgramException(
-            ExitCode.LOCKED, "another purge waits for ingest's answer; nothing was done, try again");
+            ExitCode.LOCKED,
+            "another purge waits for ingest's answer; nothing was done, try again");
       }
       awaitBegin(request);
       awaitEnd(request);

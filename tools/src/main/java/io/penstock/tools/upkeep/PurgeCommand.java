@@ -39,7 +39,11 @@ import picocli.CommandLine.Spec;
           + " retention."
     },
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:Done, or shown.", "1:Files cannot be changed.", "3:Ingest runs and did not answer."})
+    exitCodeList = {
+      "0:Done, or shown.",
+      "1:Files cannot be changed.",
+      "3:Ingest runs and did not answer."
+    })
 public final class PurgeCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
   @Mixin private DataOptions options;
@@ -116,9 +120,7 @@ public final class PurgeCommand implements Callable<Integer> {
     }
     table.lines(Screen.size().columns()).forEach(out::println);
     out.println(
-        deleted < 0
-            ? "Nothing was deleted; --execute does it."
-            : deleted + " files are deleted.");
+        deleted < 0 ? "Nothing was deleted; --execute does it." : deleted + " files are deleted.");
   }
 
   private static JsonObject asJson(PurgePlan plan, int deleted) {
