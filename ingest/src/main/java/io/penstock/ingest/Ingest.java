@@ -2,6 +2,7 @@ package io.penstock.ingest;
 
 import io.penstock.config.Configuration;
 import io.penstock.config.DataDirectory;
+import io.penstock.config.HandedOver;
 import io.penstock.config.IngestSettings;
 import io.penstock.config.RetentionSettings;
 import io.penstock.counters.CounterFile;
@@ -182,6 +183,8 @@ final class Ingest {
     counters.set(IngestCounter.BOUND_PORT, inputs.port());
     counters.set(IngestCounter.SOCKETS_INHERITED, inputs.inherited());
     InputNames.write(counters, inputs.names());
+    HandedOver.warning(configuration, inputs.names())
+        .ifPresent(text -> LOG.warn("{}. {}", text, HandedOver.REMEDY));
     if (granted < 2 * asked) { // the kernel doubles what it grants, for its own needs
       LOG.warn(
           "the kernel grants a receive buffer of {} bytes where {} were asked for; raise it with"

@@ -2,6 +2,7 @@ package io.penstock.tools.doctor;
 
 import io.penstock.config.Configuration;
 import io.penstock.config.Destination.Transport;
+import io.penstock.config.HandedOver;
 import io.penstock.config.ListenAddress;
 import io.penstock.counters.IngestCounter;
 import io.penstock.tools.look.Life;
@@ -26,7 +27,15 @@ final class Doors {
         .look()
         .ingest()
         .filter(ingest -> ingest.life() == Life.ALIVE)
-        .ifPresent(ingest -> ingest.inputs().forEach(input -> file(findings, input)));
+        .ifPresent(
+            ingest -> {
+              ingest.inputs().forEach(input -> file(findings, input));
+              patient
+                  .configuration()
+                  .flatMap(known -> HandedOver.warning(known, ingest.inputs()))
+                  .ifPresent(
+                      text -> findings.add(Finding.warning(TOPIC, text + ".", HandedOver.REMEDY)));
+            });
     patient
         .look()
         .ingest()

@@ -22,16 +22,22 @@ final class StatusText {
   /** In place of seconds: see {@link IngestCounter#HEADROOM_SECONDS}. */
   private static final long NOTHING_ARRIVES = -2;
 
+  private static final String UNSEEN = "not known: not all could be read";
+
   private StatusText() {}
 
   static List<String> lines(Report report, Trends trends, int width) {
+    List<String> lines = new ArrayList<>();
+    report.faults().forEach(fault -> lines.addAll(Prose.lines("cannot read " + fault, width, 2)));
     Facts facts = new Facts();
-    report.ingest().ifPresentOrElse(ingest -> ingest(facts, report, ingest), () -> noIngest(facts));
+    report
+        .ingest()
+        .ifPresentOrElse(ingest -> ingest(facts, report, ingest), () -> noIngest(facts, report));
     workers(facts, report);
     journal(facts, report);
     disk(facts, report);
     balance(facts, report.balance());
-    List<String> lines = new ArrayList<>(facts.lines(width));
+    lines.addAll(facts.lines(width));
     lines.add("");
     lines.addAll(readers(report, trends).lines(width));
     for (ReaderReport reader : report.readers()) {
@@ -39,12 +45,12 @@ final class StatusText {
         lines.add(Table.clip(reader.name() + " lost " + LossText.of(reader.lost()), width));
       }
     }
-    report.faults().forEach(fault -> lines.addAll(Prose.lines("cannot read " + fault, width, 2)));
     return lines;
   }
 
-  private static void noIngest(Facts facts) {
-    facts.add("ingest", "has never run here");
+  /** What could not be read may be all there is: then nothing is said of it. */
+  private static void noIngest(Facts facts, Report report) {
+    facts.add("ingest", report.faults().isEmpty() ? "has never run here" : UNSEEN);
   }
 
   private static void ingest(Facts facts, Report report, IngestReport ingest) {
@@ -127,7 +133,7 @@ final class StatusText {
     facts.add(
         "workers",
         readers == 0
-            ? "none has run here"
+            ? (report.faults().isEmpty() ? "none has run here" : UNSEEN)
             : (pids.isEmpty() ? "none alive" : "alive")
                 + ", "
                 + report.readersAlive()

@@ -216,6 +216,31 @@ class DoctorTest {
   }
 
   @Test
+  void anAddressThatASocketHandedOverReplacesIsFound() throws IOException {
+    settings.addAll(List.of("bind_interface=127.0.0.1", "bind_port=31250"));
+    inputs("127.0.0.1:31250 (inherited: statsd)", "tcp://[::]:8125 (inherited: lines)");
+    assertTrue(Doors.of(patient()).stream().noneMatch(f -> f.text().contains("no effect")));
+    inputs("127.0.0.1:31250");
+    assertTrue(Doors.of(patient()).stream().noneMatch(f -> f.text().contains("no effect")));
+    for (String other : List.of("127.0.0.1:8125", "127.0.0.2:31250", "[::1]:31250")) {
+      inputs(other + " (inherited: statsd)");
+      assertFound(
+          Doors.of(patient()),
+          Severity.WARNING,
+          "127.0.0.1:31250 and have no effect: ingest was handed the socket " + other,
+          "systemctl edit penstock-ingest.socket");
+    }
+  }
+
+  private void inputs(String... names) throws IOException {
+    try (CounterFile file =
+        CounterFile.openWritable(daemons.data.ingestCounters(), FileKind.INGEST)) {
+      InputNames.write(file, List.of(names));
+      file.heartbeat(now);
+    }
+  }
+
+  @Test
   void mirrorsThatTakeNothingAreDoubledOrNotInForceAreFound() throws IOException {
     destinations = "127.0.0.1:1 127.0.0.1:2";
     settings.addAll(

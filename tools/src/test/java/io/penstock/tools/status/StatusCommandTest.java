@@ -185,6 +185,17 @@ class StatusCommandTest {
     assertTrue(page.contains("journal   head 0, 0 files, 0 B on disk"), page);
   }
 
+  /** Somebody outside the group sees nothing, which is not the same as that there is nothing. */
+  @Test
+  void whatCannotBeReadIsSaidFirstAndIsNotTakenForNeverThere() throws IOException {
+    Daemons unreadable = new Daemons(folder);
+    Files.writeString(unreadable.data.ingestCounters(), "as good as no right to read");
+    String page = run(1, "--data-dir", unreadable.data.root().toString());
+    assertTrue(page.startsWith("cannot read " + unreadable.data.ingestCounters()), page);
+    assertFalse(page.contains("has never run"), page);
+    assertFalse(page.contains("none has run"), page);
+  }
+
   @Test
   void intervalThatIsNoneIsAFaultOfUsage() {
     String said =
