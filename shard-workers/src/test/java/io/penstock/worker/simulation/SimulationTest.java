@@ -20,14 +20,17 @@ import org.junit.jupiter.api.Test;
  * promise; in {@code simulation/seeds.txt} it is run for ever.
  */
 class SimulationTest {
+  /** Ten that take a tenth of a second each. */
+  private static final long FIRST = 31;
+
   private static final int FEW = 10;
   private static final int MANY = Integer.getInteger("penstock.test.seeds", 1_000);
   private static final long SEED = Long.getLong("penstock.test.seed", System.nanoTime() >>> 20);
-  private static final String SCRIPT = System.getProperty("penstock.test.script", "1");
+  private static final String SCRIPT = System.getProperty("penstock.test.script", "34");
 
   @Test
   void tenSeedsKeepEveryPromise() {
-    holds(LongStream.rangeClosed(1, FEW).mapToObj(Script::of).toList());
+    holds(LongStream.range(FIRST, FIRST + FEW).mapToObj(Script::of).toList());
   }
 
   @Test
@@ -56,7 +59,7 @@ class SimulationTest {
 
   @Test
   void oneScriptHappensInOneWay() {
-    Script script = Script.of(5);
+    Script script = Script.of(34);
     assertEquals(script, Script.parse(script.toString()));
     assertEquals(tale(script), tale(script));
   }
