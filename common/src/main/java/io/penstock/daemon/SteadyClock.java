@@ -2,6 +2,7 @@ package io.penstock.daemon;
 
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.EpochClock;
+import org.agrona.concurrent.NanoClock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,10 @@ public final class SteadyClock {
   private static final long STEP_NS = TimeUnit.SECONDS.toNanos(1);
   private static final long NANOS_PER_MS = 1_000_000;
 
+  /** A longer look was interrupted between the two clocks: they do not belong together. */
+  private static final long LOOK_NS_MAX = 20_000_000;
+
+  private final NanoClock monotonic;
   private final EpochClock wall;
   private boolean hasBegun;
   private long offsetNs;
@@ -31,17 +36,18 @@ public final class SteadyClock {
   private long doubtedSinceNs;
 
   /** Makes one that has not looked yet: its first look is believed. */
-  public SteadyClock(EpochClock wall) {
+  public SteadyClock(NanoClock monotonic, EpochClock wall) {
+    this.monotonic = monotonic;
     this.wall = wall;
   }
 
-  /**
-   * The time that may decide, epoch ns; to be asked at least every now and then.
-   *
-   * @param nowNs monotonic
-   */
-  public long epochNs(long nowNs) {
+  /** The time that may decide, epoch ns; to be asked at least every now and then. */
+  public long epochNs() {
+    long nowNs = monotonic.nanoTime();
     long saidNs = wall.time() * NANOS_PER_MS - nowNs;
+    if (hasBegun && monotonic.nanoTime() - nowNs > LOOK_NS_MAX) {
+      return nowNs + offsetNs;
+    }
     if (!hasBegun || Math.abs(saidNs - offsetNs) <= STEP_NS) {
       hasBegun = true;
       isDoubted = false;

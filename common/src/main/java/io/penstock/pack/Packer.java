@@ -30,10 +30,24 @@ public final class Packer {
   /** What {@link #pack} returns when the line found a place in the open datagram. */
   public static final int NONE = -1;
 
-  private static final int CAPACITY_BYTES = 4 * RECORD_BYTES_MAX;
+  /** How much a packer holds. */
+  public enum Size {
+    /** Four of the largest records: what a receiver may be late is no matter. */
+    FULL(4),
+    /** Two: as little as one that still takes a record while another waits. For many packers. */
+    SMALL(2);
+
+    private final int capacityBytes;
+
+    Size(int records) {
+      this.capacityBytes = records * RECORD_BYTES_MAX;
+    }
+  }
+
   private static final byte NEWLINE = '\n';
 
-  private final UnsafeBuffer buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(CAPACITY_BYTES));
+  private final UnsafeBuffer buffer;
+  private final int capacityBytes;
   private final int packetBytesMax;
 
   /** The most datagrams that the lines of one record begin. */
@@ -52,11 +66,22 @@ public final class Packer {
   private int openLines;
   private long openSinceNs;
 
-  /** An empty one. */
+  /** An empty one of full size. */
   public Packer(int packetBytesMax) {
+    this(packetBytesMax, Size.FULL);
+  }
+
+  /** An empty one. */
+  public Packer(int packetBytesMax, Size size) {
     this.packetBytesMax = packetBytesMax;
+    capacityBytes = size.capacityBytes;
+    buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(capacityBytes));
     recordDatagramsMax = datagramsMax(RECORD_BYTES_MAX, packetBytesMax);
-    int slots = Integer.highestOneBit(datagramsMax(CAPACITY_BYTES, packetBytesMax) + 8) << 1;
+    int slots = Integer.highestOneBit(datagramsMax(capacityBytes, packetBytesMax) + 8);
+    slots <<= size == Size.FULL ? 1 : 0;
+    if (slots < recordDatagramsMax) {
+      throw new IllegalStateException(slots + " slots are too few for a record");
+    }
     ringMask = slots - 1;
     offsets = new int[slots];
     lengths = new int[slots];
@@ -81,11 +106,11 @@ public final class Packer {
     if (slots() - pending() < recordDatagramsMax) {
       return false;
     }
-    if (CAPACITY_BYTES - tail >= RECORD_BYTES_MAX) {
+    if (capacityBytes - tail >= RECORD_BYTES_MAX) {
       return true;
     }
     moveToFront();
-    return CAPACITY_BYTES - tail >= RECORD_BYTES_MAX;
+    return capacityBytes - tail >= RECORD_BYTES_MAX;
   }
 
   /**
@@ -100,7 +125,7 @@ public final class Packer {
       seal();
     }
     int begun = NONE;
-    if (length >= CAPACITY_BYTES - tail || (openLength == 0 && sealed == slots())) {
+    if (length >= capacityBytes - tail || (openLength == 0 && sealed == slots())) {
       throw new IllegalStateException("no room for a line of " + length + " bytes");
     }
     if (openLength == 0) {

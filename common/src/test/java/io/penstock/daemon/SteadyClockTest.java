@@ -9,13 +9,15 @@ class SteadyClockTest {
   private static final long HOUR_NS = 3_600 * SECOND_NS;
 
   private long nowNs = 77 * SECOND_NS;
+  private long lookNs;
   private long wallNs = 1_000_000 * HOUR_NS;
-  private final SteadyClock clock = new SteadyClock(() -> wallNs / 1_000_000);
+  private final SteadyClock clock =
+      new SteadyClock(() -> nowNs += lookNs, () -> wallNs / 1_000_000);
 
   private long pass(long ns) {
     nowNs += ns;
     wallNs += ns;
-    return clock.epochNs(nowNs);
+    return clock.epochNs();
   }
 
   @Test
@@ -41,6 +43,18 @@ class SteadyClockTest {
       pass(SECOND_NS);
       assertEquals(wallNs, pass(0));
     }
+  }
+
+  @Test
+  void aThreadThatIsInterruptedBetweenTheClocksSeesNoStep() {
+    pass(0);
+    lookNs = 5 * SECOND_NS;
+    for (int i = 0; i < 3; i++) {
+      clock.epochNs();
+      wallNs += 2 * lookNs;
+    }
+    lookNs = 0;
+    assertEquals(wallNs, pass(0));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.penstock.worker;
 
 import io.penstock.config.ForwardSettings;
+import io.penstock.pack.Packer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -11,8 +12,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 sealed interface Outbox permits PackedOutbox, RewritingOutbox {
   /** The plain one, unless the destination has a dialect of its own. */
-  static Outbox of(ForwardSettings forward) {
-    PackedOutbox packed = new PackedOutbox(forward.maxPacketBytes());
+  static Outbox of(ForwardSettings forward, Packer.Size size) {
+    PackedOutbox packed = new PackedOutbox(forward.maxPacketBytes(), size);
     return forward.dialect().rewrites()
         ? new RewritingOutbox(packed, forward.dialect(), forward.maxPacketBytes())
         : packed;

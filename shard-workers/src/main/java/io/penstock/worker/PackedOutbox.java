@@ -32,7 +32,11 @@ final class PackedOutbox implements Outbox {
   private long packedRecord = NO_RECORD;
 
   PackedOutbox(int packetBytesMax) {
-    packer = new Packer(packetBytesMax);
+    this(packetBytesMax, Packer.Size.FULL);
+  }
+
+  PackedOutbox(int packetBytesMax, Packer.Size size) {
+    packer = new Packer(packetBytesMax, size);
     marks = new Mark[packer.slots()];
     beginsWithRecord = new boolean[packer.slots()];
     lastRecordOffsets = new int[packer.slots()];

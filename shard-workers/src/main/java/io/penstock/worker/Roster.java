@@ -16,6 +16,7 @@ import io.penstock.journal.JournalRepair;
 import io.penstock.journal.Position;
 import io.penstock.journal.ReaderFile;
 import io.penstock.net.NoRoomException;
+import io.penstock.pack.Packer;
 import io.penstock.reader.Begun;
 import io.penstock.reader.ReaderPhase;
 import io.penstock.reader.ReaderPlan;
@@ -24,6 +25,7 @@ import io.penstock.shard.ReaderName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -31,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.EpochClock;
@@ -47,6 +50,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Roster implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Roster.class);
+
+  /** So many shards of a process have an outbox of full size, those after them a small one. */
+  private static final int FULL_OUTBOXES = 64;
 
   /** As the note beside a lock has it. */
   private static final String COMMAND = "penstock worker";
@@ -70,6 +76,9 @@ final class Roster implements AutoCloseable {
   /** Readers that were let go for a tool, and when. */
   private final Map<ReaderName, Long> letGoNs = new HashMap<>();
 
+  private final Queue<ReaderName> toOpen = new ArrayDeque<>();
+  private List<Stretch> toOpenBy = List.of();
+
   Roster(
       DataDirectory data,
       JournalReader journal,
@@ -89,22 +98,40 @@ final class Roster implements AutoCloseable {
     this.options = options;
   }
 
+  /** Looks which shards are to be read by this thread and are not open yet; {@link #open} them. */
+  void look() throws IOException {
+    toOpenBy = stretches();
+    toOpen.clear();
+    for (ReaderName name : everSeen(toOpenBy)) {
+      boolean hasServer = !name.isMirror() || options.destination(name).isPresent();
+      if (selection.owns(name.shard()) && hasServer && !locks.containsKey(name)) {
+        toOpen.add(name);
+      }
+    }
+  }
+
   /**
-   * Opens every shard that is to be read by this thread and is not open yet. One that cannot be
-   * opened costs the others nothing; it is tried again.
+   * Opens shards for some milliseconds, at least one; those that are open already have their turn
+   * in between. One that cannot be opened costs the others nothing; it is tried again.
    *
    * @throws io.penstock.daemon.ProgramException when another process reads one of them
    */
-  List<Shard> open() throws IOException {
-    List<Stretch> stretches = stretches();
+  List<Shard> open() {
     List<Shard> opened = new ArrayList<>();
-    for (ReaderName name : everSeen(stretches)) {
-      boolean hasServer = !name.isMirror() || options.destination(name).isPresent();
-      if (selection.owns(name.shard()) && hasServer && !locks.containsKey(name)) {
-        openIfDue(name, stretches, opened);
+    long beganNs = nanoClock.nanoTime();
+    do {
+      ReaderName name = toOpen.poll();
+      if (name == null) {
+        break;
       }
-    }
+      openIfDue(name, toOpenBy, opened);
+    } while (nanoClock.nanoTime() - beganNs < ShardAgent.SLICE_NS);
     return opened;
+  }
+
+  /** Whether {@link #open} has not come to the end. */
+  boolean hasMoreToOpen() {
+    return !toOpen.isEmpty();
   }
 
   private List<Stretch> stretches() {
@@ -283,6 +310,7 @@ final class Roster implements AutoCloseable {
     List<Stretch> stretches = stretches();
     List<Route> before = open.stream().map(shard -> route(shard.name(), stretches)).toList();
     options = next;
+    toOpen.clear();
     List<Shard> changed = new ArrayList<>();
     for (int i = 0; i < open.size(); i++) {
       if (!before.get(i).equals(route(open.get(i).name(), stretches))) {
@@ -352,7 +380,13 @@ final class Roster implements AutoCloseable {
                 network.links()),
             availability(forward),
             network.probes().begin(name.toString(), forward));
-    return new Shard(name, file, journal, socket, forward);
+    return new Shard(name, file, journal, socket, forward, outboxSize());
+  }
+
+  /** Of many shards most are small, and memory is to be had for all that may be configured. */
+  private Packer.Size outboxSize() {
+    int full = Math.max(1, FULL_OUTBOXES / selection.threads());
+    return locks.size() <= full ? Packer.Size.FULL : Packer.Size.SMALL;
   }
 
   private Availability availability(ForwardSettings forward) {

@@ -6,6 +6,7 @@ import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
 import io.penstock.journal.JournalReader;
 import io.penstock.journal.ReaderFile;
+import io.penstock.pack.Packer;
 import io.penstock.shard.ReaderName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,12 +36,13 @@ final class Shard implements AutoCloseable {
       ReaderFile file,
       JournalReader journal,
       DestinationSocket destination,
-      ForwardSettings forward) {
+      ForwardSettings forward,
+      Packer.Size outboxSize) {
     this.name = name;
     this.file = file;
     this.counters = file.counters();
     this.destination = destination;
-    this.outbox = Outbox.of(forward);
+    this.outbox = Outbox.of(forward, outboxSize);
     this.account = new Account(name.toString(), file, journal);
     Availability availability = destination.availability();
     this.member = new Member(name, counters, account, outbox, availability, forward);

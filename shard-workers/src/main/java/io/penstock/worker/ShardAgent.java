@@ -35,6 +35,9 @@ final class ShardAgent implements Agent {
   private static final long HOUSEKEEPING_INTERVAL_NS = 500_000_000;
   private static final int HOUSEKEEPINGS_PER_ROSTER = 10;
 
+  /** How long the beginning of many shards may keep the others from their turn. */
+  static final long SLICE_NS = 25_000_000;
+
   /** How long a clean end waits for a stream's acknowledgements. */
   private static final long SETTLE_NS = 300_000_000;
 
@@ -77,7 +80,7 @@ final class ShardAgent implements Agent {
       Network network) {
     this.nanoClock = nanoClock;
     this.epochClock = epochClock;
-    this.steadyClock = new SteadyClock(epochClock);
+    this.steadyClock = new SteadyClock(nanoClock, epochClock);
     this.data = data;
     this.selection = selection;
     this.options = options;
@@ -134,8 +137,11 @@ final class ShardAgent implements Agent {
     if (toFollow.getPlain() != null) {
       change(nowNs, toFollow.getAndSet(null));
     }
+    if (roster.hasMoreToOpen()) {
+      openMoreShards();
+    }
     int work = rejoin(nowNs);
-    long wallNs = steadyClock.epochNs(nowNs);
+    long wallNs = steadyClock.epochNs();
     work += groups.read(nowNs, wallNs);
     rosterChanged |= groups.takeLayoutChanged();
     work += send(nowNs);
@@ -194,14 +200,21 @@ final class ShardAgent implements Agent {
     return hasEnded;
   }
 
-  /** Lets shards whose destination is ready again read again, each by itself at first. */
+  /**
+   * Lets shards whose destination is ready again read again, each by itself at first; of many some
+   * in this round and some in the next.
+   */
   private int rejoin(long nowNs) {
     int joined = 0;
+    long beganNs = nanoClock.nanoTime();
     for (int i = 0; i < shards.size(); i++) {
       Shard shard = shards.get(i);
       boolean ready = shard.isReady(nowNs);
       Member member = shard.member();
-      if (ready && member.group() == null && !member.isRetiring()) {
+      if (ready
+          && member.group() == null
+          && !member.isRetiring()
+          && (joined == 0 || nanoClock.nanoTime() - beganNs < SLICE_NS)) {
         groups.begin(member);
         joined++;
       }
@@ -266,7 +279,7 @@ final class ShardAgent implements Agent {
 
   private void keepHouse(long nowNs) {
     long epochMs = epochClock.time();
-    long decidingNs = steadyClock.epochNs(nowNs);
+    long decidingNs = steadyClock.epochNs();
     long allocated = allocation.bytes();
     for (int i = 0; i < shards.size(); i++) {
       Shard shard = shards.get(i);
@@ -279,6 +292,9 @@ final class ShardAgent implements Agent {
     if (isTurn) {
       roster.keepLocks();
     }
+    if (roster.hasMoreToOpen()) {
+      return;
+    }
     if (rosterChanged || isTurn || shards.isEmpty() || roster.isWaiting()) {
       rosterChanged = false;
       openShards();
@@ -288,14 +304,18 @@ final class ShardAgent implements Agent {
   private void openShards() {
     try {
       roster.over(shards).forEach(this::retire);
-      for (Shard shard : roster.open()) {
-        shard.obey(steadyClock.epochNs(nanoClock.nanoTime()));
-        shards.add(shard);
-      }
-      showReaders();
+      roster.look();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    openMoreShards();
+  }
+
+  private void openMoreShards() {
+    List<Shard> opened = roster.open();
+    opened.forEach(shard -> shard.obey(steadyClock.epochNs()));
+    shards.addAll(opened);
+    showReaders();
   }
 
   /** The end after a failure: gives locks and sockets back; sends, commits and marks nothing. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.penstock.dialect.Dialect;
+import io.penstock.pack.Packer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -31,11 +32,13 @@ class OutboxOfASlowReceiverTest {
     "64, 4", "512, 4", "1432, 4", "8192, 4", "65507, 4"
   })
   void everyLineComesOutOnceAndInOrderWithItsRecord(int packetBytesMax, int flushIntervalMs) {
-    Outbox outbox = new PackedOutbox(packetBytesMax);
-    stall(outbox, flushIntervalMs, ROUNDS);
-    drain(outbox);
-    stall(outbox, flushIntervalMs, 100); // and once more, from anywhere in the ring
-    drain(outbox);
+    for (Packer.Size size : Packer.Size.values()) {
+      Outbox outbox = new PackedOutbox(packetBytesMax, size);
+      stall(outbox, flushIntervalMs, ROUNDS);
+      drain(outbox);
+      stall(outbox, flushIntervalMs, 100); // and once more, from anywhere in the ring
+      drain(outbox);
+    }
   }
 
   @ParameterizedTest
@@ -45,11 +48,14 @@ class OutboxOfASlowReceiverTest {
   })
   void soItIsWithADialectAndRecordsOfManySeconds(int packetBytesMax, int flushIntervalMs) {
     Dialect dialect = new Dialect(Set.of(Dialect.Section.CONTAINER), Set.of(), false, false, "");
-    Outbox outbox = new RewritingOutbox(new PackedOutbox(packetBytesMax), dialect, packetBytesMax);
-    stall(outbox, flushIntervalMs, ROUNDS);
-    drain(outbox);
-    stall(outbox, flushIntervalMs, 100);
-    drain(outbox);
+    for (Packer.Size size : Packer.Size.values()) {
+      Outbox outbox =
+          new RewritingOutbox(new PackedOutbox(packetBytesMax, size), dialect, packetBytesMax);
+      stall(outbox, flushIntervalMs, ROUNDS);
+      drain(outbox);
+      stall(outbox, flushIntervalMs, 100);
+      drain(outbox);
+    }
   }
 
   @Test
