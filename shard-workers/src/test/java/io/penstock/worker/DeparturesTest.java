@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * packed.
  */
 class DeparturesTest {
-  private static final int STEPS = 3_000;
+  private static final int STEPS = 1_500;
 
   private final long seed = Long.getLong("seed", System.nanoTime());
   private final Random random = new Random(seed);

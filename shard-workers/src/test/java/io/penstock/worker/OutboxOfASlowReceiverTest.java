@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OutboxOfASlowReceiverTest {
   private static final long ROUND_NS = 1_000_000;
   private static final long SECOND_NS = 1_000_000_000;
-  private static final int ROUNDS = 100_000;
+  private static final int ROUNDS = 20_000;
 
   private final Queue<String> waiting = new ArrayDeque<>();
   private final Mark record = new Mark();

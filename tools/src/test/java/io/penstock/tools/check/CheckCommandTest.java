@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -202,6 +203,20 @@ class CheckCommandTest {
         sum,
         old.contentFromNumber(),
         old.sequence());
+  }
+
+  @Test
+  void theContentOfBooksOfTheVersionBeforeIsAuditedFromWhereTheReaderStood() throws IOException {
+    someRecords().keep(Books.ENDED);
+    Path reader = books.data.readers().resolve("shard-0");
+    byte[] page = Files.readAllBytes(reader);
+    Arrays.fill(page, 64 + 256, 64 + 256 + 128, (byte) 0); // where it kept nothing
+    Files.write(reader, page);
+    assertEquals(Set.of(), notHolding(0, books));
+    assertTrue(run(0, books).contains("kept from number 10 on"));
+    books.commit(0, old -> withContent(old, 1)); // of nothing
+    assertEquals(
+        Set.of("shard-0 fails: " + AuditEquations.CONTENT), notHolding(CheckCommand.FAILS, books));
   }
 
   @Test
