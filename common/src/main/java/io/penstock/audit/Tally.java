@@ -21,6 +21,7 @@ public final class Tally {
   private static final int RANGES_MAX = 64;
 
   private final ReaderName reader;
+  private final long from;
   private final long to;
   private final long contentFrom;
   private final List<NumberRange> covered;
@@ -40,7 +41,7 @@ public final class Tally {
    * A tally of what a reader has committed.
    *
    * @param retainedFrom number of the oldest datagram in the journal
-   * @param before what was counted earlier, whose ranges are not counted again
+   * @param before what was counted earlier, in order; its ranges are not counted again
    */
   public static Tally of(
       ReaderName reader, Position position, long retainedFrom, List<Counted> before) {
@@ -51,16 +52,17 @@ public final class Tally {
   }
 
   /** A tally of a range of numbers, all of which the journal should hold. */
-  static Tally of(ReaderName reader, NumberRange range) {
+  public static Tally of(ReaderName reader, NumberRange range) {
     return new Tally(reader, range, range.from(), List.of());
   }
 
   private Tally(ReaderName reader, NumberRange range, long contentFrom, List<Counted> before) {
     this.reader = reader;
+    this.from = range.from();
     this.to = range.to();
     this.next = range.from();
     this.contentFrom = contentFrom;
-    this.covered = before.stream().map(Counted::range).toList();
+    this.covered = ranges(before);
     for (Counted counted : before) {
       datagrams += counted.datagrams();
       lines += counted.lines();
@@ -69,6 +71,20 @@ public final class Tally {
       addContent(counted);
     }
     skipCovered();
+  }
+
+  /** In order; those that meet become one, since each record is compared with all of them. */
+  private static List<NumberRange> ranges(List<Counted> before) {
+    List<NumberRange> ranges = new ArrayList<>();
+    for (Counted counted : before) {
+      NumberRange last = ranges.isEmpty() ? null : ranges.getLast();
+      if (last != null && last.to() == counted.range().from()) {
+        ranges.set(ranges.size() - 1, new NumberRange(last.from(), counted.range().to()));
+      } else {
+        ranges.add(counted.range());
+      }
+    }
+    return ranges;
   }
 
   private void addContent(Counted counted) {
@@ -220,6 +236,11 @@ public final class Tally {
   /** Of those, the ones where the journal is damaged. */
   public long corrupt() {
     return corrupt;
+  }
+
+  /** All of it. */
+  public Counted counted() {
+    return new Counted(new NumberRange(from, to), datagrams, lines, bytes, lost, content);
   }
 
   /** Where they are, as far as it was counted now: the first few ranges, in order. */

@@ -42,6 +42,11 @@ public record DataDirectory(Path root) {
     return counters().resolve("ingest-receives");
   }
 
+  /** What was audited of roll files, also of those that are deleted. */
+  public Path auditLedger() {
+    return counters().resolve("audit");
+  }
+
   /** One file a reader: its position and counters. */
   public Path readers() {
     return root.resolve("readers");

@@ -38,6 +38,11 @@ public enum CrashPoint {
           + " make room; it is still there."),
   AFTER_UNLINK("The oldest file is gone and Chronicle's listing still has it."),
 
+  // Whoever audits: ingest, or a purge.
+  AFTER_LEDGER_ENTRY(
+      "A file is audited, and its entry in the ledger is not forced to the disk yet."),
+  BEFORE_LEDGER_REPLACED("A smaller ledger is written beside the one in force."),
+
   // The worker.
   BEFORE_SEND("Lines are counted as accepted and not sent yet."),
   AFTER_SEND_BEFORE_COMMIT("Lines are with the kernel, and no position says so."),

@@ -35,6 +35,8 @@ public enum FindingCode {
   E_SLOTS("neither position in the reader's file is whole"),
   /** Not a counter file of ours, or too short. */
   E_COUNTERS("the counters of ingest cannot be read"),
+  /** What it said of deleted files cannot be proven any more. */
+  E_LEDGER("lines of the audit ledger are damaged"),
   /** A lock must be a plain file. */
   E_LOCK("the lock is not a plain file"),
 

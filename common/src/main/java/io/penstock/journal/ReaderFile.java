@@ -12,9 +12,11 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -39,6 +41,9 @@ public final class ReaderFile implements AutoCloseable {
 
   /** The word before it: written by tools, obeyed by the worker. */
   private static final int LET_GO_UNTIL_OFFSET = PAUSED_UNTIL_OFFSET - Long.BYTES;
+
+  /** The word before that: written once, when the file is made. */
+  private static final int BEGUN_OFFSET = LET_GO_UNTIL_OFFSET - Long.BYTES;
 
   /** How long a worker lets a reader go for a tool, at most. */
   public static final long LET_GO_MS = 5_000;
@@ -100,6 +105,7 @@ public final class ReaderFile implements AutoCloseable {
     file.startNumber = last == null ? startNumber : last.startNumber();
     file.contentFromNumber = last == null ? startNumber : last.contentFromNumber();
     if (last == null) {
+      file.region.putLong(BEGUN_OFFSET, epochNs(Instant.now()));
       file.commit(startNumber, 0, 0, 0, 0, 0, Losses.NONE, 0, 0, 0);
     } else {
       file.slots.putContent(file.sequence, last.contentSum(), file.contentFromNumber);
@@ -216,6 +222,18 @@ public final class ReaderFile implements AutoCloseable {
     slots.put(slot, 11, lost.corrupt());
     slots.putContent(sequence, contentSum, contentFromNumber);
     slots.end(slot, sequence);
+  }
+
+  private static long epochNs(Instant instant) {
+    return TimeUnit.SECONDS.toNanos(instant.getEpochSecond()) + instant.getNano();
+  }
+
+  /**
+   * When these books were begun, epoch ns: no others of the reader were at the same time. 0 in a
+   * file of a version that did not note it.
+   */
+  public long begunEpochNs() {
+    return region.getLongVolatile(BEGUN_OFFSET);
   }
 
   /** Until when the reader is to send nothing, epoch ms; 0 when nobody has paused it. */

@@ -66,6 +66,7 @@ final class Ingest {
   // Looks that are not due do nothing, so this is how late one may come. A thread that wakes for
   // nothing costs more than its looks do.
   private static final int SYNC_SLEEP_MS = 20;
+  private static final int AUDIT_SLEEP_MS = 250;
   private static final int RETAIN_SLEEP_MS = 125; // half of a look's interval
 
   // Receive times follow the wall clock, by a look at it every second.
@@ -245,9 +246,12 @@ final class Ingest {
     Thread receiving =
         AgentRunner.startOnThread(
             new AgentRunner(NoOpIdleStrategy.INSTANCE, failure, null, FailStop.of(agent)));
+    AuditDesk desk = new AuditDesk();
     AgentRunner retaining =
-        calmRunner(retainAgent(options, counters, disk, allocator), RETAIN_SLEEP_MS);
+        calmRunner(retainAgent(options, counters, disk, allocator, desk), RETAIN_SLEEP_MS);
     AgentRunner.startOnThread(retaining);
+    AgentRunner auditing = calmRunner(auditAgent(options, desk), AUDIT_SLEEP_MS);
+    AgentRunner.startOnThread(auditing);
     AgentRunner syncing = null;
     if (configuration.journal().fsyncIntervalNs() > 0) {
       syncing = calmRunner(syncAgent(options, counters), SYNC_SLEEP_MS);
@@ -256,7 +260,8 @@ final class Ingest {
     awaitStop(counters, lock);
     agent.stop();
     receiving.join();
-    CloseHelper.closeAll(retaining, allocating, syncing); // they sleep: the writer has ended
+    CloseHelper.closeAll(
+        auditing, retaining, allocating, syncing); // they sleep: the writer has ended
   }
 
   /** Somebody who listens is told now and then how things stand. */
@@ -310,7 +315,11 @@ final class Ingest {
   }
 
   private RetainAgent retainAgent(
-      JournalOptions options, CounterFile counters, DiskRoom disk, BlockAllocator allocator) {
+      JournalOptions options,
+      CounterFile counters,
+      DiskRoom disk,
+      BlockAllocator allocator,
+      AuditDesk desk) {
     counters.set(IngestCounter.HEADROOM_SECONDS, Headroom.UNKNOWN);
     Path readers = configuration.dataDirectory().readers();
     return new RetainAgent(
@@ -325,7 +334,19 @@ final class Ingest {
         disk,
         allocator,
         new Inventory(HostFiles::allocatedBytes),
-        new Holders(readers, this::readerNames));
+        new Holders(readers, this::readerNames),
+        desk);
+  }
+
+  private AuditAgent auditAgent(JournalOptions options, AuditDesk desk) {
+    DataDirectory data = configuration.dataDirectory();
+    return new AuditAgent(
+        desk,
+        options,
+        data.readers(),
+        data.auditLedger(),
+        SystemNanoClock.INSTANCE,
+        SystemEpochClock.INSTANCE);
   }
 
   /** Of the configuration that is followed now. */

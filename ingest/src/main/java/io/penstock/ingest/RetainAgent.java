@@ -44,6 +44,9 @@ final class RetainAgent implements Agent {
 
   private static final long CALM_ROOM_BYTES = 1L << 30;
 
+  /** What is read waits so long for its audit when its age is all that is against it. */
+  private static final long AUDIT_WAIT_NS = TimeUnit.MINUTES.toNanos(10);
+
   private static final long FORECAST_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
   private static final int DELETIONS_PER_LOOK = 16;
 
@@ -62,6 +65,8 @@ final class RetainAgent implements Agent {
   private final Inventory inventory;
   private final Holders holders;
   private final PurgeRequest purge;
+  private final AuditDesk desk;
+  private final Map<Path, Long> dueSinceNs = new HashMap<>();
   private final Headroom headroom = new Headroom();
   private final PendingBlocks pending = new PendingBlocks();
   private final UnreadLog unreadLog = new UnreadLog();
@@ -89,7 +94,9 @@ final class RetainAgent implements Agent {
       DiskRoom disk,
       BlockAllocator allocator,
       Inventory inventory,
-      Holders holders) {
+      Holders holders,
+      AuditDesk desk) {
+    this.desk = desk;
     this.readersFolder = readersFolder;
     this.counters = counters;
     this.clock = clock;
@@ -172,6 +179,7 @@ final class RetainAgent implements Agent {
     List<Path> closed = inventory.closed().stream().map(Span::path).toList();
     closedSinceNs.keySet().retainAll(closed);
     closed.forEach(path -> closedSinceNs.putIfAbsent(path, nowNs));
+    dueSinceNs.keySet().retainAll(closed);
     nameTheUnreadable();
   }
 
@@ -259,7 +267,18 @@ final class RetainAgent implements Agent {
                 isDiskLow,
                 lacksInodes,
                 oldest.isReadable()));
-    return reason != null && delete(oldest, reason, readers, nowNs);
+    return reason != null
+        && !waitsForAudit(oldest, reason, nowNs)
+        && delete(oldest, reason, readers, nowNs);
+  }
+
+  /** Room is made at once; only age has time. */
+  private boolean waitsForAudit(Span file, RetentionRules.Reason reason, long nowNs) {
+    if (desk.isAudited(file) || reason.makesRoom()) {
+      return false;
+    }
+    dueSinceNs.putIfAbsent(file.path(), nowNs);
+    return nowNs - dueSinceNs.get(file.path()) < AUDIT_WAIT_NS;
   }
 
   /** A reader that has not begun gets its file first, so that it will find what it missed. */
@@ -276,12 +295,16 @@ final class RetainAgent implements Agent {
         }
       }
     }
+    boolean isAudited = unread.isEmpty() && desk.isAudited(oldest);
     long freeBytes = disk.freeBytes();
     if (!journal.deleteOldest()) {
       return false;
     }
     pending.deleted(oldest.allocatedBytes(), nowNs, freeBytes, inventory.allocatedBytes());
     allocator.retry();
+    if (!isAudited) {
+      desk.deletedUnaudited(oldest, reason.words());
+    }
     counters.add(IngestCounter.DELETED_FILES, 1);
     counters.add(IngestCounter.DELETED_BYTES, oldest.allocatedBytes());
     counters.add(
@@ -342,7 +365,7 @@ final class RetainAgent implements Agent {
         counters.get(IngestCounter.APPENDED_BYTES)
             + counters.get(IngestCounter.NEXT_NUMBER) * DATAGRAM_BYTES
             + counters.get(IngestCounter.APPENDED_RECORDS) * RECORD_BYTES);
-    long readBytes = readBytes();
+    long readBytes = readBytes(nowNs);
     long underTheLimit =
         rules.maxBytes() == Long.MAX_VALUE
             ? Long.MAX_VALUE
@@ -354,9 +377,10 @@ final class RetainAgent implements Agent {
   }
 
   /** Blocks of the oldest files, as far as every reader has read them: they would go first. */
-  private long readBytes() throws IOException {
+  private long readBytes(long nowNs) throws IOException {
     List<Holder> readers = holders.look(inventory, counters.get(IngestCounter.NEXT_NUMBER));
     long bytes = 0;
+    showAuditor(readers, nowNs);
     for (Span file : inventory.closed()) {
       if (readers.stream().anyMatch(reader -> reader.unread(file) > 0)) {
         break;
@@ -364,6 +388,30 @@ final class RetainAgent implements Agent {
       bytes += file.allocatedBytes();
     }
     return bytes;
+  }
+
+  /** What may go before long is audited for those that have read it, whoever else has not. */
+  private void showAuditor(List<Holder> readers, long nowNs) {
+    List<Span> closed = inventory.closed();
+    long readTo = 0;
+    for (Span file : closed) {
+      if (readers.stream().anyMatch(reader -> reader.unread(file) > 0)) {
+        break;
+      }
+      readTo = file.endNumber();
+    }
+    long wantedTo = 0;
+    long bytes = inventory.allocatedBytes();
+    boolean isDiskNearlyLow =
+        isDiskLow(nowNs) || disk.freeBytes() - disk.softBytes() < CALM_ROOM_BYTES;
+    for (Span file : closed) {
+      if (!rules.mayDeleteSoon(newestRecordNs() - file.endedNs(), bytes, isDiskNearlyLow)) {
+        break;
+      }
+      wantedTo = file.endNumber();
+      bytes -= file.allocatedBytes();
+    }
+    desk.show(closed, readTo, wantedTo);
   }
 
   private void complain(Exception e) {

@@ -33,6 +33,11 @@ final class RetentionRules {
       this.words = words;
     }
 
+    /** Whether room must be made, so that nothing may be waited for. */
+    boolean makesRoom() {
+      return this != KEEP_READ && this != MAX_AGE;
+    }
+
     /** For the log. */
     String words() {
       return words;
@@ -71,6 +76,13 @@ final class RetentionRules {
         || lacksInodes
         || journalBytes > settings.maxBytes()
         || ageNs >= Math.min(settings.keepReadNs(), settings.maxAgeNs());
+  }
+
+  /** Whether a file may go, read or not, when a quarter more has come in. */
+  boolean mayDeleteSoon(long ageNs, long journalBytes, boolean isDiskNearlyLow) {
+    return isDiskNearlyLow
+        || journalBytes > settings.maxBytes() / 4 * 3
+        || ageNs >= settings.maxAgeNs() / 4 * 3;
   }
 
   /**

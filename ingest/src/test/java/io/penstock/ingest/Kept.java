@@ -45,6 +45,9 @@ final class Kept implements AutoCloseable {
   static final long FILE_BYTES = 100;
   static final long FOREVER = Long.MAX_VALUE;
 
+  /** Everything is audited, unless a test takes that back. */
+  final AuditDesk desk = new AuditDesk();
+
   private static final long LOOK_NS =
       TimeUnit.SECONDS.toNanos(1); // then one is due, however calm it is
 
@@ -69,6 +72,7 @@ final class Kept implements AutoCloseable {
   private BlockAllocator allocator;
   private JournalWriter writer;
   private RetainAgent agent;
+  private AuditAgent auditAgent;
 
   Kept(Path folder) throws IOException {
     data = new DataDirectory(folder.resolve("data"));
@@ -77,6 +81,7 @@ final class Kept implements AutoCloseable {
     options = new JournalOptions(data.journal(), 4 << 20, 1 << 20, hours(1), 1 << 20, 200);
     open(2);
     journal = JournalRetention.open(options);
+    desk.audited(Long.MAX_VALUE);
   }
 
   static long hours(int hours) {
@@ -138,8 +143,18 @@ final class Kept implements AutoCloseable {
     return reader(name, position, ReaderState.STOPPED);
   }
 
+  /** A reader has read all from the beginning up to a number. */
+  Kept read(String name, long position) throws IOException {
+    return reader(name, 0, position, ReaderState.STOPPED);
+  }
+
   Kept reader(String name, long position, ReaderState state) throws IOException {
-    try (ReaderFile file = ReaderFile.openWritable(data.readers(), name, position)) {
+    return reader(name, position, position, state);
+  }
+
+  private Kept reader(String name, long start, long position, ReaderState state)
+      throws IOException {
+    try (ReaderFile file = ReaderFile.openWritable(data.readers(), name, start)) {
       file.commit(position, 0, position, 0, 0, 0, Losses.NONE, 0, 0, 0);
       file.counters().set(ReaderCounter.STATE, state.ordinal());
     }
@@ -166,10 +181,34 @@ final class Kept implements AutoCloseable {
               DiskRoom.of(() -> freeBytes, softBytes, hardBytes),
               allocator,
               new Inventory(this::sizeOf),
-              new Holders(data.readers(), () -> configured));
+              new Holders(data.readers(), () -> configured),
+              desk);
     }
     agent.doWork();
     nanoTime += LOOK_NS;
+    return this;
+  }
+
+  /** The auditor has all the time that it wants. */
+  Kept audit() {
+    if (auditAgent == null) {
+      auditAgent =
+          new AuditAgent(
+              desk, options, data.readers(), data.auditLedger(), () -> nanoTime, () -> 4711);
+    }
+    nanoTime += 2_000_000_000L;
+    auditAgent.doWork();
+    return this;
+  }
+
+  /** As after a kill: another auditor finds what the last has written. */
+  void restartAudit() {
+    auditAgent.onClose();
+    auditAgent = null;
+  }
+
+  Kept later(int minutes) {
+    nanoTime += TimeUnit.MINUTES.toNanos(minutes);
     return this;
   }
 
@@ -229,6 +268,9 @@ final class Kept implements AutoCloseable {
 
   @Override
   public void close() {
+    if (auditAgent != null) {
+      auditAgent.onClose();
+    }
     writer.close();
     allocator.onClose();
     if (agent == null) {

@@ -50,7 +50,7 @@ class CrashPointTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"BETWEEN_COMMIT_AND_UNLINK, 1", "AFTER_UNLINK, 3"})
+  @CsvSource({"BETWEEN_COMMIT_AND_UNLINK, 1", "AFTER_UNLINK, 3", "AFTER_LEDGER_ENTRY, 2"})
   @Tag("long")
   void ingestSurvivesAHaltWhileItDeletesAt(CrashPoint point, int times, Penstock penstock)
       throws Exception {

@@ -4,6 +4,8 @@ import io.penstock.audit.Tally;
 import io.penstock.journal.NumberRange;
 import io.penstock.journal.Position;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The equations between the journal, recounted, and a reader's committed position. Pure.
@@ -27,10 +29,19 @@ final class AuditEquations {
 
   private AuditEquations() {}
 
-  static List<Equation> of(String reader, Position position, Tally tally) {
+  /**
+   * Compares.
+   *
+   * @param reasons why numbers of a range were never audited, as far as the ledger says it
+   */
+  static List<Equation> of(
+      String reader,
+      Position position,
+      Tally tally,
+      Function<NumberRange, Optional<String>> reasons) {
     long unproven = tally.lost() - position.lost().total();
     boolean isExcused = unproven > 0 && unproven <= tally.lost() - tally.corrupt();
-    Compared compared = new Compared(reader, isExcused ? note(unproven, tally) : "");
+    Compared compared = new Compared(reader, isExcused ? note(unproven, tally, reasons) : "");
     long missingBytes = position.bytes() - tally.bytes();
     long missingLines =
         position.lines() + position.rejectedLines() + position.filteredLines() - tally.lines();
@@ -75,7 +86,8 @@ final class AuditEquations {
   }
 
   /** The journal lost them, or what deletes had them, after the reader took them. */
-  private static String note(long unproven, Tally tally) {
+  private static String note(
+      long unproven, Tally tally, Function<NumberRange, Optional<String>> reasons) {
     StringBuilder note = new StringBuilder();
     note.append(unproven).append(" datagrams cannot be proven: the journal has no longer ");
     List<NumberRange> ranges = tally.missing();
@@ -83,6 +95,7 @@ final class AuditEquations {
       NumberRange range = ranges.get(i);
       note.append(i == 0 ? "numbers " : ", ").append(range.from()).append(" to ");
       note.append(range.to() - 1);
+      reasons.apply(range).ifPresent(reason -> note.append(" (").append(reason).append(')'));
     }
     return note.append(ranges.size() > RANGES_SHOWN ? " …" : "").toString();
   }

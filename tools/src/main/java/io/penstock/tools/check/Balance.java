@@ -1,5 +1,7 @@
 package io.penstock.tools.check;
 
+import io.penstock.audit.Counted;
+import io.penstock.audit.Ledger;
 import io.penstock.audit.Recount;
 import io.penstock.audit.Tally;
 import io.penstock.config.DataDirectory;
@@ -9,8 +11,10 @@ import io.penstock.journal.Access;
 import io.penstock.journal.JournalException;
 import io.penstock.journal.JournalOptions;
 import io.penstock.journal.JournalReader;
+import io.penstock.shard.ReaderName;
 import io.penstock.tools.look.Look;
 import io.penstock.tools.look.ReaderLook;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,10 +45,12 @@ record Balance(
   /**
    * Looks and recounts.
    *
+   * @param isDeep whether to read all that the journal has, also what the ledger knows, and to
+   *     compare the two
    * @param progress told the datagram number that the recount has reached
    * @throws ProgramException when there is nothing to look at, or the journal cannot be read
    */
-  static Balance of(DataDirectory data, LongConsumer progress) {
+  static Balance of(DataDirectory data, boolean isDeep, LongConsumer progress) {
     SeveralLooks.Result counters = SeveralLooks.at(data);
     Look look = counters.last();
     if (look.ingest().isEmpty() && look.readers().isEmpty() && look.faults().isEmpty()) {
@@ -52,7 +58,7 @@ record Balance(
     }
     List<Equation> equations = new ArrayList<>(counters.equations());
     long began = System.nanoTime();
-    Recount recount = recount(data, look.readers(), equations, progress);
+    Recount recount = recount(data, isDeep, look.readers(), equations, progress);
     long auditMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
     return new Balance(
         equations,
@@ -71,6 +77,7 @@ record Balance(
 
   private static Recount recount(
       DataDirectory data,
+      boolean isDeep,
       List<ReaderLook> readers,
       List<Equation> equations,
       LongConsumer progress) {
@@ -83,21 +90,30 @@ record Balance(
     try (JournalReader journal =
         JournalReader.open(JournalOptions.of(data.journal()), Access.READ_ONLY)) {
       long retainedFrom = journal.firstNumber().orElse(0);
+      Ledger ledger = Ledger.read(data.auditLedger()); // after that: what goes later is in it
       Map<ReaderLook, Tally> tallies = new LinkedHashMap<>();
+      List<LedgerProof> proofs = new ArrayList<>();
       for (ReaderLook reader : readers) {
-        reader
-            .place()
-            .ifPresent(
-                place ->
-                    tallies.put(
-                        reader, Tally.of(place, reader.position(), retainedFrom, List.of())));
+        ReaderName place = reader.place().orElse(null);
+        if (place != null) {
+          List<Counted> known = ledger.of(reader.books(), reader.position());
+          if (isDeep) {
+            proofs.add(LedgerProof.of(place, known, retainedFrom));
+            known = known.stream().filter(one -> one.range().from() < retainedFrom).toList();
+          }
+          tallies.put(reader, Tally.of(place, reader.position(), retainedFrom, known));
+        }
       }
-      Recount recount = Recount.of(journal, List.copyOf(tallies.values()), progress);
+      List<Tally> all = new ArrayList<>(tallies.values());
+      proofs.forEach(proof -> all.addAll(proof.tallies()));
+      Recount recount = Recount.of(journal, all, progress);
       tallies.forEach(
           (reader, tally) ->
-              equations.addAll(AuditEquations.of(reader.name(), reader.position(), tally)));
+              equations.addAll(
+                  AuditEquations.of(reader.name(), reader.position(), tally, ledger::reason)));
+      proofs.forEach(proof -> equations.addAll(proof.equations()));
       return recount;
-    } catch (JournalException e) {
+    } catch (JournalException | IOException e) {
       throw new ProgramException(ExitCode.FAILED, e.getMessage(), e);
     }
   }

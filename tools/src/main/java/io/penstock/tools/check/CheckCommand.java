@@ -18,7 +18,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Says what is damaged, or proves that nothing is missing. */
@@ -30,8 +29,10 @@ import picocli.CommandLine.Spec;
       "Check that what lies on the disk can be read: the newest roll file, metadata.cq4t, the"
           + " readers' files, the counters and the locks; with --deep every roll file. Takes no"
           + " lock and changes nothing; works beside live daemons and on dead ones.",
-      "--balance checks instead that every datagram and every line is accounted for: it compares the counters with each other, then reads the journal again and counts"
-          + " the lines of each shard by code that shares nothing with the workers'."
+      "--balance checks instead that every datagram and every line is accounted for: it compares"
+          + " the counters with each other, then counts the lines of each shard again by code that"
+          + " shares nothing with the workers'. Closed files were counted by ingest, which keeps"
+          + " the result in an audit ledger, also of those that are deleted; the rest is read now."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -58,7 +59,11 @@ public final class CheckCommand implements Callable<Integer> {
   @Option(names = "--balance", description = "The balance of datagrams and lines, with the audit.")
   private boolean balance;
 
-  @Option(names = "--deep", description = "Look at every roll file, not only at the newest.")
+  @Option(
+      names = "--deep",
+      description =
+          "Look at every roll file, not only at the newest; with --balance: recount also what the"
+              + " audit ledger knows, and compare.")
   private boolean deep;
 
   @Option(names = "--json", description = "As JSON.")
@@ -66,16 +71,12 @@ public final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (balance && deep) {
-      throw new ParameterException(
-          command.commandLine(), "--balance always reads all of the journal: leave --deep out");
-    }
     DataDirectory data = DataOptions.existing(options.data());
     PrintWriter out = command.commandLine().getOut();
     if (!balance) {
       return DataChecks.run(data, deep, json, out);
     }
-    Balance found = balance(data);
+    Balance found = balance(data, deep);
     if (json) {
       out.println(
           JsonText.safe(
@@ -94,12 +95,12 @@ public final class CheckCommand implements Callable<Integer> {
     return found.isRight() ? ExitCode.OK.code() : ExitCode.FAILED.code();
   }
 
-  private static Balance balance(DataDirectory data) {
+  private static Balance balance(DataDirectory data, boolean isDeep) {
     Look look = Look.at(data);
     long head = look.ingest().map(i -> i.counts().get(IngestCounter.NEXT_NUMBER)).orElse(0L);
     long oldest = look.journal().oldest().map(OldestRecord::number).orElse(0L);
     try (Progress progress = Progress.of("recounting", Math.max(0, head - oldest), "datagrams")) {
-      return Balance.of(data, number -> progress.reached(number - oldest));
+      return Balance.of(data, isDeep, number -> progress.reached(number - oldest));
     }
   }
 }

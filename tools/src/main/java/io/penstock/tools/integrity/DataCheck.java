@@ -1,5 +1,6 @@
 package io.penstock.tools.integrity;
 
+import io.penstock.audit.Ledger;
 import io.penstock.config.DataDirectory;
 import io.penstock.counters.CounterFile;
 import io.penstock.counters.FileKind;
@@ -62,6 +63,7 @@ record DataCheck(
       List<Finding> findings = new ArrayList<>(journal.findings());
       findings.addAll(beside);
       noteReadersAhead(data, readers, journal, given, findings);
+      ledger(data, findings);
       locks(data, findings);
       return new DataCheck(
           data, isDeep, journal, findings, readers, Math.max(head, journal.next()));
@@ -143,6 +145,19 @@ record DataCheck(
                     ""));
           }
         });
+  }
+
+  /** What a kill cut off at its end is no damage. */
+  private static void ledger(DataDirectory data, List<Finding> findings) {
+    Path file = data.auditLedger();
+    try {
+      int damaged = Ledger.read(file).damagedLines();
+      if (damaged > 0) {
+        findings.add(Finding.of(FindingCode.E_LEDGER, file, damaged + " lines"));
+      }
+    } catch (IOException e) {
+      findings.add(Finding.of(FindingCode.E_LEDGER, file, reason(e)));
+    }
   }
 
   private static void locks(DataDirectory data, List<Finding> findings) throws IOException {

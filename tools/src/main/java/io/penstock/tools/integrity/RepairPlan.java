@@ -68,7 +68,7 @@ record RepairPlan(
             remains.add(finding);
           }
         }
-        case E_EMPTY, E_COUNTERS, E_LOCK, W_LEFTOVER ->
+        case E_EMPTY, E_COUNTERS, E_LEDGER, E_LOCK, W_LEFTOVER ->
             setAside(finding.file(), epochMs, reason, steps);
         default -> {
           if (finding.code().isDamage()) {

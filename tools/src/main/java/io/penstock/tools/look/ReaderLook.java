@@ -1,5 +1,6 @@
 package io.penstock.tools.look;
 
+import io.penstock.audit.ReaderLife;
 import io.penstock.backlog.Backlog;
 import io.penstock.backlog.Head;
 import io.penstock.backlog.Oldest;
@@ -25,6 +26,7 @@ import java.util.concurrent.TimeUnit;
  * @param counts all its counters
  * @param backlog what waits for it
  * @param pausedUntilEpochMs until when it is to send nothing; 0 when nobody has paused it
+ * @param books which of its books these are
  */
 public record ReaderLook(
     String name,
@@ -34,7 +36,8 @@ public record ReaderLook(
     Position position,
     Counts<ReaderCounter> counts,
     Backlog backlog,
-    long pausedUntilEpochMs) {
+    long pausedUntilEpochMs,
+    ReaderLife books) {
 
   static ReaderLook at(Path file, long nowEpochMs, Head head, Oldest oldest) throws IOException {
     try (ReaderFile reader = ReaderFile.openReadOnly(file)) {
@@ -51,7 +54,8 @@ public record ReaderLook(
           position,
           counts,
           Backlog.of(progress, head, TimeUnit.MILLISECONDS.toNanos(nowEpochMs), oldest),
-          reader.pausedUntilEpochMs());
+          reader.pausedUntilEpochMs(),
+          ReaderLife.of(name, position, reader.begunEpochNs()));
     }
   }
 

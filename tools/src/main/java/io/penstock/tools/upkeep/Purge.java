@@ -1,17 +1,24 @@
 package io.penstock.tools.upkeep;
 
+import io.penstock.audit.Auditor;
+import io.penstock.audit.LedgerFile;
+import io.penstock.audit.ReaderLife;
 import io.penstock.config.Configuration;
 import io.penstock.config.DataDirectory;
 import io.penstock.counters.PurgeRequest;
 import io.penstock.daemon.ExitCode;
 import io.penstock.daemon.NamedLock;
 import io.penstock.daemon.ProgramException;
+import io.penstock.journal.JournalException;
 import io.penstock.journal.JournalOptions;
 import io.penstock.journal.JournalRetention;
+import io.penstock.journal.NumberRange;
+import io.penstock.journal.Position;
 import io.penstock.journal.RollFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -61,8 +68,13 @@ final class Purge implements AutoCloseable {
     }
     refuseIfAnyHasNotBegun(configuration);
     int deleted = 0;
-    try (JournalRetention retention = JournalRetention.open(JournalOptions.of(data.journal()))) {
-      for (RollFile file : plan.files()) {
+    JournalOptions options = JournalOptions.of(data.journal());
+    try (JournalRetention retention = JournalRetention.open(options);
+        LedgerFile ledger = LedgerFile.open(data.auditLedger(), System.currentTimeMillis())) {
+      Auditor auditor = new Auditor(options, data.readers(), ledger);
+      for (int i = 0; i < plan.files().size(); i++) {
+        RollFile file = plan.files().get(i);
+        audit(file, plan.endOf(i), auditor);
         if (!retention.files().getFirst().path().equals(file.path()) || !retention.deleteOldest()) {
           break;
         }
@@ -70,6 +82,23 @@ final class Purge implements AutoCloseable {
       }
     }
     return deleted;
+  }
+
+  /** What goes is counted first, so that the balance can be proven afterwards. */
+  private static void audit(RollFile file, long end, Auditor auditor) throws IOException {
+    NumberRange range = new NumberRange(file.firstNumber(), end);
+    if (file.firstNumber() < 0 || file.firstNumber() >= end) {
+      return; // nothing in it is sound
+    }
+    Map<ReaderLife, Position> readers = auditor.readers();
+    try {
+      auditor.audit(range, file.path(), readers, _ -> {});
+    } catch (JournalException unreadable) {
+      auditor.unaudited(range, "purged, and its file could not be read");
+    }
+    if (readers.values().stream().anyMatch(one -> one.number() < end)) {
+      auditor.unaudited(range, "purged before all had read it");
+    }
   }
 
   /** One that begins afterwards would begin behind the gap, and count no loss. */

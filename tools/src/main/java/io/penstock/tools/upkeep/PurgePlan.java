@@ -45,6 +45,16 @@ record PurgePlan(List<RollFile> files, long keptFrom, List<Loss> losses) {
     return new PurgePlan(files, keptFrom, losses);
   }
 
+  /** The number that follows the last of a file that goes. */
+  long endOf(int file) {
+    return files.stream()
+        .skip(file + 1L)
+        .mapToLong(RollFile::firstNumber)
+        .filter(number -> number >= 0)
+        .findFirst()
+        .orElse(keptFrom);
+  }
+
   long usedBytes() {
     return files.stream().mapToLong(RollFile::usedBytes).sum();
   }

@@ -1,7 +1,6 @@
 package io.penstock.tools.check;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
@@ -469,15 +468,5 @@ class CheckCommandTest {
     try (Stream<Path> files = Files.list(books.data.journal())) {
       return files.anyMatch(file -> file.toString().endsWith(".cq4"));
     }
-  }
-
-  @Test
-  void balanceAndDeepAreOneTooMany() {
-    StringWriter out = new StringWriter();
-    CommandLine program = new CommandLine(new CheckCommand());
-    program.setErr(new PrintWriter(out));
-    assertEquals(2, program.execute("--balance", "--deep"));
-    assertTrue(out.toString().contains("--balance"));
-    assertFalse(out.toString().contains("Exception"));
   }
 }

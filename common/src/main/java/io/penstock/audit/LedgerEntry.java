@@ -1,0 +1,30 @@
+package io.penstock.audit;
+
+import io.penstock.journal.NumberRange;
+
+/** What a ledger remembers of numbers that the journal may have no longer. */
+public sealed interface LedgerEntry {
+  /** The numbers that it is about. */
+  NumberRange range();
+
+  /**
+   * What a reader that had passed a range must have counted in it.
+   *
+   * @param life of its books
+   * @param counted by the audit
+   */
+  record Audited(ReaderLife life, Counted counted) implements LedgerEntry {
+    @Override
+    public NumberRange range() {
+      return counted.range();
+    }
+  }
+
+  /**
+   * A range that was deleted, or could not be read, before every reader was audited there.
+   *
+   * @param range of numbers
+   * @param reason in words
+   */
+  record Unaudited(NumberRange range, String reason) implements LedgerEntry {}
+}
