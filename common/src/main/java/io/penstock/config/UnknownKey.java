@@ -75,7 +75,7 @@ final class UnknownKey {
   }
 
   private static String meantSection(String section) {
-    return Suggestion.nearest(section, SECTIONS)
+    return Suggestion.nearest(section, SECTIONS.stream().filter(name -> !name.isEmpty()).toList())
         .map(nearest -> "did you mean [" + nearest + "]?")
         .orElse(
             "there are "

@@ -1,6 +1,7 @@
 package io.penstock.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -29,6 +30,13 @@ class FaultsTest {
     assertEquals(
         List.of("config.ini:3: [journal] roll_byts: unknown key; did you mean roll_bytes?"),
         given.faults());
+  }
+
+  @Test
+  void aSectionWithoutANameIsNeverWhatWasMeant() {
+    given.file("[x]", "a = 1");
+    assertEquals(1, given.faults().size());
+    assertFalse(given.faults().getFirst().contains("did you mean []"), given.faults()::toString);
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.penstock.config.Destination.Transport;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
@@ -50,8 +51,10 @@ record Probe(Answer answer, String text, String remedy) {
 
   private static Probe host(Destination destination) {
     try {
-      InetSocketAddress target =
-          new InetSocketAddress(InetAddress.getByName(destination.host()), destination.port());
+      InetAddress address = InetAddress.getByName(destination.host());
+      // The kernel takes it for this host, as it does for a worker; Java would choose otherwise.
+      InetAddress asKernel = address.isAnyLocalAddress() ? loopback(address) : address;
+      InetSocketAddress target = new InetSocketAddress(asKernel, destination.port());
       return destination.transport() == Transport.TCP ? tcp(target) : udp(target);
     } catch (UnknownHostException e) {
       return new Probe(
@@ -77,8 +80,13 @@ record Probe(Answer answer, String text, String remedy) {
     }
   }
 
+  private static InetAddress loopback(InetAddress sameFamily) throws UnknownHostException {
+    return InetAddress.getByName(sameFamily instanceof Inet4Address ? "127.0.0.1" : "::1");
+  }
+
   private static Probe udp(InetSocketAddress target) throws IOException {
     try (DatagramSocket socket = new DatagramSocket()) {
+      socket.setBroadcast(false); // as a worker's
       socket.connect(target);
       socket.send(new DatagramPacket(QUESTION, QUESTION.length));
       socket.setSoTimeout(ICMP_WAIT_MS);

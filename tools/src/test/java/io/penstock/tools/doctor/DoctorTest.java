@@ -8,6 +8,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.penstock.config.Configuration;
 import io.penstock.config.ConfigurationOptions;
+import io.penstock.config.Destination;
 import io.penstock.counters.CounterFile;
 import io.penstock.counters.FileKind;
 import io.penstock.counters.IngestCounter;
@@ -238,6 +239,16 @@ class DoctorTest {
       InputNames.write(file, List.of(names));
       file.heartbeat(now);
     }
+  }
+
+  @Test
+  void aDestinationIsAskedAsAWorkerSends() throws IOException {
+    try (DatagramSocket server = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
+      Probe any = Probe.of(new Destination("0.0.0.0", server.getLocalPort()));
+      assertEquals(Probe.Answer.SILENT, any.answer(), any::text);
+    }
+    Probe broadcast = Probe.of(new Destination("255.255.255.255", 31_999));
+    assertEquals(Probe.Answer.REFUSES, broadcast.answer(), "a worker may not send there");
   }
 
   @Test
