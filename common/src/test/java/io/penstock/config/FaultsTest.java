@@ -35,8 +35,7 @@ class FaultsTest {
   @Test
   void aSectionWithoutANameIsNeverWhatWasMeant() {
     given.file("[x]", "a = 1");
-    assertEquals(1, given.faults().size());
-    assertFalse(given.faults().getFirst().contains("did you mean []"), given.faults()::toString);
+    assertFalse(given.faults().toString().contains("did you mean []"), given.faults()::toString);
   }
 
   @Test
