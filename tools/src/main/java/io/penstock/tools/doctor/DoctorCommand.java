@@ -9,6 +9,7 @@ import io.penstock.config.ConfigurationOptions;
 import io.penstock.config.DataDirectory;
 import io.penstock.daemon.Terminal;
 import io.penstock.daemon.Version;
+import io.penstock.tools.Seconds;
 import io.penstock.tools.look.Look;
 import io.penstock.tools.screen.JsonText;
 import io.penstock.tools.screen.Screen;
@@ -19,10 +20,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Says what is wrong with an installation, how much, and what to do. */
@@ -33,7 +36,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Look at host, disk, journal, readers and destinations, and say what is wrong and the remedy.",
       "Changes nothing. Talks to nobody but the configured destinations: an empty datagram, or a",
-      "connection that is closed at once."
+      "connection that is closed at once; with --loops, a line to each as well."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -43,6 +46,7 @@ import picocli.CommandLine.Spec;
     })
 public final class DoctorCommand implements Callable<Integer> {
   private static final int PARAGRAPH_WIDTH_MAX = 100;
+  private static final int LOOP_SECONDS_MAX = 600;
 
   @Spec private CommandSpec command;
   @Mixin private ConfigurationOptions options;
@@ -56,11 +60,33 @@ public final class DoctorCommand implements Callable<Integer> {
   @Option(names = "--json", description = "As JSON.")
   private boolean json;
 
+  @Option(
+      names = "--loops",
+      arity = "0..1",
+      fallbackValue = "5s",
+      paramLabel = "DURATION",
+      converter = Seconds.class,
+      description = {
+        "Also find destinations that send what they receive back to ingest. Sends one line to each,"
+            + " a counter of zero named penstock.doctor.loop. and random digits, and watches the"
+            + " journal for so long (5s; a server that flushes every 10 s needs 15s). Needs ingest"
+            + " running."
+      })
+  private double loopSeconds;
+
   @Override
   public Integer call() {
+    if (!(loopSeconds >= 0 && loopSeconds <= LOOP_SECONDS_MAX)) {
+      throw new ParameterException(
+          command.commandLine(), "--loops: expected at most " + LOOP_SECONDS_MAX + "s");
+    }
     List<Finding> findings = new ArrayList<>();
     Patient patient = patient(findings);
     findings.addAll(Examinations.of(patient));
+    if (loopSeconds > 0) {
+      long waitNs = (long) (loopSeconds * TimeUnit.SECONDS.toNanos(1));
+      findings.addAll(Examinations.one("loops", one -> Loops.of(one, waitNs), patient));
+    }
     print(findings);
     return findings.stream().mapToInt(f -> f.severity().ordinal()).max().orElse(0);
   }

@@ -35,22 +35,24 @@ final class Examinations {
   /** All findings; what could not be looked at is one too. */
   static List<Finding> of(Patient patient) {
     List<Finding> findings = new ArrayList<>();
-    ALL.forEach(
-        (topic, examination) -> {
-          try {
-            findings.addAll(examination.of(patient));
-          } catch (Exception e) {
-            findings.add(
-                Finding.warning(
-                    topic,
-                    "could not be looked at: "
-                        + e.getClass().getSimpleName()
-                        + (e.getMessage() == null ? "" : ": " + e.getMessage())
-                        + ".",
-                    "Run doctor as the owner of the data directory."));
-          }
-        });
+    ALL.forEach((topic, examination) -> findings.addAll(one(topic, examination, patient)));
     return findings;
+  }
+
+  /** What one finds; that it could not look is a finding too. */
+  static List<Finding> one(String topic, Examination examination, Patient patient) {
+    try {
+      return examination.of(patient);
+    } catch (Exception e) {
+      return List.of(
+          Finding.warning(
+              topic,
+              "could not be looked at: "
+                  + e.getClass().getSimpleName()
+                  + (e.getMessage() == null ? "" : ": " + e.getMessage())
+                  + ".",
+              "Run doctor as the owner of the data directory."));
+    }
   }
 
   private static List<Finding> faults(Patient patient) {

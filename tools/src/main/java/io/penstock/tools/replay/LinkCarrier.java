@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Sends on a link, and waits where that does not. One thread. */
-final class LinkCarrier implements Carrier {
+public final class LinkCarrier implements Carrier {
   private static final long CONNECT_NS_MAX = TimeUnit.SECONDS.toNanos(5);
   private static final long FULL_NS_MAX = TimeUnit.SECONDS.toNanos(15);
   private static final long CONFIRM_NS_MAX = TimeUnit.SECONDS.toNanos(15);
@@ -43,7 +43,7 @@ final class LinkCarrier implements Carrier {
    *
    * @throws Refused when it does not
    */
-  static LinkCarrier open(Destination destination, int sendBufferBytes) throws Refused {
+  public static LinkCarrier open(Destination destination, int sendBufferBytes) throws Refused {
     String address = destination.address();
     try {
       LinkCarrier carrier = new LinkCarrier(address, link(destination, sendBufferBytes));

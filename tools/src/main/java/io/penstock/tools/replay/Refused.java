@@ -1,7 +1,7 @@
 package io.penstock.tools.replay;
 
 /** A destination does not take what is sent to it. */
-final class Refused extends Exception {
+public final class Refused extends Exception {
   private static final long serialVersionUID = 1;
 
   Refused(String address, String reason) {

@@ -135,6 +135,12 @@ class DoctorTest {
   }
 
   @Test
+  void loopsAreNotLookedForWithoutIngest() throws Exception {
+    daemons.ingest(500, 0);
+    assertFound(Loops.of(patient(), 1), Severity.WARNING, "ingest is not alive", "penstock ingest");
+  }
+
+  @Test
   void readersWithoutAWorkerAreFound() throws IOException {
     destinations = "a:1 b:1 c:1 d:1";
     daemons
