@@ -13,12 +13,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** {@code doctor --loops}: a server that sends what it receives back to ingest is found. */
 @ExtendWith(PenstockExtension.class)
+@Tag("long")
 @Timeout(60)
 class LoopsTest {
   /** A server that keeps what it receives, or sends it to ingest. */
