@@ -111,7 +111,7 @@ public final class DoctorCommand implements Callable<Integer> {
             ? configuration.orElseThrow().dataDirectory()
             : new DataDirectory(ConfigurationOptions.base().resolve(dataDirectory));
     DataOptions.existing(data);
-    return new Patient(data, configuration, Look.at(data), Proc.ofHost());
+    return new Patient(data, configuration, Look.at(data), Proc.ofHost(), Path.of("/"));
   }
 
   private void print(List<Finding> findings) {

@@ -84,10 +84,10 @@ final class Locks {
                 "ingest "
                     + silence
                     + " and its lock is free: it was killed. What is sent to its port is lost.",
-                "Start it: penstock ingest; what was in flight will be counted as dropped_crash.")
+                patient.start().ingest() + "; what was in flight will be counted as dropped_crash.")
             : Finding.warning(
                 "ingest",
                 "ingest " + silence + ". What is sent to its port is lost.",
-                "Start it: penstock ingest"));
+                patient.start().ingest()));
   }
 }

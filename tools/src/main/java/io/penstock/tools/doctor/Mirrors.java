@@ -129,7 +129,7 @@ final class Mirrors {
                 patient.look().isIngestAlive()
                     ? "Let ingest read the configuration again: kill -HUP "
                         + patient.look().ingest().orElseThrow().pid()
-                    : "Start ingest with it: penstock ingest"));
+                    : "Start ingest with it. " + patient.start().ingest()));
       }
     }
     return findings;

@@ -74,6 +74,14 @@ final class Proc {
     return text(pid + "/cmdline").map(text -> List.of(text.split("\0"))).orElse(List.of());
   }
 
+  /** The parent of a process. */
+  OptionalLong parent(long pid) {
+    return lines(pid + "/status").stream()
+        .filter(line -> line.matches("PPid:\\s*\\d{1,18}"))
+        .mapToLong(line -> Long.parseLong(line.substring("PPid:".length()).strip()))
+        .findFirst();
+  }
+
   /** Whether that process is one of Penstock's. */
   boolean isPenstock(long pid) {
     return commandLine(pid).stream().anyMatch(word -> word.contains("penstock"));

@@ -16,6 +16,7 @@ import io.penstock.tools.look.ReaderLook;
 import io.penstock.tools.screen.Amounts;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -54,7 +55,7 @@ final class Readers {
           Finding.error(
               "readers",
               "their worker died and nobody sends for them: " + inWords(patient, dead) + ".",
-              start(dead) + "; nothing is lost, they go on where they were."));
+              patient.start().worker(dead) + "; nothing is lost, they go on where they were."));
     }
     if (!stopped.isEmpty()) {
       findings.add(
@@ -63,12 +64,13 @@ final class Readers {
               "their worker was stopped and nobody sends for them: "
                   + inWords(patient, stopped)
                   + ".",
-              start(stopped)));
+              patient.start().worker(stopped)));
     }
     patient
         .configuration()
         .ifPresent(configuration -> findings.addAll(unstarted(patient, configuration)));
-    if (findings.stream().allMatch(finding -> finding.severity() == Severity.FINE)) {
+    if (findings.stream().allMatch(finding -> finding.severity() == Severity.FINE)
+        && !patient.isFresh()) {
       int readers = patient.look().readers().size();
       findings.add(
           Finding.fine("readers", readers + " of " + readers + " have a worker or are done"));
@@ -117,15 +119,6 @@ final class Readers {
     }
   }
 
-  private static String start(List<ReaderLook> readers) {
-    return "Start a worker: penstock worker --shards "
-        + readers.stream()
-            .flatMap(reader -> reader.place().stream())
-            .map(place -> Integer.toString(place.shard()))
-            .distinct()
-            .collect(Collectors.joining(","));
-  }
-
   private static String inWords(Patient patient, List<ReaderLook> readers) {
     return readers.stream()
         .map(
@@ -151,36 +144,48 @@ final class Readers {
 
   private static List<Finding> unstarted(Patient patient, Configuration configuration) {
     List<Finding> findings = new ArrayList<>();
+    Map<String, String> untaken = new LinkedHashMap<>();
     configuration
         .addresses()
         .forEach(
             (name, address) -> {
               if (patient.look().readers().stream().noneMatch(one -> one.name().equals(name))) {
-                int shard = ReaderName.of(name).orElseThrow().shard();
                 if (Files.exists(patient.data().readers().resolve(name))) {
-                  findings.add(
-                      Finding.error(
-                          "readers",
-                          "the file of "
-                              + name
-                              + " ("
-                              + address
-                              + ") cannot be read: nothing is"
-                              + " sent for it, the others flow.",
-                          "penstock repair shows how to mend it; with --apply it does, beside"
-                              + " running daemons, and its worker takes it up within seconds"));
-                  return;
+                  findings.add(unreadable(name, address));
+                } else {
+                  untaken.put(name, address);
                 }
-                findings.add(
-                    Finding.error(
-                        "readers",
-                        "no worker has ever taken up " + name + " (" + address + ").",
-                        "Start one: penstock worker --shards "
-                            + shard
-                            + "; one that runs: kill -HUP"));
               }
             });
+    if (!untaken.isEmpty() && !patient.isFresh()) {
+      findings.add(untaken(patient, untaken));
+    }
     return findings;
+  }
+
+  private static Finding unreadable(String name, String address) {
+    return Finding.error(
+        "readers",
+        "the file of "
+            + name
+            + " ("
+            + address
+            + ") cannot be read: nothing is sent for it, the others flow.",
+        "penstock repair shows how to mend it; with --apply it does, beside running daemons, and"
+            + " its worker takes it up within seconds");
+  }
+
+  private static Finding untaken(Patient patient, Map<String, String> addresses) {
+    List<Integer> shards =
+        addresses.keySet().stream().map(name -> ReaderName.of(name).orElseThrow().shard()).toList();
+    return Finding.error(
+        "readers",
+        "no worker has ever taken up "
+            + addresses.entrySet().stream()
+                .map(one -> one.getKey() + " (" + one.getValue() + ")")
+                .collect(Collectors.joining(", "))
+            + ".",
+        patient.start().reload(shards));
   }
 
   /** Measured by the lines that each reader was given, as a share of those it saw. */

@@ -15,8 +15,13 @@ final class Receiving {
   static List<Finding> buffer(Patient patient) {
     if (patient.look().ingest().isEmpty()) {
       return List.of(
-          Finding.warning(
-              "receive buffer", "ingest has never run here.", "Start it: penstock ingest"));
+          patient.isFresh()
+              ? Finding.warning(
+                  "daemons",
+                  "neither ingest nor a worker has run here yet.",
+                  patient.start().everything())
+              : Finding.warning(
+                  "receive buffer", "ingest has never run here.", patient.start().ingest()));
     }
     Counts<IngestCounter> counts = patient.look().ingest().get().counts();
     long asked = counts.get(IngestCounter.RECEIVE_BUFFER_ASKED_BYTES);

@@ -65,7 +65,8 @@ class DoctorTest {
         daemons.data,
         Optional.of(configuration),
         Look.at(daemons.data, now),
-        Proc.at(folder.resolve("proc")));
+        Proc.at(folder.resolve("proc")),
+        folder);
   }
 
   @CommandLine.Command
@@ -290,7 +291,7 @@ class DoctorTest {
       assertFound(findings, Severity.ERROR, "[mirror.late] is configured and not in force", "kill");
     }
     List<Finding> readers = Readers.owners(patient());
-    assertFound(readers, Severity.ERROR, "ever taken up copy-1 (127.0.0.1:4)", "--shards 1");
+    assertFound(readers, Severity.ERROR, "ever taken up copy-1 (127.0.0.1:4)", "kill -HUP");
     assertFound(readers, Severity.FINE, "old-0 has nothing left in the journal", "");
   }
 

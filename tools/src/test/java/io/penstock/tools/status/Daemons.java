@@ -30,7 +30,12 @@ public final class Daemons {
 
   /** An empty one. */
   public Daemons(Path folder) {
-    data = new DataDirectory(folder.resolve("data"));
+    this(folder, "data");
+  }
+
+  /** An empty one of that name. */
+  public Daemons(Path folder, String name) {
+    data = new DataDirectory(folder.resolve(name));
     data.create();
   }
 
