@@ -54,6 +54,7 @@ public final class BlockAllocator implements Agent {
   private volatile boolean retriesNow;
 
   private Space working;
+  private boolean isRefilling;
   private boolean isRefused;
   private long backoffNs;
   private long retryAtNs;
@@ -127,16 +128,33 @@ public final class BlockAllocator implements Agent {
     return isRefused && !isNow && clock.nanoTime() - retryAtNs < 0;
   }
 
-  /** One step for the current file, one for the next. */
   private int allocateFor(Space space) throws IOException {
-    return switch (space) {
-      case NoRoomYet _ -> allocate(next, firstBytes);
-      case RollSpace file -> {
-        long target = file.writtenBytes() + aheadBytes;
-        yield allocate(file, Math.min(capBytes, target))
-            + allocate(next, Math.min(capBytes, Math.max(firstBytes, target - capBytes)));
-      }
-    };
+    return space instanceof RollSpace file ? refill(file) : allocate(next, firstBytes);
+  }
+
+  /**
+   * One step for the current file, one for the next. A quarter more than is to be kept ahead is
+   * allocated each time: to top up after every record would cost more than the records themselves.
+   */
+  private int refill(RollSpace file) throws IOException {
+    long low = file.writtenBytes() + aheadBytes;
+    isRefilling |= file.allocatedBytes() < target(low) || next.allocatedBytes() < targetOfNext(low);
+    if (!isRefilling) {
+      return 0;
+    }
+    long high = low + aheadBytes / 4;
+    int work = allocate(file, target(high)) + allocate(next, targetOfNext(high));
+    isRefilling = work > 0;
+    return work;
+  }
+
+  /** Up to where the current file has blocks when this much is allocated over both. */
+  private long target(long bytes) {
+    return Math.min(capBytes, bytes);
+  }
+
+  private long targetOfNext(long bytes) {
+    return Math.min(capBytes, Math.max(firstBytes, bytes - capBytes));
   }
 
   private int prepareNext(int cycle) throws IOException {

@@ -48,11 +48,11 @@ final class ErrorQueue {
               socket.fd(),
               message.addressOffset(),
               SocketCalls.MSG_ERRQUEUE | SocketCalls.MSG_DONTWAIT);
-      if (result == -Libc.EAGAIN) {
-        break;
+      if (result < 0 && Libc.isOurFault(-result)) {
+        throw new IllegalStateException("cannot read the queue of errors: " + Libc.text(-result));
       }
       if (result < 0) {
-        throw new IllegalStateException("cannot read the queue of errors: " + Libc.text(-result));
+        break; // nothing there, or no memory for it now
       }
       undelivered += classify();
     }

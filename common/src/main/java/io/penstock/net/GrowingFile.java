@@ -10,7 +10,7 @@ import java.nio.file.Path;
  * A file that is given blocks by writing zeros behind its end. A disk without room answers with a
  * {@link NoRoomException}, whatever language the system speaks.
  *
- * <p>Threads: one at a time. Allocates nothing once it is open.
+ * <p>Threads: one at a time.
  */
 public final class GrowingFile implements AutoCloseable {
   private static final int ZEROS_BYTES = 256 << 10;

@@ -64,6 +64,15 @@ final class Libc {
     return returned >= 0 ? returned : -errno.get(ValueLayout.JAVA_INT, ERRNO_OFFSET);
   }
 
+  /** Whether an error shows a fault of ours, and not one of a socket, its peer or the host. */
+  static boolean isOurFault(int errno) {
+    return errno == EBADF
+        || errno == ENOTSOCK
+        || errno == EFAULT
+        || errno == EINVAL
+        || errno == ENOSYS;
+  }
+
   /** What the C library says of an error number. */
   @SuppressWarnings("restricted")
   static String text(int errno) {

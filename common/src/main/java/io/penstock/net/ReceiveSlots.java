@@ -214,19 +214,11 @@ public final class ReceiveSlots {
 
   /** A pending error of the socket is taken by the receive that it fails; it is not our fault. */
   private void fail(int result) {
-    if (isOurFault(-result)) {
+    if (Libc.isOurFault(-result)) {
       throw new IllegalStateException("cannot receive: " + Libc.text(-result));
     }
     errors++;
     lastError = -result;
-  }
-
-  private static boolean isOurFault(int errno) {
-    return errno == Libc.EBADF
-        || errno == Libc.ENOTSOCK
-        || errno == Libc.EFAULT
-        || errno == Libc.EINVAL
-        || errno == Libc.ENOSYS;
   }
 
   private void countAttachments(int filled) {

@@ -185,6 +185,9 @@ final class Groups implements AutoCloseable {
    * @return false when there is nothing to join
    */
   private boolean joinNearestBehind(long nowNs, long wallNs) {
+    if (behind <= BEHIND_MAX) {
+      return false;
+    }
     List<Group> joinable = new ArrayList<>();
     for (int i = 0; i < groups.size(); i++) {
       Group group = groups.get(i);
@@ -207,6 +210,7 @@ final class Groups implements AutoCloseable {
       return false;
     }
     merge(joinable.get(nearest), joinable.get(nearest + 1));
+    behind--;
     return true;
   }
 
