@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Files come and go, and the balance needs no excuse for any that went. */
 @ExtendWith(PenstockExtension.class)
-@Timeout(120)
+@Timeout(400)
 @Tag("long")
 class LedgerTest {
   private static final int SHARDS = 3;

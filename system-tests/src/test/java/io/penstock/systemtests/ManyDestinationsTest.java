@@ -43,18 +43,19 @@ class ManyDestinationsTest {
       awaitDelivered(penstock);
       assertEquals(0, penstock.worker().sigterm().code());
       LoadReport waiting = send(penstock, "waiting");
-      penstock.launchWorker();
+      Daemon second = penstock.launchWorker();
       awaitDelivered(penstock);
-      assertEquals(0, penstock.worker().sigterm().code());
+      assertEquals(0, second.sigterm().code());
       LoadReport draining = send(penstock, "draining");
       follow(penstock.ingest(), penstock, sinks.addresses());
-      penstock.launchWorker(); // all 1,024 are in the journal still, three in the configuration
+      Daemon third =
+          penstock.launchWorker(); // all 1,024 are in the journal still, three in the configuration
       LoadReport last = send(penstock, "last");
       await("those that went are drained")
           .atMost(PATIENCE)
           .until(() -> isRetired(penstock, FEW) && isRetired(penstock, MOST - 1));
       penstock.awaitDelivered();
-      assertTrue(penstock.worker().isAlive());
+      assertTrue(third.isAlive());
       sinks.awaitDistinct(
           few.lines() + most.lines() + waiting.lines() + draining.lines() + last.lines());
       Balance.assertZero(penstock);
