@@ -19,11 +19,28 @@ final class Execution {
   /** How it ended. */
   enum End {
     /** Everything was sent. */
-    COMPLETE,
+    COMPLETE(0),
+    /** Everything that the journal still held was sent; {@link #gone} is the rest. */
+    INCOMPLETE(6),
     /** Somebody stopped it; everything before {@link #next} was sent, and nothing from there on. */
-    STOPPED,
+    STOPPED(1),
     /** A destination refused; what was sent before {@link #next} was not. */
-    REFUSED
+    REFUSED(1);
+
+    private final int exitCode;
+
+    End(int exitCode) {
+      this.exitCode = exitCode;
+    }
+
+    int exitCode() {
+      return exitCode;
+    }
+
+    /** Whether nothing is left that could be sent. */
+    boolean isOver() {
+      return this == COMPLETE || this == INCOMPLETE;
+    }
   }
 
   private static final long KEEP_INTERVAL_NS = TimeUnit.SECONDS.toNanos(1);
@@ -36,6 +53,7 @@ final class Execution {
 
   private volatile boolean isStopping;
   private Pass pass;
+  private Gone gone;
   private long keptNs;
   private long next;
   private long tookNs;
@@ -79,7 +97,7 @@ final class Execution {
               () -> isStopping);
       End end = run(journal, progress);
       tookNs = System.nanoTime() - beganNs;
-      if (end == End.COMPLETE) {
+      if (end.isOver()) {
         forget();
       } else {
         keep(next);
@@ -98,7 +116,11 @@ final class Execution {
             settled(settled);
           });
       next = pass.next();
-      return pass.isStopped() ? End.STOPPED : End.COMPLETE;
+      if (pass.isStopped()) {
+        return End.STOPPED;
+      }
+      gone = Gone.of(plan, pass, journal);
+      return gone.lines() > 0 ? End.INCOMPLETE : End.COMPLETE;
     } catch (Refused e) {
       trouble = e.getMessage();
       next = trail.certain(System.nanoTime());
@@ -137,6 +159,11 @@ final class Execution {
   /** What was sent. */
   Pass pass() {
     return pass;
+  }
+
+  /** What was planned and not found any more; of a run that came to its end. */
+  Gone gone() {
+    return gone;
   }
 
   /** The datagram to begin with again. */

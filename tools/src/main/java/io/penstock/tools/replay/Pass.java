@@ -7,6 +7,7 @@ import io.penstock.statsd.Lines;
 import io.penstock.tools.select.JournalWalk;
 import io.penstock.tools.select.LineFilter;
 import io.penstock.tools.select.Range;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
@@ -30,6 +31,8 @@ final class Pass {
   private final Tallies tallies;
   private final BooleanSupplier stopped;
   private final UnsafeBuffer rewritten = new UnsafeBuffer(new byte[2 * LINE_BYTES_MAX]);
+
+  private final Gone.Gaps gaps = new Gone.Gaps();
 
   private boolean isStopped;
   private long next;
@@ -60,7 +63,7 @@ final class Pass {
    */
   void run(JournalReader journal, Range range, LongConsumer settled) throws Refused {
     next = range.from();
-    try (JournalWalk walk = JournalWalk.over(journal, range, JournalWalk.Gaps.UNSEEN)) {
+    try (JournalWalk walk = JournalWalk.over(journal, range, gaps)) {
       while (!isStopped && walk.next()) {
         record(walk);
         settled.accept(Math.min(next, outlets.oldestOpenNumber()));
@@ -177,6 +180,11 @@ final class Pass {
   /** Numbers of the range that the journal does not hold. */
   long missing() {
     return missing;
+  }
+
+  /** Where they are missing, the first of them. */
+  List<Gone.Gap> gaps() {
+    return gaps.kept();
   }
 
   long damagedRecords() {

@@ -74,7 +74,11 @@ final class PlanJson {
     root.addProperty("next", done.next());
     root.addProperty("seconds", done.tookNs() / 1e9);
     root.add("destinations", destinations(done.pass()));
-    if (end != Execution.End.COMPLETE) {
+    if (end == Execution.End.INCOMPLETE) {
+      root.addProperty("gone_lines", done.gone().lines());
+      root.addProperty("gone", done.gone().text());
+    }
+    if (!end.isOver()) {
       root.addProperty("resume_file", done.file().toString());
     }
     if (!done.trouble().isEmpty()) {

@@ -135,7 +135,7 @@ final class PlanText {
     return warnings;
   }
 
-  static List<String> lines(Execution done, Execution.End end, Plan plan) {
+  static List<String> lines(Execution done, Execution.End end) {
     List<String> lines = new ArrayList<>();
     long sent = done.pass().outlets().all().stream().mapToLong(Outlet::lines).sum();
     long datagrams = done.pass().outlets().all().stream().mapToLong(Outlet::datagrams).sum();
@@ -149,15 +149,8 @@ final class PlanText {
             + Amounts.duration(done.tookNs())
             + (tooBig > 0 ? "; " + Amounts.count(tooBig) + " lines are too big to be sent" : ""));
     switch (end) {
-      case COMPLETE -> {
-        long planned = plan.pass().outlets().all().stream().mapToLong(Outlet::lines).sum();
-        long missed = planned - sent - tooBig;
-        lines.add(
-            missed == 0
-                ? "complete: all that was planned"
-                : Amounts.count(missed)
-                    + " lines less than planned: the journal does not hold them any more");
-      }
+      case COMPLETE -> lines.add("complete: all that was planned");
+      case INCOMPLETE -> lines.add(done.gone().text());
       case STOPPED ->
           lines.add("stopped before datagram " + done.next() + "; all before it is sent");
       case REFUSED -> {
@@ -169,7 +162,7 @@ final class PlanText {
                 + done.next());
       }
     }
-    if (end != Execution.End.COMPLETE) {
+    if (!end.isOver()) {
       lines.add("to go on: penstock replay --resume " + done.file() + " --execute");
     }
     return lines;

@@ -54,7 +54,10 @@ import picocli.CommandLine.TypeConversionException;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:Complete, or shown.",
-      "1:Stopped, or a destination refused: the last line says how to go on."
+      "1:Stopped, or a destination refused: the last line says how to go on.",
+      "2:The command line or the configuration is wrong.",
+      "4:The journal cannot be read, or is of another format.",
+      "6:Sent, but fewer lines than planned: the last line says which are gone, and why."
     },
     footer = {
       "",
@@ -276,10 +279,10 @@ public final class ReplayCommand implements Callable<Integer> {
         root.add("execution", PlanJson.of(execution, end));
         out.println(JsonText.safe(root.toString()));
       } else {
-        PlanText.lines(execution, end, plan).forEach(out::println);
+        PlanText.lines(execution, end).forEach(out::println);
       }
       out.flush();
-      return (end == Execution.End.COMPLETE ? ExitCode.OK : ExitCode.FAILED).code();
+      return end.exitCode();
     }
   }
 
