@@ -50,6 +50,10 @@ public record JournalCheck(
     int looked = 0;
     for (int i = 0; i < cycles.length; i++) {
       boolean isNewest = i == cycles.length - 1;
+      if (!isNewest && Files.notExists(files.file(cycles[i]))) {
+        trail.deleted();
+        continue;
+      }
       noteMissing(files, cycles, i, trail);
       if (isDeep || isNewest) {
         long before = bytes;

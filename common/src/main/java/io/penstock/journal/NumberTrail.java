@@ -46,6 +46,12 @@ final class NumberTrail {
     receiveTimeNs = Math.max(receiveTimeNs, record.receiveTimeNs());
   }
 
+  /** Retention deleted the next file since it was listed, and so all before it. */
+  void deleted() {
+    end(Finding.UNKNOWN);
+    next = Finding.UNKNOWN;
+  }
+
   private void close(long to) {
     long from = next == Finding.UNKNOWN ? Finding.UNKNOWN : Math.min(next, to);
     for (Injury one : open) {

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,6 +107,8 @@ record DataCheck(
         readers.put(file.getFileName().toString(), reader.position());
       } catch (JournalException e) {
         findings.add(Finding.of(FindingCode.E_SLOTS, file, ""));
+      } catch (NoSuchFileException forgotten) {
+        continue; // between the list and the look
       } catch (IOException e) {
         findings.add(Finding.of(FindingCode.E_READER, file, reason(e)));
       }

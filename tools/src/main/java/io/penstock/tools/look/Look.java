@@ -9,6 +9,7 @@ import io.penstock.journal.ReaderFile;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,6 +90,8 @@ public record Look(
     for (Path file : readerFiles(data.readers(), faults)) {
       try {
         readers.add(ReaderLook.at(file, epochMs, head, oldest));
+      } catch (NoSuchFileException forgotten) {
+        continue; // between the list and the look
       } catch (FileSystemException e) {
         faults.add(Faults.text(file, e));
       } catch (IOException | JournalException e) {

@@ -9,6 +9,7 @@ import com.google.gson.JsonParser;
 import io.penstock.daemon.NamedLock;
 import io.penstock.daemon.ProgramException;
 import io.penstock.journal.Access;
+import io.penstock.journal.JournalCheck;
 import io.penstock.journal.JournalCursor;
 import io.penstock.journal.JournalOptions;
 import io.penstock.journal.JournalReader;
@@ -16,6 +17,7 @@ import io.penstock.journal.Position;
 import io.penstock.journal.ReaderFile;
 import io.penstock.net.ExclusiveLock;
 import io.penstock.tools.integrity.RepairCommand;
+import io.penstock.tools.look.Look;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -85,6 +87,36 @@ class IntegrityTest {
     assertEquals(14, finding.get("first_number").getAsLong());
     assertEquals(2, finding.get("datagrams").getAsLong());
     assertTrue(finding.get("position").getAsLong() > 0);
+  }
+
+  @Test
+  void filesThatRetentionDeletesMeanwhileAreNoDamage() throws IOException {
+    List<Path> old = List.of(file(0), file(1));
+    Path journal = books.data.journal();
+    JournalCheck found =
+        JournalCheck.of(
+            journal,
+            true,
+            18,
+            _ -> {
+              try {
+                for (Path file : old) {
+                  Files.deleteIfExists(file);
+                }
+              } catch (IOException e) {
+                throw new AssertionError(e);
+              }
+            });
+    assertFalse(Files.exists(old.getLast()));
+    assertEquals(List.of(), found.findings());
+  }
+
+  @Test
+  void aReaderThatIsForgottenMeanwhileIsNoDamage() throws IOException {
+    Path reader = books.data.readers().resolve("shard-7");
+    Files.createSymbolicLink(reader, home.resolve("gone")); // listed, and not there to be opened
+    assertTrue(run(SOUND, "check").contains("sound"));
+    assertEquals(List.of(), Look.at(books.data).faults());
   }
 
   @Test
