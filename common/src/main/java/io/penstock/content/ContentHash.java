@@ -9,26 +9,25 @@ import org.agrona.concurrent.UnsafeBuffer;
  *
  * <pre>
  *   h = SEED
- *   for each eight bytes w, little-endian, the last ones filled up with zeros:
- *     w = w * MULTIPLIER;  w = w ^ w &gt;&gt;&gt; 32
- *     h = rotateLeft(h ^ w, 27) * 5 + INCREMENT
- *   h = h ^ length in bytes
- *   h = (h ^ h &gt;&gt;&gt; 33) * 0xff51afd7ed558ccd
- *   h = (h ^ h &gt;&gt;&gt; 33) * 0xc4ceb9fe1a85ec53
- *   h ^ h &gt;&gt;&gt; 33
+ *   for each whole sixteen bytes, then for the 0 to 15 bytes that are left, filled up with zeros:
+ *     h = fold(first eight ^ FIRST, last eight ^ h)        little-endian
+ *   fold(h ^ LAST, length in bytes ^ SEED)
+ *
+ *   fold(a, b) = high half ^ low half of the unsigned 128-bit product a * b
  * </pre>
  *
- * <p>The round is that of MurmurHash3 with one multiplication that waits for no other, the end is
- * its {@code fmix64}. The values are on disk in every reader's file: they never change.
+ * <p>The round is that of wyhash. The values are on disk in every reader's file: they never change.
  *
  * <p>Pure; allocates nothing.
  */
 public final class ContentHash {
   private static final long SEED = 0x9E37_79B9_7F4A_7C15L;
-  private static final long MULTIPLIER = 0x9FB2_1C65_1E98_DF25L;
-  private static final long INCREMENT = 0x52DC_E729L;
+  private static final long FIRST = 0xA076_1D64_78BD_642FL;
+  private static final long LAST = 0xE703_7ED1_A0B4_28DBL;
 
+  private static final int ROUND_BYTES = 2 * Word.BYTES;
   private static final long NEWLINES = Word.filledWith('\n');
+  private static final long ONES = Word.filledWith('\1');
 
   private ContentHash() {}
 
@@ -37,45 +36,81 @@ public final class ContentHash {
     long hash = SEED;
     int limit = offset + length;
     int at = offset;
-    for (; at <= limit - Word.BYTES; at += Word.BYTES) {
-      hash = with(hash, buffer.getLong(at, ByteOrder.LITTLE_ENDIAN));
+    for (; at <= limit - ROUND_BYTES; at += ROUND_BYTES) {
+      hash =
+          with(
+              hash,
+              buffer.getLong(at, ByteOrder.LITTLE_ENDIAN),
+              buffer.getLong(at + Word.BYTES, ByteOrder.LITTLE_ENDIAN));
     }
-    if (at < limit) {
-      hash = with(hash, Word.at(buffer, at, limit));
-    }
-    return end(hash, length);
+    long one = at < limit ? Word.at(buffer, at, limit) : 0;
+    long other = at + Word.BYTES < limit ? Word.at(buffer, at + Word.BYTES, limit) : 0;
+    return end(with(hash, one, other), length);
   }
 
   /** The sum of the hashes of a datagram's lines, which have newlines between them. */
   public static long sum(UnsafeBuffer buffer, int offset, int length) {
     long sum = 0;
-    long hash = SEED;
     int limit = offset + length;
-    int lineAt = offset;
-    int at = offset;
-    while (at < limit) {
-      boolean isWhole = at <= limit - Word.BYTES;
-      long word =
-          isWhole ? buffer.getLong(at, ByteOrder.LITTLE_ENDIAN) : Word.at(buffer, at, limit);
-      long newlines = Word.matches(word, NEWLINES);
-      if (newlines == 0) {
-        hash = with(hash, word);
-        at += Word.BYTES;
-        continue;
+    int lastWhole = limit - ROUND_BYTES;
+    for (int at = offset; at < limit; at++) {
+      int lineAt = at;
+      long hash = SEED;
+      boolean isEnded = false;
+      while (at <= lastWhole) {
+        long one = buffer.getLong(at, ByteOrder.LITTLE_ENDIAN);
+        long other = buffer.getLong(at + Word.BYTES, ByteOrder.LITTLE_ENDIAN);
+        if ((newlines(one) | newlines(other)) != 0) {
+          hash = withLast(hash, one, other);
+          at += lengthOfLast(one, other);
+          isEnded = true;
+          break;
+        }
+        hash = with(hash, one, other);
+        at += ROUND_BYTES;
       }
-      int left = Word.first(newlines);
-      if (left > 0) {
-        hash = with(hash, word & (1L << left * Byte.SIZE) - 1);
-        at += left;
+      if (!isEnded) {
+        long one = endingAt(limit, buffer, at);
+        long other = endingAt(limit, buffer, at + Word.BYTES);
+        hash = withLast(hash, one, other);
+        at += lengthOfLast(one, other);
       }
       if (at > lineAt) {
         sum += end(hash, at - lineAt);
       }
-      hash = SEED;
-      at++;
-      lineAt = at;
     }
-    return limit > lineAt ? sum + end(hash, limit - lineAt) : sum;
+    return sum;
+  }
+
+  /** The eight bytes at {@code from}; a newline in place of each at or beyond {@code limit}. */
+  private static long endingAt(int limit, UnsafeBuffer buffer, int from) {
+    if (from >= limit) {
+      return NEWLINES;
+    }
+    long word = Word.at(buffer, from, limit);
+    return from <= limit - Word.BYTES ? word : word | NEWLINES << Byte.SIZE * (limit - from);
+  }
+
+  /** The top bit of the first newline's byte, anything above it; 0 when there is none. */
+  private static long newlines(long word) {
+    long difference = word ^ NEWLINES;
+    return difference - ONES & ~difference & Word.TOP_BITS;
+  }
+
+  private static long withLast(long hash, long one, long other) {
+    long newlines = newlines(one);
+    return with(hash, before(newlines, one), newlines == 0 ? before(newlines(other), other) : 0);
+  }
+
+  /** Bytes before the first newline, of which there is one. */
+  private static int lengthOfLast(long one, long other) {
+    long newlines = newlines(one);
+    return newlines == 0 ? Word.BYTES + Word.first(newlines(other)) : Word.first(newlines);
+  }
+
+  /** The bytes of {@code word} before its first newline, zeros above; all when it has none. */
+  private static long before(long newlines, long word) {
+    return word & ((newlines & -newlines) >>> 7) - 1;
   }
 
   /** A sum as people and programs read it: sixteen hexadecimal digits. */
@@ -92,16 +127,15 @@ public final class ContentHash {
     return Long.parseUnsignedLong(text, 16);
   }
 
-  private static long with(long hash, long word) {
-    long mixed = word * MULTIPLIER;
-    mixed ^= mixed >>> 32;
-    return Long.rotateLeft(hash ^ mixed, 27) * 5 + INCREMENT;
+  private static long with(long hash, long one, long other) {
+    return fold(one ^ FIRST, other ^ hash);
   }
 
   private static long end(long hash, int length) {
-    long mixed = hash ^ length;
-    mixed = (mixed ^ mixed >>> 33) * 0xFF51_AFD7_ED55_8CCDL;
-    mixed = (mixed ^ mixed >>> 33) * 0xC4CE_B9FE_1A85_EC53L;
-    return mixed ^ mixed >>> 33;
+    return fold(hash ^ LAST, length ^ SEED);
+  }
+
+  private static long fold(long one, long other) {
+    return Math.unsignedMultiplyHigh(one, other) ^ one * other;
   }
 }

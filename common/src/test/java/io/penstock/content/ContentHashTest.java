@@ -8,9 +8,12 @@ import io.penstock.audit.PlainContent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
@@ -102,6 +105,42 @@ class ContentHashTest {
       }
       double mean = changed / (8 * length);
       assertTrue(mean > 26 && mean < 38, () -> length + " bytes: " + mean);
+    }
+  }
+
+  @Test
+  void wordsInAnotherOrderAndZerosAtTheEndChangeTheHash() {
+    byte[] line = line(160);
+    long before = PlainContent.of(line);
+    for (int i = 0; i < 20; i++) {
+      for (int j = 0; j < i; j++) {
+        byte[] swapped = line.clone();
+        System.arraycopy(line, 8 * i, swapped, 8 * j, 8);
+        System.arraycopy(line, 8 * j, swapped, 8 * i, 8);
+        assertNotEquals(before, PlainContent.of(swapped));
+      }
+    }
+    Set<Long> hashes = new HashSet<>();
+    for (int length = 1; length < 200; length++) {
+      assertTrue(hashes.add(PlainContent.of(new byte[length])), () -> "zeros of " + hashes.size());
+    }
+  }
+
+  @Test
+  void onlyNewlinesEndLines() {
+    byte[] nearNewlines = {0x0b, 0x09, (byte) 0x8a, (byte) 0x8b, 0x1a, 0, (byte) 0xff};
+    for (int first = 1; first < 40; first++) {
+      for (int second = 1; second < 40; second++) {
+        byte[] lines = new byte[first + 1 + second];
+        for (int i = 0; i < lines.length; i++) {
+          lines[i] = nearNewlines[random.nextInt(nearNewlines.length)];
+        }
+        lines[first] = '\n';
+        assertEquals(
+            PlainContent.of(Arrays.copyOf(lines, first))
+                + PlainContent.of(Arrays.copyOfRange(lines, first + 1, lines.length)),
+            ContentHash.sum(new UnsafeBuffer(lines), 0, lines.length));
+      }
     }
   }
 
