@@ -38,7 +38,7 @@ record Action(Verb verb, long a, long b, long c, long d) {
     RETAIN,
     /** The next record begins a new file. */
     ROLL,
-    /** A bit flips, in the record that is a from the newest, at place b. */
+    /** A bit flips at place b of the record that is a from the newest; if c is 1, of its number. */
     DAMAGE,
     /** The wall clock steps by a ms. */
     CLOCK,

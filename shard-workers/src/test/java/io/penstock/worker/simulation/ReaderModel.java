@@ -40,13 +40,20 @@ import org.agrona.concurrent.UnsafeBuffer;
  *   <li>repeatsAreCountedExactly: accepted = committed + repeated + in doubt, after every round.
  *   <li>pendingIsBounded: what was read and not yet sent fits in the outbox.
  *   <li>theHealthyAreNotHeld: a reader that has caught up and whose server is well does not fall
- *       behind, whatever happens to others.
+ *       behind, whatever happens to others; nor does one wait after a start whose own backlog is
+ *       small.
  *   <li>drainsInTheEnd: when all is well again, every reader comes to the end.
  *   <li>arrivesAtLeastOnce: at the end every line has arrived, or is counted as something else.
  * </ul>
  */
 final class ReaderModel {
   private static final int PENDING_BYTES_MAX = 4 << 20;
+
+  /** What is read in half a second at the slowest pace: at most so many lines of its own. */
+  private static final int SMALL_BACKLOG_LINES = 600;
+
+  /** The same for records, of whatever lines. */
+  private static final int SMALL_BACKLOG_RECORDS = 400;
 
   final ReaderName name;
 
@@ -67,6 +74,9 @@ final class ReaderModel {
   private final ArrayDeque<Handed> pass = new ArrayDeque<>();
 
   private boolean isOpen;
+  private long openedNs;
+  private int openedOwn;
+  private long openedNumber;
   private int passAccepted;
   private int next;
   private int partsDone;
@@ -118,6 +128,9 @@ final class ReaderModel {
   void opened() {
     goBack();
     isOpen = true;
+    openedNs = world.nowNs();
+    openedOwn = committedOwn;
+    openedNumber = committed.number();
   }
 
   /** Reading begins again at the committed position. */
@@ -296,6 +309,32 @@ final class ReaderModel {
         () ->
             "%s has caught up, its server is well, and %s has waited for %d ms"
                 .formatted(name, describe(next), waitedNs / 1_000_000));
+  }
+
+  /** The same since a start, for a reader that has little to catch up with. */
+  void checkLatencyAfterStart(long boundNs) {
+    pull();
+    if (!isOpen || isRetired() || own.size() - openedOwn > SMALL_BACKLOG_LINES) {
+      return;
+    }
+    long waitedNs = Math.min(world.nowNs() - openedNs, oldestWaitedNs(boundNs));
+    unless(
+        waitedNs < boundNs || !isBacklogSmallAndSound(),
+        "theHealthyAreNotHeld",
+        () ->
+            "%s had little to catch up with, its server is well, and %s waits since the start"
+                .formatted(name, describe(next)));
+  }
+
+  private boolean isBacklogSmallAndSound() {
+    List<WrittenRecord> all = world.records();
+    int count = 0;
+    for (int i = all.size() - 1; i >= 0 && all.get(i).nextNumber > openedNumber; i--) {
+      if (all.get(i).mayBeLost() || ++count > SMALL_BACKLOG_RECORDS) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** How long the oldest own line has waited that nothing else counts; 0 if that is not long. */

@@ -45,6 +45,7 @@ record Script(
           CrashPoint.AFTER_UNLINK);
 
   private static final Set<Verb> LOSING = Set.of(Verb.DAMAGE, Verb.RETAIN, Verb.KILL_INGEST);
+  private static final int EPISODE_EVERY = 40;
   private static final int ACTIONS_MIN = 10;
   private static final int ACTIONS_MAX = 40;
 
@@ -85,7 +86,11 @@ record Script(
     int count = ACTIONS_MIN + random.nextInt(ACTIONS_MAX - ACTIONS_MIN);
     List<Action> actions = new ArrayList<>();
     while (actions.size() < count) {
-      actions.add(action(random));
+      if (random.nextInt(EPISODE_EVERY) == 0) {
+        actions.addAll(episode(random));
+      } else {
+        actions.add(action(random));
+      }
     }
     if (canTellNameless(settings, actions)) {
       settings.add("nameless");
@@ -136,6 +141,40 @@ record Script(
     };
   }
 
+  /** Several things that seldom come together by chance, and did harm when they did. */
+  private static List<Action> episode(SplittableRandom random) {
+    int seed = random.nextInt(1 << 20);
+    int server = random.nextInt(3);
+    return switch (random.nextInt(4)) {
+      case 0 -> // a receiver that takes nothing for long, while small lines come
+          List.of(
+              Action.of(Verb.STALL, server),
+              Action.of(Verb.TRAFFIC, 200 + random.nextInt(600), 10, 0, seed),
+              Action.of(Verb.HEAL, server),
+              Action.of(Verb.RUN, 500, 1_000));
+      case 1 -> // a start with one far behind and the others near the head
+          List.of(
+              Action.of(Verb.RUN, 1_000, 1_000),
+              Action.of(Verb.DIE, server),
+              Action.of(Verb.TRAFFIC, 2_500 + random.nextInt(1_500), 3, 2, seed),
+              Action.of(Verb.STOP_WORKER, 0, 0, 1_500),
+              Action.of(Verb.HEAL, server),
+              Action.of(Verb.TRAFFIC, 1_510, 1, 0, seed + 1),
+              Action.of(Verb.TRAFFIC, 1_500, 2, 0, seed + 2));
+      default -> // what a removed server had not taken is deleted, and the end is damaged
+          List.of(
+              Action.of(Verb.LAYOUT, 2 + random.nextInt(2)),
+              Action.of(Verb.RUN, 100, 1_000),
+              Action.of(Verb.DIE, 1),
+              Action.of(Verb.TRAFFIC, 200 + random.nextInt(200), 5, 1, seed),
+              Action.of(Verb.LAYOUT, 1),
+              Action.of(Verb.BULK, 1, 0, 1, seed),
+              Action.of(Verb.DAMAGE, 0, 4 + random.nextInt(8), 1),
+              Action.of(Verb.RETAIN, 20),
+              Action.of(Verb.RUN, 400, 1_000));
+    };
+  }
+
   private static Action action(SplittableRandom random) {
     int dice = random.nextInt(100);
     int server = random.nextInt(SERVERS * 2) % (random.nextInt(3) == 0 ? SERVERS : 3);
@@ -181,7 +220,9 @@ record Script(
               random.nextInt(3) == 0 ? random.nextInt(4_000) : 0);
       case 82, 83 -> Action.of(Verb.RETAIN, 1 + random.nextInt(4));
       case 84, 85, 86 -> Action.of(Verb.ROLL);
-      case 87, 88 -> Action.of(Verb.DAMAGE, random.nextInt(40), random.nextInt(1 << 20));
+      case 87, 88 ->
+          Action.of(
+              Verb.DAMAGE, random.nextInt(40), random.nextInt(1 << 20), random.nextInt(4) / 3);
       case 89 -> Action.of(Verb.CLOCK, random.nextInt(20_000) - 10_000);
       case 90, 91, 92 ->
           Action.of(

@@ -26,6 +26,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 /** Ingest without its sockets: the real writer and retention, and a list of all that came in. */
 final class SimulatedJournal {
   private static final int HEADER_BYTES = 32;
+  private static final int FIRST_NUMBER_OFFSET = 8;
 
   final JournalOptions options;
 
@@ -163,7 +164,7 @@ final class SimulatedJournal {
   }
 
   /** Changes a bit of a record that is on the disk; false when it cannot be found. */
-  boolean damage(WrittenRecord record, int place) throws IOException {
+  boolean damage(WrittenRecord record, int place, boolean inItsNumber) throws IOException {
     Line marked =
         record.lines.stream().filter(line -> line.text.length > 12).findFirst().orElse(null);
     if (marked == null || record.isDeleted) {
@@ -178,32 +179,38 @@ final class SimulatedJournal {
       byte[] content = Files.readAllBytes(holder.path());
       int at = indexOf(content, marked.text);
       if (at >= 0) {
-        flip(holder.path(), content, record, at, marked, place);
+        int start = startOf(record, at, marked);
+        int offset =
+            inItsNumber
+                ? start + FIRST_NUMBER_OFFSET + place % Long.SIZE / 8
+                : anywhere(record, start, at + marked.text.length, place);
+        record.isDamaged = true;
+        flip(holder.path(), offset, content[offset] ^ 1 << place % 8);
         return true;
       }
     }
     return false;
   }
 
-  private void flip(Path file, byte[] content, WrittenRecord record, int at, Line marked, int place)
-      throws IOException {
+  private static int startOf(WrittenRecord record, int at, Line marked) {
     int before = 0;
     for (int i = 0; record.lines.get(i) != marked; i++) {
       Line line = record.lines.get(i);
       before += line.text.length + (record.lines.get(i + 1).number == line.number ? 1 : 0);
     }
+    return Math.max(0, at - before - 2 * record.datagrams() - HEADER_BYTES);
+  }
+
+  private int anywhere(WrittenRecord record, int start, int end, int place) {
     boolean isLast = record == records.getLast();
-    int start = at - before - 2 * record.datagrams() - HEADER_BYTES;
-    int from = Math.max(0, Math.min(start, at));
-    int length = at + marked.text.length - from;
-    int offset = from + place % length;
-    if (!isLast && place % 7 == 0 && start > 4) {
-      offset = start - 4 + place % 4;
-    }
-    record.isDamaged = true;
+    return !isLast && place % 7 == 0 && start > 4
+        ? start - 4 + place % 4
+        : start + place % (end - start);
+  }
+
+  private static void flip(Path file, int offset, int value) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      byte flipped = (byte) (content[offset] ^ 1 << place % 8);
-      channel.write(ByteBuffer.wrap(new byte[] {flipped}), offset);
+      channel.write(ByteBuffer.wrap(new byte[] {(byte) value}), offset);
     }
   }
 

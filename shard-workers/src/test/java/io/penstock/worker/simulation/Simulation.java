@@ -37,6 +37,7 @@ final class Simulation implements SimulatedWorker.World, AutoCloseable {
   private static final long MS = 1_000_000;
   private static final long SETTLED_NS = 5_000 * MS;
   private static final long LATENCY_MAX_NS = 3_000 * MS;
+  private static final long LATENCY_AFTER_START_NS_MAX = 1_000 * MS;
   private static final long DRAIN_NS_MAX = 900_000 * MS;
 
   /** What kills do: nobody catches it. */
@@ -87,6 +88,9 @@ final class Simulation implements SimulatedWorker.World, AutoCloseable {
   private long startAtNs;
   private long workerSinceNs;
   private long longestStepNs;
+
+  /** Nothing but time, lines and servers has changed since the worker's start. */
+  private boolean isFreshlyStarted;
 
   private CrashPoint armed;
   private boolean armedSend;
@@ -212,6 +216,7 @@ final class Simulation implements SimulatedWorker.World, AutoCloseable {
       case ROLL -> journal.age();
       case DAMAGE -> damage(action);
       case CLOCK -> {
+        isFreshlyStarted = false;
         wallOffsetNs += action.a() * MS;
       }
       case KILL_WORKER -> {
@@ -312,7 +317,8 @@ final class Simulation implements SimulatedWorker.World, AutoCloseable {
   private void damage(Action action) throws IOException {
     List<WrittenRecord> all = journal.records();
     if (all.size() > action.a()) {
-      journal.damage(all.get(all.size() - 1 - (int) action.a()), (int) action.b());
+      WrittenRecord record = all.get(all.size() - 1 - (int) action.a());
+      journal.damage(record, (int) action.b(), action.c() == 1);
     }
   }
 
@@ -360,6 +366,7 @@ final class Simulation implements SimulatedWorker.World, AutoCloseable {
 
   private void follow() {
     followAtNs = Long.MAX_VALUE;
+    isFreshlyStarted = false;
     if (worker != null && !isFailed) {
       workerSinceNs = nowNs;
       worker.follow(configuration());
@@ -374,6 +381,7 @@ final class Simulation implements SimulatedWorker.World, AutoCloseable {
   private void startWorker() {
     worker = new SimulatedWorker(this, data, journal.options, configuration());
     workerSinceNs = nowNs;
+    isFreshlyStarted = true;
     guard(worker::start);
   }
 
@@ -513,6 +521,7 @@ final class Simulation implements SimulatedWorker.World, AutoCloseable {
 
   private void step(long stepNs) {
     longestStepNs = stepNs;
+    isFreshlyStarted &= stepNs <= 2 * MS;
     pass(stepNs);
     if (nowNs >= followAtNs) {
       follow();
@@ -545,15 +554,21 @@ final class Simulation implements SimulatedWorker.World, AutoCloseable {
     for (ReaderModel reader : readers.values()) {
       reader.check();
       Server server = server(serverOf(reader.name));
+      boolean isWell =
+          isOpen && server.isUp() && server.latencyNs == 0 && reader.name.isIn(journal.layout());
       boolean isHealthy =
-          isOpen
-              && server.isUp()
-              && server.latencyNs == 0
+          isWell
               && nowNs - Math.max(server.healthySinceNs, workerSinceNs) > SETTLED_NS
-              && longestStepNs <= 10 * MS
-              && reader.name.isIn(journal.layout());
+              && longestStepNs <= 10 * MS;
       reader.checkLatency(isHealthy, LATENCY_MAX_NS);
+      if (isWell && isFreshlyStarted && isWellSince(server, workerSinceNs)) {
+        reader.checkLatencyAfterStart(LATENCY_AFTER_START_NS_MAX);
+      }
     }
+  }
+
+  private static boolean isWellSince(Server server, long sinceNs) {
+    return server.healthySinceNs < sinceNs && server.probeDelayNs == 0;
   }
 
   /** All becomes well, and stays so until everything has arrived. */
