@@ -70,8 +70,11 @@ public final class Recount {
     }
   }
 
+  /** Where nothing sound is left no layout is known, and a number is missing like any other. */
   private void enter(Layout layout, long number) {
-    tallies.forEach(tally -> tally.enter(layout, number));
+    if (layout != null) {
+      tallies.forEach(tally -> tally.enter(layout, number));
+    }
   }
 
   private void add(JournalCursor cursor) {
