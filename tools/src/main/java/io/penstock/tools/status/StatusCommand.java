@@ -201,7 +201,8 @@ public final class StatusCommand implements Callable<Integer> {
     print(
         PrometheusText.lines(
             report, check == null ? Optional.empty() : Optional.of(Judgement.of(report, limits))));
-    return ExitCode.OK.code();
+    boolean sawNothing = !report.faults().isEmpty() && report.readers().isEmpty();
+    return sawNothing ? ExitCode.FAILED.code() : ExitCode.OK.code();
   }
 
   /** Writes the file again and again; trouble is said once and tried again. */
