@@ -215,17 +215,36 @@ public final class JournalReader implements AutoCloseable {
 
   /**
    * First number of the first known file from a number on whose layout is not {@code isOwn}; files
-   * that were seen and have been deleted since are known as well.
+   * that were seen and have been deleted since are known as well. One that another follows before a
+   * datagram came is the end of nothing.
    */
   public long endOf(Predicate<Layout> isOwn, long fromNumber, long otherwise) {
-    long end = otherwise;
-    for (FileLayout file : layouts.all()) {
-      boolean isBetween = file.firstNumber() >= fromNumber && file.firstNumber() < end;
-      if (isBetween && !isOwn.test(file.layout())) {
-        end = file.firstNumber();
+    List<FileLayout> known = List.copyOf(layouts.all());
+    for (int i = 0; i < known.size(); i++) {
+      FileLayout file = known.get(i);
+      boolean isEmpty = firstBehind(known, i) == file.firstNumber();
+      boolean isBetween = file.firstNumber() >= fromNumber && file.firstNumber() < otherwise;
+      if (isBetween && !isEmpty && !isOwn.test(file.layout())) {
+        return file.firstNumber();
       }
     }
-    return end;
+    return otherwise;
+  }
+
+  /** How many numbers of a range known files have whose layout is {@code isOwn}. */
+  public long countOf(Predicate<Layout> isOwn, long fromNumber, long toNumber) {
+    List<FileLayout> known = List.copyOf(layouts.all());
+    long numbers = 0;
+    for (int i = 0; i < known.size(); i++) {
+      long from = Math.max(fromNumber, known.get(i).firstNumber());
+      long to = Math.min(toNumber, firstBehind(known, i));
+      numbers += from < to && isOwn.test(known.get(i).layout()) ? to - from : 0;
+    }
+    return numbers;
+  }
+
+  private static long firstBehind(List<FileLayout> known, int file) {
+    return file + 1 < known.size() ? known.get(file + 1).firstNumber() : Long.MAX_VALUE;
   }
 
   /** A file's layout record never changes, so it is read once. */

@@ -13,6 +13,7 @@ import io.penstock.daemon.ProgramException;
 import io.penstock.journal.JournalException;
 import io.penstock.journal.JournalReader;
 import io.penstock.journal.JournalRepair;
+import io.penstock.journal.Losses;
 import io.penstock.journal.Position;
 import io.penstock.journal.ReaderFile;
 import io.penstock.net.NoRoomException;
@@ -359,7 +360,7 @@ final class Roster implements AutoCloseable {
         ReaderFile.openWritable(data.readers(), name.toString(), plan.startsAt(head.number()));
     if (plan.phase() == ReaderPhase.RETURNS) {
       long from = file.position().number();
-      beginSecondLife(file, plan.ownFrom(from).orElse(from));
+      beginSecondLife(name, file, plan.ownFrom(from).orElse(from));
     }
     file.counters().set(ReaderCounter.STATE, ReaderState.STARTING.ordinal());
     ForwardSettings forward = route.forward();
@@ -397,11 +398,15 @@ final class Roster implements AutoCloseable {
         nanoClock.nanoTime());
   }
 
-  /** No line between a shard's retirement and its return is its own: it passes over them. */
-  private static void beginSecondLife(ReaderFile file, long introducedAt) {
+  /**
+   * No line between a shard's retirement and its return is its own: it passes over them. But what
+   * came after its return and was deleted before it was read is lost.
+   */
+  private void beginSecondLife(ReaderName name, ReaderFile file, long introducedAt) {
     Position old = file.position();
-    long passedOver = introducedAt - old.number();
-    if (passedOver > 0) {
+    long lost = journal.countOf(name::isIn, old.number(), introducedAt);
+    long passedOver = introducedAt - old.number() - lost;
+    if (introducedAt > old.number()) {
       file.commit(
           introducedAt,
           0,
@@ -409,7 +414,7 @@ final class Roster implements AutoCloseable {
           old.lines(),
           old.rejectedLines(),
           old.bytes(),
-          old.lost(),
+          old.lost().plus(new Losses(lost, 0, 0)),
           old.expired(),
           old.filteredLines(),
           old.contentSum());

@@ -275,6 +275,7 @@ final class ShardAgent implements Agent {
     shards.remove(shard);
     roster.release(shard);
     showReaders();
+    rosterChanged = true; // a later layout may have a place for it again
   }
 
   private void keepHouse(long nowNs) {

@@ -87,6 +87,7 @@ final class Simulation implements SimulatedWorker.World, AutoCloseable {
   private final Map<String, Long> frozen = new HashMap<>();
   private long startAtNs;
   private long workerSinceNs;
+  private long deletedNs = Long.MIN_VALUE;
   private long longestStepNs;
 
   /** Nothing but time, lines and servers has changed since the worker's start. */
@@ -268,6 +269,7 @@ final class Simulation implements SimulatedWorker.World, AutoCloseable {
   }
 
   private void retain(int files) {
+    deletedNs = nowNs;
     try {
       journal.deleteOldest(files);
     } catch (IOException e) {
@@ -633,6 +635,11 @@ final class Simulation implements SimulatedWorker.World, AutoCloseable {
     return !replayTypes.isEmpty()
         && !line.type.isEmpty()
         && !("," + replayTypes + ",").contains("," + line.type + ",");
+  }
+
+  /** Whether the worker can know the layouts of what was deleted: it had read them before. */
+  boolean knowsWhatWasDeleted() {
+    return workerSinceNs < deletedNs;
   }
 
   long numbersThatMayBeLost(long from, long to) {

@@ -25,7 +25,10 @@ class SimulationTest {
 
   private static final int FEW = 10;
   private static final int MANY = Integer.getInteger("penstock.test.seeds", 1_000);
-  private static final long SEED = Long.getLong("penstock.test.seed", System.nanoTime() >>> 20);
+
+  /** The same in every build: what it finds is a change's doing. By hand, others. */
+  private static final long SEED = Long.getLong("penstock.test.seed", 100);
+
   private static final String SCRIPT = System.getProperty("penstock.test.script", "51");
 
   @Test
