@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Random;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -59,7 +60,7 @@ class InputsFuzzTest {
   private final Random random = new Random(SEED);
   private final InetSocketAddress tcp = Loopback.fresh();
   private final InetSocketAddress second = Loopback.fresh();
-  private final InetSocketAddress six = new InetSocketAddress("::1", Loopback.fresh().getPort());
+  private final InetSocketAddress six = Loopback.ofThisProcess6();
   private final List<String> wanted = new ArrayList<>();
   private final List<AutoCloseable> open = new ArrayList<>();
   private Path folder;
@@ -127,9 +128,13 @@ class InputsFuzzTest {
       assertCounted();
       assertEquals(0, ingest.sigterm().code());
       Balance.assertZero(penstock);
-      await("all lines have come")
-          .atMost(PATIENCE)
-          .until(() -> server.text().chars().filter(c -> c == '\n').count() >= wanted.size());
+      try {
+        await("all lines have come")
+            .atMost(PATIENCE)
+            .until(() -> server.text().chars().filter(c -> c == '\n').count() >= wanted.size());
+      } catch (ConditionTimeoutException missing) {
+        assertArrived(server.text()); // says which
+      }
       assertArrived(server.text());
     }
   }
@@ -152,11 +157,24 @@ class InputsFuzzTest {
   }
 
   private void awaitReceived() {
-    await("ingest has received all that it can, " + datagrams)
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(5))
-        .until(() -> penstock.count(IngestCounter.RECEIVED_DATAGRAMS) >= datagrams);
-    assertEquals(datagrams, penstock.count(IngestCounter.RECEIVED_DATAGRAMS));
+    try {
+      await("ingest has received all that it can, " + datagrams)
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(5))
+          .until(() -> penstock.count(IngestCounter.RECEIVED_DATAGRAMS) >= datagrams);
+    } catch (ConditionTimeoutException missing) {
+      throw new AssertionError(counters(), missing);
+    }
+    assertEquals(datagrams, penstock.count(IngestCounter.RECEIVED_DATAGRAMS), this::counters);
+  }
+
+  private String counters() {
+    StringBuilder all = new StringBuilder("of " + datagrams + " datagrams:");
+    for (IngestCounter counter : IngestCounter.values()) {
+      long count = penstock.count(counter);
+      all.append(count == 0 ? "" : " " + counter + "=" + count);
+    }
+    return all.toString();
   }
 
   private void assertCounted() {
@@ -384,6 +402,7 @@ class InputsFuzzTest {
 
   /** Clients that say nothing, more than ingest may have files open. */
   private void strangeConnections() throws Exception {
+    awaitReceived(); // a client that still waits to be let in would be refused
     long before = connectionsSeen();
     for (int i = 0; i < DESCRIPTORS; i++) {
       open.add(SocketChannel.open(tcp));

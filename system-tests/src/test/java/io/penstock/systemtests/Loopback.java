@@ -30,6 +30,13 @@ final class Loopback {
     return new InetSocketAddress(OWN, port);
   }
 
+  /**
+   * IPv6 has one loopback address, which all test JVMs share: the port is made of the process id.
+   */
+  static InetSocketAddress ofThisProcess6() {
+    return new InetSocketAddress("::1", 10_000 + (int) (ProcessHandle.current().pid() % 10_000));
+  }
+
   /** The address as {@code config.ini} has it. */
   static String text(InetSocketAddress address) {
     return address.getAddress().getHostAddress() + ":" + address.getPort();
