@@ -12,7 +12,7 @@ import io.penstock.journal.JournalCursor;
 import io.penstock.journal.JournalOptions;
 import io.penstock.journal.JournalReader;
 import io.penstock.journal.PollResult;
-import io.penstock.tools.EpochMicros;
+import io.penstock.tools.command.EpochMicros;
 import io.penstock.tools.load.Load;
 import io.penstock.tools.load.LoadPlan;
 import io.penstock.tools.load.LoadReport;

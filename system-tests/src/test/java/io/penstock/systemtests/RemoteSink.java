@@ -3,7 +3,7 @@ package io.penstock.systemtests;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.penstock.tools.EpochMicros;
+import io.penstock.tools.command.EpochMicros;
 import io.penstock.tools.sink.LedgerReport;
 import io.penstock.tools.sink.Sink;
 import io.penstock.tools.sink.SinkLedger;

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.penstock.tools.EpochMicros;
+import io.penstock.tools.command.EpochMicros;
 import io.penstock.tools.sink.Arrivals;
 import io.penstock.tools.sink.LedgerReport;
 import io.penstock.tools.sink.Sink;

@@ -16,6 +16,7 @@ import io.penstock.tools.load.LoadCommand;
 import io.penstock.tools.pause.PauseCommand;
 import io.penstock.tools.pause.ResumeCommand;
 import io.penstock.tools.replay.ReplayCommand;
+import io.penstock.tools.run.DaemonCommands;
 import io.penstock.tools.run.RunCommand;
 import io.penstock.tools.sink.SinkCommand;
 import io.penstock.tools.status.StatusCommand;

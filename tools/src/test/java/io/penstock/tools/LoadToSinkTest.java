@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.penstock.audit.PlainContent;
 import io.penstock.content.ContentHash;
+import io.penstock.tools.command.EpochMicros;
 import io.penstock.tools.load.Load;
 import io.penstock.tools.load.LoadPlan;
 import io.penstock.tools.load.LoadPlan.Packing;

@@ -6,7 +6,7 @@ import io.penstock.daemon.ExitCode;
 import io.penstock.daemon.ProgramException;
 import io.penstock.daemon.StopSignal;
 import io.penstock.daemon.Version;
-import io.penstock.tools.Seconds;
+import io.penstock.tools.command.Seconds;
 import io.penstock.tools.load.LoadPlan;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -2,7 +2,7 @@ package io.penstock.tools.demo;
 
 import io.penstock.config.DataDirectory;
 import io.penstock.config.Destination;
-import io.penstock.tools.EpochMicros;
+import io.penstock.tools.command.EpochMicros;
 import io.penstock.tools.run.DaemonProcess;
 import io.penstock.tools.run.Supervisor;
 import io.penstock.tools.sink.LedgerReport;

@@ -9,7 +9,7 @@ import io.penstock.config.ConfigurationOptions;
 import io.penstock.config.DataDirectory;
 import io.penstock.daemon.Terminal;
 import io.penstock.daemon.Version;
-import io.penstock.tools.Seconds;
+import io.penstock.tools.command.Seconds;
 import io.penstock.tools.look.Look;
 import io.penstock.tools.screen.JsonText;
 import io.penstock.tools.screen.Screen;

@@ -2,7 +2,7 @@ package io.penstock.tools.load;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.penstock.content.ContentHash;
-import io.penstock.tools.EpochMicros;
+import io.penstock.tools.command.EpochMicros;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;

@@ -11,7 +11,7 @@ import io.penstock.daemon.Version;
 import io.penstock.dialect.Dialect;
 import io.penstock.journal.JournalException;
 import io.penstock.journal.JournalReader;
-import io.penstock.tools.EndOfRun;
+import io.penstock.tools.command.EndOfRun;
 import io.penstock.tools.look.Look;
 import io.penstock.tools.look.ReaderLook;
 import io.penstock.tools.screen.JsonText;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
-import io.penstock.tools.EpochMicros;
+import io.penstock.tools.command.EpochMicros;
 import io.penstock.tools.load.LoadPlan.Packing;
 import io.penstock.tools.load.LoadPlan.Series;
 import java.lang.management.ManagementFactory;

@@ -1,4 +1,4 @@
-package io.penstock.tools;
+package io.penstock.tools.command;
 
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;

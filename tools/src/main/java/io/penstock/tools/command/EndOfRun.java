@@ -1,4 +1,4 @@
-package io.penstock.tools;
+package io.penstock.tools.command;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

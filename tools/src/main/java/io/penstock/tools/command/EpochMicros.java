@@ -1,4 +1,4 @@
-package io.penstock.tools;
+package io.penstock.tools.command;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

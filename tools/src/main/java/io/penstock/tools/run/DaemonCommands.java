@@ -1,4 +1,4 @@
-package io.penstock.tools;
+package io.penstock.tools.run;
 
 import io.penstock.config.ConfigurationOptions;
 import io.penstock.daemon.DaemonOptions;
@@ -15,7 +15,7 @@ import picocli.CommandLine.Unmatched;
  * The daemons as the help pages list them, with the options that they have. The launcher starts
  * each from its own jar and never comes here; who runs the tools' jar by hand is told so.
  */
-final class DaemonCommands {
+public final class DaemonCommands {
   private DaemonCommands() {}
 
   @Command(
@@ -26,7 +26,7 @@ final class DaemonCommands {
         "Daemon: receive datagrams and append them to disk.",
         "Runs in the foreground until SIGTERM; workers may run, stop and start beside it."
       })
-  static final class Ingest implements Runnable {
+  public static final class Ingest implements Runnable {
     @Mixin private ConfigurationOptions configuration;
     @Mixin private DaemonOptions daemon;
     @Unmatched private List<String> ignored;
@@ -45,7 +45,7 @@ final class DaemonCommands {
         "Daemon: read what was appended, shard it, send it on; one or more of them.",
         "Runs in the foreground until SIGTERM; ingest may run, stop and start beside it."
       })
-  static final class Worker implements Runnable {
+  public static final class Worker implements Runnable {
     @Mixin private ConfigurationOptions configuration;
     @Mixin private DaemonOptions daemon;
 
