@@ -7,7 +7,7 @@ import io.penstock.journal.JournalRetention;
 import io.penstock.journal.JournalSync;
 import io.penstock.journal.JournalWriter;
 import io.penstock.journal.RollFile;
-import io.penstock.net.HostFiles;
+import io.penstock.os.HostFiles;
 import io.penstock.shard.HashKind;
 import io.penstock.shard.KeyRule;
 import io.penstock.shard.Layout;

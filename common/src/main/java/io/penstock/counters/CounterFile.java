@@ -1,6 +1,6 @@
 package io.penstock.counters;
 
-import io.penstock.net.HostFiles;
+import io.penstock.os.HostFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,7 +1,7 @@
 package io.penstock.daemon;
 
 import io.penstock.crash.CrashPoint;
-import io.penstock.net.HostProcess;
+import io.penstock.os.HostProcess;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;

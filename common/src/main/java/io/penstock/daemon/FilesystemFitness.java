@@ -1,6 +1,6 @@
 package io.penstock.daemon;
 
-import io.penstock.net.HostFiles;
+import io.penstock.os.HostFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 

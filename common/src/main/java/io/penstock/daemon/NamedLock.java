@@ -3,7 +3,7 @@ package io.penstock.daemon;
 import io.penstock.config.DataDirectory;
 import io.penstock.counters.CounterFile;
 import io.penstock.counters.FileKind;
-import io.penstock.net.ExclusiveLock;
+import io.penstock.os.ExclusiveLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

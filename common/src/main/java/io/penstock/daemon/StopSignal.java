@@ -1,6 +1,6 @@
 package io.penstock.daemon;
 
-import io.penstock.net.HostProcess;
+import io.penstock.os.HostProcess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Proxy;

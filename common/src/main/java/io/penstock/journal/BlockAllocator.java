@@ -1,7 +1,7 @@
 package io.penstock.journal;
 
 import io.penstock.crash.CrashPoint;
-import io.penstock.net.NoRoomException;
+import io.penstock.os.NoRoomException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.penstock.journal;
 
-import io.penstock.net.NoRoomException;
+import io.penstock.os.NoRoomException;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.agrona.concurrent.EpochClock;

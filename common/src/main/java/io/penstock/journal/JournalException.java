@@ -1,6 +1,6 @@
 package io.penstock.journal;
 
-import io.penstock.net.NoRoomException;
+import io.penstock.os.NoRoomException;
 
 /**
  * The journal breaks its promise: it cannot be opened, written or read, or a newer Penstock wrote

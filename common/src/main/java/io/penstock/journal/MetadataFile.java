@@ -1,6 +1,6 @@
 package io.penstock.journal;
 
-import io.penstock.net.HostFiles;
+import io.penstock.os.HostFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

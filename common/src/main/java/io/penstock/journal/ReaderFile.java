@@ -3,7 +3,7 @@ package io.penstock.journal;
 import io.penstock.counters.CounterFile;
 import io.penstock.counters.FileKind;
 import io.penstock.crash.CrashPoint;
-import io.penstock.net.HostFiles;
+import io.penstock.os.HostFiles;
 import java.io.IOException;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,7 +1,7 @@
 package io.penstock.journal;
 
 import io.penstock.crash.CrashPoint;
-import io.penstock.net.GrowingFile;
+import io.penstock.os.GrowingFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
@@ -44,7 +44,7 @@ final class RollSpace implements Space {
   /**
    * Writes zeros up to a position; what was allocated before the disk refused stays allocated.
    *
-   * @throws io.penstock.net.NoRoomException when the disk takes no more
+   * @throws io.penstock.os.NoRoomException when the disk takes no more
    * @throws IOException when the file cannot be written
    */
   void allocateTo(long targetBytes) throws IOException {

@@ -1,6 +1,7 @@
 package io.penstock.net;
 
 import io.penstock.net.Link.Progress;
+import io.penstock.os.Libc;
 import java.util.concurrent.locks.LockSupport;
 
 /**

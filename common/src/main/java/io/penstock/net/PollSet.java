@@ -1,5 +1,6 @@
 package io.penstock.net;
 
+import io.penstock.os.Libc;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import org.agrona.concurrent.UnsafeBuffer;

@@ -1,5 +1,7 @@
 package io.penstock.net;
 
+import io.penstock.os.FileCalls;
+import io.penstock.os.Libc;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;

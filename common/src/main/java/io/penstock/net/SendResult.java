@@ -1,5 +1,7 @@
 package io.penstock.net;
 
+import io.penstock.os.Libc;
+
 /** What became of a datagram given to a {@link Link}. Only {@link #SENT} left the process. */
 public enum SendResult {
   /** The kernel took it. Whether anybody listens shows later, in {@link Link#takeErrors()}. */

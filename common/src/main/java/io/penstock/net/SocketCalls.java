@@ -1,5 +1,7 @@
 package io.penstock.net;
 
+import io.penstock.os.Libc;
+import io.penstock.os.LibcFunction;
 import java.lang.foreign.MemorySegment;
 
 /**

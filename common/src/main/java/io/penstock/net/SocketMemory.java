@@ -1,6 +1,9 @@
 package io.penstock.net;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -10,6 +13,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * SO_RXQ_OVFL said 0 where 91 of 100 datagrams had been dropped.
  */
 public final class SocketMemory {
+  private static final Path RECEIVE_BUFFER_LIMIT = Path.of("/proc/sys/net/core/rmem_max");
+
   // u32 each: 0 receive bytes in use | 4 receive limit | … | 32 drops
   static final int BYTES = 36;
   private static final int IN_USE_OFFSET = 0;
@@ -22,6 +27,18 @@ public final class SocketMemory {
   private long drops;
 
   SocketMemory() {}
+
+  /**
+   * What net.core.rmem_max lets a process without privileges ask for as receive buffer; 0 where it
+   * cannot be read.
+   */
+  static long receiveBufferLimitBytes() {
+    try {
+      return Long.parseLong(Files.readString(RECEIVE_BUFFER_LIMIT).strip());
+    } catch (IOException | NumberFormatException e) {
+      return 0;
+    }
+  }
 
   /** Takes over what the kernel just wrote. */
   void extendDrops() {

@@ -1,5 +1,6 @@
 package io.penstock.net;
 
+import io.penstock.os.Libc;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
@@ -77,7 +78,7 @@ public final class UdpReceiver implements DatagramInput {
       InheritedSocket inherited, int receiveBufferBytes, ReceiveSlots slots) throws IOException {
     KernelSocket socket = inherited.socket();
     socket.raiseBuffer(
-        SO_RCVBUFFORCE, SO_RCVBUF, receiveBufferBytes, HostFiles.receiveBufferLimitBytes());
+        SO_RCVBUFFORCE, SO_RCVBUF, receiveBufferBytes, SocketMemory.receiveBufferLimitBytes());
     KernelSocket.require(socket.setOption(KernelSocket.SOL_UDP, UDP_GRO, 1), "UDP_GRO");
     return new UdpReceiver(socket, slots);
   }

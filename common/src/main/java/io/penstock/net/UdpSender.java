@@ -1,5 +1,6 @@
 package io.penstock.net;
 
+import io.penstock.os.Libc;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.penstock.net.ExclusiveLock;
+import io.penstock.os.ExclusiveLock;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.penstock.journal.JournalFixture.Seen;
-import io.penstock.net.GrowingFile;
-import io.penstock.net.HostFiles;
-import io.penstock.net.NoRoomException;
+import io.penstock.os.GrowingFile;
+import io.penstock.os.HostFiles;
+import io.penstock.os.NoRoomException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

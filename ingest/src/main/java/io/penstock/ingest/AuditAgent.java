@@ -7,7 +7,7 @@ import io.penstock.journal.JournalException;
 import io.penstock.journal.JournalOptions;
 import io.penstock.journal.NumberRange;
 import io.penstock.journal.Position;
-import io.penstock.net.ThreadPriority;
+import io.penstock.os.ThreadPriority;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;

@@ -9,7 +9,7 @@ import io.penstock.journal.DiskRoom;
 import io.penstock.journal.JournalException;
 import io.penstock.journal.JournalRetention;
 import io.penstock.journal.ReaderFile;
-import io.penstock.net.NoRoomException;
+import io.penstock.os.NoRoomException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;

@@ -16,7 +16,7 @@ import io.penstock.journal.JournalRepair;
 import io.penstock.journal.Losses;
 import io.penstock.journal.Position;
 import io.penstock.journal.ReaderFile;
-import io.penstock.net.NoRoomException;
+import io.penstock.os.NoRoomException;
 import io.penstock.pack.Packer;
 import io.penstock.reader.Begun;
 import io.penstock.reader.ReaderPhase;

@@ -11,7 +11,7 @@ import io.penstock.daemon.Program;
 import io.penstock.daemon.Reload;
 import io.penstock.daemon.StopSignal;
 import io.penstock.daemon.Version;
-import io.penstock.net.HostProcess;
+import io.penstock.os.HostProcess;
 import io.penstock.service.ServiceManager;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

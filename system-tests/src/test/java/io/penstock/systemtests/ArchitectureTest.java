@@ -27,6 +27,7 @@ class ArchitectureTest {
   private static final String BACKLOG = "io.penstock.backlog..";
   private static final String JOURNAL = "io.penstock.journal..";
   private static final String READER = "io.penstock.reader..";
+  private static final String OS = "io.penstock.os..";
   private static final String NET = "io.penstock.net..";
   private static final String CONFIG = "io.penstock.config..";
   private static final String SERVICE = "io.penstock.service..";
@@ -48,7 +49,7 @@ class ArchitectureTest {
     for (String room :
         new String[] {
           INGEST, WORKER, TOOLS, AUDIT, COUNTERS, STATSD, CONTENT, SHARD, PACK, DIALECT, JOURNAL,
-          BACKLOG, READER, NET, CONFIG, SERVICE, DAEMON
+          BACKLOG, READER, OS, NET, CONFIG, SERVICE, DAEMON
         }) {
       String name = room.replace("..", "");
       assertTrue(
@@ -77,7 +78,7 @@ class ArchitectureTest {
     for (String room :
         new String[] {
           AUDIT, CRASH, COUNTERS, STATSD, CONTENT, SHARD, PACK, DIALECT, JOURNAL, BACKLOG, READER,
-          NET, CONFIG, SERVICE, DAEMON
+          OS, NET, CONFIG, SERVICE, DAEMON
         }) {
       noneOf(room, INGEST, WORKER, TOOLS);
     }
@@ -86,7 +87,7 @@ class ArchitectureTest {
   /** An audit that shared code with what it judges would share its faults. */
   @Test
   void theAuditSharesNoCodeWithTheWayOut() {
-    noneOf(AUDIT, PACK, STATSD, CONTENT, DIALECT, NET, CONFIG, SERVICE, DAEMON);
+    noneOf(AUDIT, PACK, STATSD, CONTENT, DIALECT, OS, NET, CONFIG, SERVICE, DAEMON);
     noneOf(JOURNAL, AUDIT);
   }
 
@@ -94,20 +95,30 @@ class ArchitectureTest {
   void theLowestRoomsKnowNoOtherRoom() {
     noneOf(SERVICE, CONFIG, DAEMON);
     noneOf(JOURNAL, BACKLOG, SERVICE);
-    noneOf(BACKLOG, SERVICE, NET, CONFIG, DAEMON);
-    noneOf(CRASH, COUNTERS, STATSD, SHARD, JOURNAL, NET, CONFIG, DAEMON);
-    noneOf(COUNTERS, STATSD, SHARD, JOURNAL, CONFIG, DAEMON); // net tells why a disk refuses
+    noneOf(BACKLOG, SERVICE, OS, NET, CONFIG, DAEMON);
+    noneOf(CRASH, COUNTERS, STATSD, SHARD, JOURNAL, OS, NET, CONFIG, DAEMON);
+    noneOf(COUNTERS, STATSD, SHARD, JOURNAL, NET, CONFIG, DAEMON); // os tells why a disk refuses
+    noneOf(OS, COUNTERS, STATSD, SHARD, JOURNAL, NET, CONFIG, DAEMON);
     noneOf(NET, COUNTERS, STATSD, SHARD, JOURNAL, CONFIG, DAEMON);
-    noneOf(STATSD, COUNTERS, SHARD, JOURNAL, NET, CONFIG, DAEMON);
-    noneOf(CONTENT, COUNTERS, SHARD, JOURNAL, NET, CONFIG, DAEMON);
-    noneOf(SHARD, COUNTERS, JOURNAL, NET, CONFIG, DAEMON);
-    noneOf(DIALECT, COUNTERS, SHARD, PACK, JOURNAL, NET, CONFIG, DAEMON);
-    noneOf(PACK, COUNTERS, STATSD, SHARD, JOURNAL, NET, CONFIG, DAEMON);
+    noneOf(STATSD, COUNTERS, SHARD, JOURNAL, OS, NET, CONFIG, DAEMON);
+    noneOf(CONTENT, COUNTERS, SHARD, JOURNAL, OS, NET, CONFIG, DAEMON);
+    noneOf(SHARD, COUNTERS, JOURNAL, OS, NET, CONFIG, DAEMON);
+    noneOf(DIALECT, COUNTERS, SHARD, PACK, JOURNAL, OS, NET, CONFIG, DAEMON);
+    noneOf(PACK, COUNTERS, STATSD, SHARD, JOURNAL, OS, NET, CONFIG, DAEMON);
+  }
+
+  /** Socket addresses and the like have their own room. */
+  @Test
+  void onlyWhatTalksKnowsSockets() {
+    for (String room : new String[] {JOURNAL, READER, BACKLOG, AUDIT, COUNTERS}) {
+      noneOf(room, NET);
+    }
   }
 
   @Test
   void readersStandAboveTheJournal() {
-    for (String room : new String[] {CRASH, COUNTERS, STATSD, SHARD, PACK, DIALECT, JOURNAL, NET}) {
+    for (String room :
+        new String[] {CRASH, COUNTERS, STATSD, SHARD, PACK, DIALECT, JOURNAL, OS, NET}) {
       noneOf(room, READER);
     }
   }
@@ -123,8 +134,14 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyNetMakesForeignCalls() {
-    onlyIn(NET, "java.lang.foreign..");
+  void onlyTheHostsRoomsMakeForeignCalls() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(OS, NET)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("java.lang.foreign.."));
   }
 
   @Test

@@ -1,7 +1,7 @@
 package io.penstock.tools.doctor;
 
 import io.penstock.counters.IngestCounter;
-import io.penstock.net.HostClock;
+import io.penstock.os.HostClock;
 import io.penstock.tools.screen.Amounts;
 import java.util.ArrayList;
 import java.util.List;

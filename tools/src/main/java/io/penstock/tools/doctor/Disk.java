@@ -2,7 +2,7 @@ package io.penstock.tools.doctor;
 
 import io.penstock.config.RetentionSettings;
 import io.penstock.daemon.FilesystemFitness;
-import io.penstock.net.HostFiles;
+import io.penstock.os.HostFiles;
 import io.penstock.tools.look.JournalLook;
 import io.penstock.tools.screen.Amounts;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.penstock.tools.dump;
 
-import io.penstock.net.PipeDepth;
+import io.penstock.os.PipeDepth;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

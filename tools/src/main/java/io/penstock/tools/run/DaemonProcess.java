@@ -2,7 +2,7 @@ package io.penstock.tools.run;
 
 import io.penstock.daemon.ExitCode;
 import io.penstock.daemon.ProgramException;
-import io.penstock.net.HostProcess;
+import io.penstock.os.HostProcess;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;

@@ -7,7 +7,7 @@ import io.penstock.daemon.NamedLock;
 import io.penstock.daemon.ProgramException;
 import io.penstock.daemon.Version;
 import io.penstock.journal.JournalException;
-import io.penstock.net.ActingAs;
+import io.penstock.os.ActingAs;
 import io.penstock.tools.screen.Amounts;
 import io.penstock.tools.screen.Progress;
 import io.penstock.tools.select.DataOptions;

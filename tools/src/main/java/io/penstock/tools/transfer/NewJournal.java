@@ -10,7 +10,7 @@ import io.penstock.journal.AppendResult;
 import io.penstock.journal.BlockAllocator;
 import io.penstock.journal.JournalOptions;
 import io.penstock.journal.JournalWriter;
-import io.penstock.net.HostFiles;
+import io.penstock.os.HostFiles;
 import io.penstock.shard.Layout;
 import java.io.IOException;
 import java.util.List;

@@ -9,7 +9,7 @@ import io.penstock.daemon.Version;
 import io.penstock.journal.JournalException;
 import io.penstock.journal.JournalReader;
 import io.penstock.journal.ReaderFile;
-import io.penstock.net.ActingAs;
+import io.penstock.os.ActingAs;
 import io.penstock.reader.KeptFiles;
 import io.penstock.reader.ReaderFiles;
 import io.penstock.reader.ReaderOwner;

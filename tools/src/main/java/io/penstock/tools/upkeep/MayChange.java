@@ -3,7 +3,7 @@ package io.penstock.tools.upkeep;
 import io.penstock.config.DataDirectory;
 import io.penstock.daemon.ExitCode;
 import io.penstock.daemon.ProgramException;
-import io.penstock.net.ActingAs;
+import io.penstock.os.ActingAs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,7 +8,7 @@ import io.penstock.daemon.ProgramException;
 import io.penstock.daemon.Version;
 import io.penstock.journal.JournalException;
 import io.penstock.journal.JournalReader;
-import io.penstock.net.ActingAs;
+import io.penstock.os.ActingAs;
 import io.penstock.tools.look.Look;
 import io.penstock.tools.screen.Amounts;
 import io.penstock.tools.screen.Escaped;

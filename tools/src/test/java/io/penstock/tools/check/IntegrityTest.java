@@ -15,7 +15,7 @@ import io.penstock.journal.JournalOptions;
 import io.penstock.journal.JournalReader;
 import io.penstock.journal.Position;
 import io.penstock.journal.ReaderFile;
-import io.penstock.net.ExclusiveLock;
+import io.penstock.os.ExclusiveLock;
 import io.penstock.tools.integrity.RepairCommand;
 import io.penstock.tools.look.Look;
 import java.io.IOException;

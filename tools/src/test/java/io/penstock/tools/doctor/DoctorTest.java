@@ -16,7 +16,7 @@ import io.penstock.counters.InputNames;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
 import io.penstock.journal.ReaderFile;
-import io.penstock.net.HostClock;
+import io.penstock.os.HostClock;
 import io.penstock.tools.look.Look;
 import io.penstock.tools.select.SomeJournal;
 import io.penstock.tools.status.Daemons;

@@ -1,4 +1,4 @@
-package io.penstock.net;
+package io.penstock.os;
 
 /** How much of the processors a thread may have beside others; see setpriority(2). */
 public final class ThreadPriority {

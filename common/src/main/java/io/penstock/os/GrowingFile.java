@@ -1,4 +1,4 @@
-package io.penstock.net;
+package io.penstock.os;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;

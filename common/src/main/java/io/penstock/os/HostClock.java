@@ -1,4 +1,4 @@
-package io.penstock.net;
+package io.penstock.os;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;

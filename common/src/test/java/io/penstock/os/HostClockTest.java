@@ -1,4 +1,4 @@
-package io.penstock.net;
+package io.penstock.os;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

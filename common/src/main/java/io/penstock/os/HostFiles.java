@@ -1,13 +1,10 @@
-package io.penstock.net;
+package io.penstock.os;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What the JDK does not offer of files: blocks, holes, and the kind of their file system. */
 public final class HostFiles {
-  private static final Path RECEIVE_BUFFER_LIMIT = Path.of("/proc/sys/net/core/rmem_max");
-
   private HostFiles() {}
 
   /**
@@ -134,18 +131,6 @@ public final class HostFiles {
       return name(magic);
     } finally {
       FileCalls.close(fd);
-    }
-  }
-
-  /**
-   * What net.core.rmem_max lets a process without privileges ask for as receive buffer; 0 where it
-   * cannot be read.
-   */
-  static long receiveBufferLimitBytes() {
-    try {
-      return Long.parseLong(Files.readString(RECEIVE_BUFFER_LIMIT).strip());
-    } catch (IOException | NumberFormatException e) {
-      return 0;
     }
   }
 

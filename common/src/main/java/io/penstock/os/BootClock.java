@@ -1,4 +1,4 @@
-package io.penstock.net;
+package io.penstock.os;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;

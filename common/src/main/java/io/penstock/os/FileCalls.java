@@ -1,4 +1,4 @@
-package io.penstock.net;
+package io.penstock.os;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** The system calls on files and event counters; each returns its result or {@code -errno}. */
-final class FileCalls {
+public final class FileCalls {
   static final int O_RDONLY = 0;
   static final int O_RDWR = 2;
   static final int O_CREAT = 0x40;
@@ -19,7 +19,7 @@ final class FileCalls {
   private static final int PUNCH_HOLE_KEEP_SIZE = 2 | 1;
   private static final int KEEP_SIZE = 1;
 
-  static final int STATX_BYTES = 256;
+  public static final int STATX_BYTES = 256;
   private static final int STATX_INODE_OFFSET = 32; // u64
   private static final int STATX_MTIME_OFFSET = 112; // u64 s, u32 ns
   private static final int STATX_INODE_MTIME = 0x100 | 0x40;
@@ -68,7 +68,7 @@ final class FileCalls {
   }
 
   /** Not called again on EINTR: on Linux the descriptor is gone all the same. */
-  static void close(int fd) {
+  public static void close(int fd) {
     CLOSE.call(Libc.newErrno(), fd);
   }
 
@@ -121,7 +121,7 @@ final class FileCalls {
   }
 
   /** The number of what the descriptor is open on, within its file system, or {@code -errno}. */
-  static long inode(int fd) {
+  public static long inode(int fd) {
     return status(fd, "", AT_EMPTY_PATH, STATX_INODE, STATX_INODE_OFFSET);
   }
 
@@ -149,7 +149,7 @@ final class FileCalls {
    * @param path address of its bytes, with a NUL at their end
    * @param status room for {@link #STATX_BYTES}
    */
-  static long fileIdentity(MemorySegment errno, long path, UnsafeBuffer status) {
+  public static long fileIdentity(MemorySegment errno, long path, UnsafeBuffer status) {
     int result = STATX.call(errno, 0, path, 0, STATX_INODE_MTIME, status.addressOffset());
     if (result < 0) {
       return result;
@@ -167,7 +167,7 @@ final class FileCalls {
    * @param path address of its bytes, with a NUL at their end
    * @param status room for {@link #STATX_BYTES}
    */
-  static long heldIdentity(MemorySegment errno, long path, UnsafeBuffer status) {
+  public static long heldIdentity(MemorySegment errno, long path, UnsafeBuffer status) {
     int result =
         STATX.call(errno, AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, STATX_INODE, status.addressOffset());
     if (result < 0) {
@@ -187,16 +187,16 @@ final class FileCalls {
     }
   }
 
-  static int eventfd() {
+  public static int eventfd() {
     MemorySegment errno = Libc.newErrno();
     return EVENTFD.call(errno, 0, EFD_CLOEXEC_NONBLOCK);
   }
 
-  static int read(MemorySegment errno, int fd, long address, long length) {
+  public static int read(MemorySegment errno, int fd, long address, long length) {
     return READ.call(errno, fd, address, length);
   }
 
-  static int write(MemorySegment errno, int fd, long address, long length) {
+  public static int write(MemorySegment errno, int fd, long address, long length) {
     return WRITE.call(errno, fd, address, length);
   }
 

@@ -1,4 +1,4 @@
-package io.penstock.net;
+package io.penstock.os;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -18,7 +18,7 @@ import java.lang.invoke.MethodHandle;
  * <p>Pointers are addresses of memory that the caller holds. {@code errno} is a segment from {@link
  * Libc#newErrno()} that belongs to the calling thread.
  */
-record LibcFunction(String name, MemorySegment address) {
+public record LibcFunction(String name, MemorySegment address) {
   private static final Linker LINKER = Linker.nativeLinker();
   private static final MethodHandle CALL = handle();
 
@@ -31,37 +31,37 @@ record LibcFunction(String name, MemorySegment address) {
   }
 
   /** Finds a function by its name; an error when the C library has none. */
-  static LibcFunction of(String name) {
+  public static LibcFunction of(String name) {
     return new LibcFunction(name, LINKER.defaultLookup().findOrThrow(name));
   }
 
   /** The 32-bit result, or {@code -errno} when it is negative. */
-  int call(MemorySegment errno, long a) {
+  public int call(MemorySegment errno, long a) {
     return call(errno, a, 0, 0, 0, 0, 0);
   }
 
-  int call(MemorySegment errno, long a, long b) {
+  public int call(MemorySegment errno, long a, long b) {
     return call(errno, a, b, 0, 0, 0, 0);
   }
 
-  int call(MemorySegment errno, long a, long b, long c) {
+  public int call(MemorySegment errno, long a, long b, long c) {
     return call(errno, a, b, c, 0, 0, 0);
   }
 
-  int call(MemorySegment errno, long a, long b, long c, long d) {
+  public int call(MemorySegment errno, long a, long b, long c, long d) {
     return call(errno, a, b, c, d, 0, 0);
   }
 
-  int call(MemorySegment errno, long a, long b, long c, long d, long e) {
+  public int call(MemorySegment errno, long a, long b, long c, long d, long e) {
     return call(errno, a, b, c, d, e, 0);
   }
 
-  int call(MemorySegment errno, long a, long b, long c, long d, long e, long f) {
+  public int call(MemorySegment errno, long a, long b, long c, long d, long e, long f) {
     return Libc.result((int) word(errno, a, b, c, d, e, f), errno);
   }
 
   /** All 64 bits that came back; a function whose result is an int leaves the upper ones as is. */
-  long word(MemorySegment errno, long a, long b, long c, long d, long e, long f) {
+  public long word(MemorySegment errno, long a, long b, long c, long d, long e, long f) {
     try {
       return (long) CALL.invokeExact(address, errno, a, b, c, d, e, f);
     } catch (Throwable thrown) {
