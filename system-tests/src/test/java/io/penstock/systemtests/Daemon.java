@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A process of ours, from its start to its end; what it says goes to two files. */
 final class Daemon {
-  private static final long END_SECONDS_MAX = 30;
+  private static final long END_SECONDS_MAX = 120;
 
   private final String name;
   private final Process process;
