@@ -54,7 +54,7 @@ final class Availability {
   private long outages;
   private long changedNs;
 
-  private long troubledNs;
+  private long failedNs;
   private boolean wasRecovering;
   private long waitNs;
   private boolean isWaiting;
@@ -70,7 +70,7 @@ final class Availability {
   /**
    * Makes that of a new destination.
    *
-   * @param isProbed whether {@link #proven} and {@link #disproven} will be told
+   * @param isProbed whether {@link #probeSucceeded} and {@link #probeFailed} will be told
    * @param trialNs how long a trial takes, where nothing is probed
    */
   Availability(Backoff backoff, boolean isProbed, long trialNs, long nowNs) {
@@ -123,7 +123,7 @@ final class Availability {
   }
 
   /** Whether it may be connected to, and its lines read: all the time but in trouble. */
-  boolean isWorthTrying() {
+  boolean isUsable() {
     return isTrusted() || isOnTrial;
   }
 
@@ -158,12 +158,12 @@ final class Availability {
   }
 
   /** An error came back, or the link broke, or it could not be made. */
-  void troubled(long nowNs, String reason) {
+  void failed(long nowNs, String reason) {
     if (isWaiting) {
       return; // what came before still echoes
     }
     trouble = reason;
-    troubledNs = nowNs;
+    failedNs = nowNs;
     wasRecovering = state == State.RECOVERING;
     waitNs = backoff.nextNs();
     isWaiting = true;
@@ -177,16 +177,16 @@ final class Availability {
   }
 
   /** A probe found life; it had begun then. */
-  void proven(long beganNs) {
+  void probeSucceeded(long beganNs) {
     provenNs = Math.max(provenNs, beganNs);
   }
 
   /** A probe, begun then, found no life. */
-  void disproven(long beganNs, long nowNs, String reason) {
+  void probeFailed(long beganNs, long nowNs, String reason) {
     provenNs = Long.MIN_VALUE;
     if (isTrusted()) {
-      troubled(nowNs, reason);
-    } else if (state == State.SUSPECT && beganNs - troubledNs >= 0) {
+      failed(nowNs, reason);
+    } else if (state == State.SUSPECT && beganNs - failedNs >= 0) {
       trouble = reason;
       become(State.DOWN, nowNs);
     }
@@ -211,14 +211,14 @@ final class Availability {
    * @return true when this is the moment to try again, or to ask for a probe
    */
   boolean passTime(long nowNs, boolean hasLines) {
-    if (isWaiting && nowNs - troubledNs >= waitNs) {
+    if (isWaiting && nowNs - failedNs >= waitNs) {
       isWaiting = false;
       isOnTrial = !isProbed;
       trialSent = 0;
       trialBeganNs = nowNs;
       return true;
     }
-    if (isOnTrial ? passesTrial(nowNs, hasLines) : isProvenAfterTrouble()) {
+    if (isOnTrial ? passesTrial(nowNs, hasLines) : isProvenAfterFailure()) {
       isOnTrial = false;
       isNew = false;
       if (!isTrusted()) {
@@ -226,7 +226,7 @@ final class Availability {
         return isProbed;
       }
     }
-    if (isTrusted() && nowNs - troubledNs >= STEADY_BACKOFFS * waitNs + trialNs) {
+    if (isTrusted() && nowNs - failedNs >= STEADY_BACKOFFS * waitNs + trialNs) {
       backoff.reset();
     }
     return false;
@@ -241,11 +241,11 @@ final class Availability {
         && nowNs - trialBeganNs >= (isNew ? Math.min(OPENING_TRIAL_NS, trialNs) : trialNs);
   }
 
-  private boolean isProvenAfterTrouble() {
+  private boolean isProvenAfterFailure() {
     return !isTrusted()
         && !isWaiting
         && provenNs != Long.MIN_VALUE
-        && provenNs - troubledNs >= waitNs;
+        && provenNs - failedNs >= waitNs;
   }
 
   /** Nothing waits for it any more. */

@@ -19,16 +19,13 @@ import org.slf4j.LoggerFactory;
 final class Group implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Group.class);
 
-  /** Receive time is older than this: the reader is behind, and paced. */
-  static final long BEHIND_NS = 1_000_000_000;
-
   private static final long UNKNOWN = -1;
 
   private final JournalCursor cursor;
-  private final Members members = new Members();
+  private final Readers members = new Readers();
 
   /** Null as long as no file says which layout is in force here. */
-  private Seats seats;
+  private RoutingTable table;
 
   private Layout layout;
   private boolean lacksLayout;
@@ -44,28 +41,26 @@ final class Group implements AutoCloseable {
     this.cursor = cursor;
   }
 
-  Members members() {
+  Readers members() {
     return members;
   }
 
   /** Adds a member that needs nothing before the group's place. */
-  void add(Member member) {
+  void add(Reader member) {
     members.add(member);
-    member.join(this);
   }
 
   /** Lets a member go its own way. */
-  void remove(Member member) {
+  void remove(Reader member) {
     members.remove(member);
-    member.join(null);
-    if (seats != null) {
-      seats.seat(member, false);
+    if (table != null) {
+      table.seat(member, false);
     }
   }
 
   /** Goes to what the lowest member needs. */
   void seek() {
-    Member lowest = members.lowest();
+    Reader lowest = members.lowest();
     cursor.seek(lowest.needs(), lowest.hint());
     use(cursor.layout(), Math.max(lowest.needs(), cursor.firstNumber()));
     payloadBytesBefore = UNKNOWN;
@@ -99,7 +94,7 @@ final class Group implements AutoCloseable {
 
   /** Whether what was read last is so old that the group must be paced. */
   boolean isBehind(long wallNs) {
-    return !atEnd && lastReceiveTimeNs != 0 && wallNs - lastReceiveTimeNs > BEHIND_NS;
+    return !atEnd && lastReceiveTimeNs != 0 && wallNs - lastReceiveTimeNs > Pace.BEHIND_NS;
   }
 
   /**
@@ -110,7 +105,7 @@ final class Group implements AutoCloseable {
   }
 
   /** Asked now and then: whether nothing more was found since, though the head is further on. */
-  boolean isStuckBefore(long headNumber) {
+  boolean checkStuck(long headNumber) {
     boolean before = atEnd && needs() < headNumber;
     boolean stuck = before && stuckAtNumber == needs();
     stuckAtNumber = before ? needs() : UNKNOWN;
@@ -128,7 +123,7 @@ final class Group implements AutoCloseable {
 
   /** Whether a layout is known by which it can read; until one is, it reads nothing. */
   boolean hasLayout() {
-    return seats != null;
+    return table != null;
   }
 
   /** Whether a layout record was read since this was last asked. */
@@ -152,7 +147,7 @@ final class Group implements AutoCloseable {
       switch (cursor.poll()) {
         case NOTHING -> {
           atEnd = true;
-          members.releasePace();
+          members.caughtUp();
           return records;
         }
         case DATAGRAMS -> {
@@ -174,20 +169,20 @@ final class Group implements AutoCloseable {
   private void take(long nowNs, long wallNs) {
     long first = cursor.firstNumber();
     long ageNs = wallNs - cursor.receiveTimeNs();
-    seats.beginRecord();
+    table.beginRecord();
     for (int i = 0; i < members.size(); i++) {
-      Member member = members.get(i);
+      Reader member = members.get(i);
       boolean takes = member.takes(first);
       if (takes) {
         member.beginRecord(cursor, ageNs);
       }
-      seats.seat(member, takes);
+      table.seat(member, takes);
     }
     int lines = routeLines(nowNs);
     lastReceiveTimeNs = cursor.receiveTimeNs();
     payloadBytesBefore = cursor.payloadBytesBefore() + cursor.payloadBytes();
     for (int i = 0; i < members.size(); i++) {
-      Member member = members.get(i);
+      Reader member = members.get(i);
       if (member.takes(first)) {
         member.endRecord(cursor, lines);
       }
@@ -206,7 +201,7 @@ final class Group implements AutoCloseable {
         int length = Lines.lengthOf(buffer, from, end, limit);
         if (length > 0) {
           lines++;
-          seats.route(buffer, from, length, nowNs);
+          table.route(buffer, from, length, nowNs);
         }
         from = end + 1;
       }
@@ -215,7 +210,7 @@ final class Group implements AutoCloseable {
   }
 
   /**
-   * Reads by this layout from a number on. Members that have no place in it take nothing from
+   * Reads by this layout from a number on. Readers that have no place in it take nothing from
    * there.
    */
   private void use(Layout next, long fromNumber) {
@@ -225,14 +220,10 @@ final class Group implements AutoCloseable {
     }
     if (!next.equals(layout)) {
       layout = next;
-      seats = new Seats(layout);
+      table = new RoutingTable(layout);
     }
-    for (Member member : members) {
-      Layout own = member.name().ringIn(layout);
-      member.counters().set(ReaderCounter.LAYOUT_SHARDS, own == null ? 0 : own.shards());
-      if (!member.name().isIn(layout) && member.needs() <= fromNumber) {
-        member.retire(cursor);
-      }
+    for (Reader member : members) {
+      member.follow(layout, cursor, fromNumber);
     }
   }
 

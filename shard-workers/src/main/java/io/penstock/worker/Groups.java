@@ -4,7 +4,9 @@ import io.penstock.journal.JournalCursors;
 import io.penstock.journal.JournalReader;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Who reads with whom.
@@ -47,6 +49,7 @@ final class Groups implements AutoCloseable {
   private final JournalCursors cursors;
   private final long windowBytes;
   private final List<Group> groups = new ArrayList<>();
+  private final Map<Reader, Group> groupOf = new IdentityHashMap<>();
   private int behind;
 
   /**
@@ -61,16 +64,16 @@ final class Groups implements AutoCloseable {
   }
 
   /** Lets a shard read from what it needs, by itself at first. */
-  void begin(Member member) {
+  void begin(Reader member) {
     Group group = new Group(cursors.newCursor());
-    group.add(member);
+    add(member, group);
     group.seek();
     groups.add(group);
   }
 
   /** Lets a shard read no more, if it does. */
-  void leave(Member member) {
-    Group group = member.group();
+  void leave(Reader member) {
+    Group group = groupOf.remove(member);
     if (group != null) {
       group.remove(member);
       if (group.members().size() == 0) {
@@ -78,6 +81,32 @@ final class Groups implements AutoCloseable {
         group.close();
       }
     }
+  }
+
+  private void add(Reader member, Group group) {
+    group.add(member);
+    groupOf.put(member, group);
+  }
+
+  /** How reading stands for a shard. */
+  Reading reading(Reader member, long wallNs) {
+    Group group = groupOf.get(member);
+    if (group == null) {
+      return Reading.NOT_READING;
+    }
+    if (group.isStuck()) {
+      return Reading.STUCK;
+    }
+    if (group.isAtEnd()) {
+      return Reading.AT_END;
+    }
+    return group.isPaced(wallNs) ? Reading.PACED : Reading.FREELY;
+  }
+
+  /** Whether everything that there is has been read for a shard. */
+  boolean isAtEnd(Reader member) {
+    Group group = groupOf.get(member);
+    return group != null && group.isAtEnd();
   }
 
   /**
@@ -143,10 +172,10 @@ final class Groups implements AutoCloseable {
       return;
     }
     Group slow = new Group(cursors.newCursor());
-    for (Member member : group.members()) {
-      if (member.pace().speed() * ALIKE < fast) {
+    for (Reader member : group.members()) {
+      if (member.speed() * ALIKE < fast) {
         group.remove(member);
-        slow.add(member);
+        add(member, slow);
       }
     }
     slow.seek();
@@ -218,9 +247,9 @@ final class Groups implements AutoCloseable {
   private void merge(Group one, Group other) {
     Group behind = one.needs() <= other.needs() ? one : other;
     Group ahead = behind == one ? other : one;
-    for (Member member : ahead.members()) {
+    for (Reader member : ahead.members()) {
       ahead.remove(member);
-      behind.add(member);
+      add(member, behind);
     }
     groups.remove(ahead);
     ahead.close();
@@ -230,7 +259,7 @@ final class Groups implements AutoCloseable {
   void seekWhereStuck(long headNumber) {
     for (int i = 0; i < groups.size(); i++) {
       Group group = groups.get(i);
-      if (!group.hasLayout() || group.isStuckBefore(headNumber)) {
+      if (!group.hasLayout() || group.checkStuck(headNumber)) {
         group.seek();
       }
     }
@@ -240,6 +269,7 @@ final class Groups implements AutoCloseable {
   public void close() {
     groups.forEach(Group::close);
     groups.clear();
+    groupOf.clear();
     cursors.close();
   }
 }

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>One probe at a time, so a slow answer delays the next question and nothing else.
  */
-final class HealthProbe implements Proofs {
+final class HealthProbe implements HealthStatus {
   private static final int NANOS_PER_MS = 1_000_000;
 
   private final HealthCheck check;
@@ -23,7 +23,7 @@ final class HealthProbe implements Proofs {
   private final String host;
   private volatile HealthCheck.Target target = new HealthCheck.Target.Any();
   private volatile Answer newest = Answer.NONE;
-  private volatile boolean isHurried;
+  private volatile boolean isWanted;
   private volatile boolean isClosed;
 
   private HealthProbe(
@@ -40,9 +40,9 @@ final class HealthProbe implements Proofs {
    *
    * @param reader for the name of the thread
    */
-  static Proofs begin(String reader, ForwardSettings forward) {
+  static HealthStatus begin(String reader, ForwardSettings forward) {
     if (forward.health().equals(Health.NONE)) {
-      return Proofs.none();
+      return HealthStatus.none();
     }
     HealthProbe probe =
         new HealthProbe(
@@ -70,8 +70,8 @@ final class HealthProbe implements Proofs {
   }
 
   @Override
-  public void hurry() {
-    isHurried = true;
+  public void probeNow() {
+    isWanted = true;
     LockSupport.unpark(thread);
   }
 
@@ -91,17 +91,17 @@ final class HealthProbe implements Proofs {
 
   private void run() {
     while (!isClosed) {
-      isHurried = false;
+      isWanted = false;
       long beganNs = System.nanoTime();
       HealthCheck.Target asked = target;
       Answer answer = ask(asked, newest, beganNs);
       if (asked == target) {
         newest = answer; // else it may be another server's
       } else {
-        isHurried = true;
+        isWanted = true;
       }
       long nextNs = beganNs + intervalNs;
-      while (!isClosed && !isHurried && nextNs - System.nanoTime() > 0) {
+      while (!isClosed && !isWanted && nextNs - System.nanoTime() > 0) {
         LockSupport.parkNanos(nextNs - System.nanoTime());
       }
     }

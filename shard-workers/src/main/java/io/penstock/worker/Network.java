@@ -23,7 +23,7 @@ record Network(LinkOpener links, Resolver names, Prober probes, RandomGenerator 
      * @param reader who wants to know
      * @param forward whom to ask, how often; {@link io.penstock.config.Health#NONE} for nobody
      */
-    Proofs begin(String reader, ForwardSettings forward);
+    HealthStatus begin(String reader, ForwardSettings forward);
   }
 
   /** The same, but for what ingest listens on. */

@@ -14,6 +14,9 @@ import java.util.concurrent.TimeUnit;
  * <p>A reader that keeps up is not paced.
  */
 final class Pace {
+  /** What was received longer ago than this is late: whoever reads it is behind, and paced. */
+  static final long BEHIND_NS = TimeUnit.SECONDS.toNanos(1);
+
   /** A replay rate that paces nothing. */
   static final long UNLIMITED = Long.MAX_VALUE;
 
@@ -47,7 +50,7 @@ final class Pace {
   private final boolean isUnlimited;
 
   private boolean isPacing;
-  private boolean wasTroubled;
+  private boolean wasSlowedDown;
   private double share;
   private double allowance;
   private long refilledNs;
@@ -71,7 +74,7 @@ final class Pace {
   /** Ends pacing: the reader has caught up. */
   void release() {
     isPacing = false;
-    wasTroubled = false;
+    wasSlowedDown = false;
   }
 
   /** Whether the reader was behind and has not caught up yet. */
@@ -90,12 +93,12 @@ final class Pace {
     recordedRate = recorded;
   }
 
-  /** The receiver is in trouble: whatever the pace was, half of it from now on. */
-  void trouble() {
-    if (isPacing || wasTroubled) {
+  /** The receiver failed: whatever the pace was, half of it from now on. */
+  void slowDown() {
+    if (isPacing || wasSlowedDown) {
       isPacing = false;
       share = Math.max(SHARE_MIN, share / 2);
-      wasTroubled = true;
+      wasSlowedDown = true;
     }
   }
 
@@ -120,7 +123,7 @@ final class Pace {
     allowance = 0;
     refilledNs = nowNs;
     grownNs = nowNs;
-    share = wasTroubled ? share : SLOW_START;
+    share = wasSlowedDown ? share : SLOW_START;
   }
 
   private void grow(long nowNs) {
@@ -140,7 +143,7 @@ final class Pace {
   /** The pace at this moment, lines a second. */
   double linesPerSecond() {
     double pace = share * fullPace();
-    return wasTroubled ? pace : Math.max(pace, Math.min(fullPace(), ABOVE_LIVE * comingIn()));
+    return wasSlowedDown ? pace : Math.max(pace, Math.min(fullPace(), ABOVE_LIVE * comingIn()));
   }
 
   /**

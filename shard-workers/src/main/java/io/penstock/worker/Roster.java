@@ -287,7 +287,7 @@ final class Roster implements AutoCloseable {
     for (Shard shard : open) {
       if (shard.hasNothingOpen()) {
         String name = shard.name().toString();
-        ReaderPlan plan = ReaderPlan.of(name, stretches, new Begun(shard.member().needs(), false));
+        ReaderPlan plan = ReaderPlan.of(name, stretches, new Begun(shard.reader().needs(), false));
         if (plan.phase() == ReaderPhase.OVER) {
           shard.lose(endOf(shard.name(), plan));
           over.add(shard);
@@ -370,8 +370,8 @@ final class Roster implements AutoCloseable {
         name.shard(),
         destination,
         file.position().number());
-    DestinationSocket socket =
-        new DestinationSocket(
+    Endpoint endpoint =
+        new Endpoint(
             name.ring() + " " + name.shard() + ":",
             new Dialer(
                 destination,
@@ -381,7 +381,10 @@ final class Roster implements AutoCloseable {
                 network.links()),
             availability(forward),
             network.probes().begin(name.toString(), forward));
-    return new Shard(name, file, journal, socket, forward, outboxSize());
+    Sender sender =
+        new Sender(file, name.toString(), journal, endpoint, forward, outboxSize());
+    Reader reader = new Reader(name, file.counters(), sender, forward);
+    return new Shard(name, file, endpoint, sender, reader);
   }
 
   /** Of many shards most are small, and memory is to be had for all that may be configured. */

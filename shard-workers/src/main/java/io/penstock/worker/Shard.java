@@ -1,20 +1,17 @@
 package io.penstock.worker;
 
-import io.penstock.config.ForwardSettings;
 import io.penstock.counters.CounterFile;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
-import io.penstock.journal.JournalReader;
 import io.penstock.journal.ReaderFile;
-import io.penstock.pack.Packer;
 import io.penstock.shard.ReaderName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One shard: a reader of the journal with its file and its destination. {@link Member} reads for
- * it, {@link Delivery} sends and commits, {@link Account} keeps the books; this says how it stands,
- * and obeys whoever paused it. Owned by one {@link ShardAgent}.
+ * One shard: a {@link Reader} of the journal, a {@link Sender} of what that reads, and the {@link
+ * Endpoint} that it is sent to, with the file that holds its position. It makes the three work
+ * together, shows their state, and pauses when a tool asks for it. Owned by one {@link ShardAgent}.
  */
 final class Shard implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
@@ -22,45 +19,30 @@ final class Shard implements AutoCloseable {
   private final ReaderName name;
   private final ReaderFile file;
   private final CounterFile counters;
-  private final DestinationSocket destination;
-  private final Account account;
-  private final Outbox outbox;
-  private final Member member;
-  private final Delivery delivery;
-  private final Vitals vitals;
+  private final Endpoint endpoint;
+  private final Sender sender;
+  private final Reader reader;
+  private final ShardGauges gauges;
 
   private boolean isPaused;
 
-  Shard(
-      ReaderName name,
-      ReaderFile file,
-      JournalReader journal,
-      DestinationSocket destination,
-      ForwardSettings forward,
-      Packer.Size outboxSize) {
+  Shard(ReaderName name, ReaderFile file, Endpoint endpoint, Sender sender, Reader reader) {
     this.name = name;
     this.file = file;
     this.counters = file.counters();
-    this.destination = destination;
-    this.outbox = Outbox.of(forward, outboxSize);
-    this.account = new Account(name.toString(), file, journal);
-    Availability availability = destination.availability();
-    this.member = new Member(name, counters, account, outbox, availability, forward);
-    this.delivery = new Delivery(member, account, outbox, destination, forward);
-    this.vitals = new Vitals(counters);
+    this.endpoint = endpoint;
+    this.sender = sender;
+    this.reader = reader;
+    this.gauges = new ShardGauges(counters);
   }
 
   ReaderName name() {
     return name;
   }
 
-  CounterFile counters() {
-    return counters;
-  }
-
-  /** How its group sees it. */
-  Member member() {
-    return member;
+  /** What it reads; for the groups. */
+  Reader reader() {
+    return reader;
   }
 
   /** Ends in this state: the process ends, or the shard is no more. */
@@ -69,18 +51,20 @@ final class Shard implements AutoCloseable {
     counters.heartbeatEnd();
   }
 
-  /** Says that it lives, and how it stands; obeys whoever paused it. */
-  void keepHouse(long nowNs, long epochMs, long decidingNs, JournalHead head) {
+  /** Says that it lives, and how it stands; pauses if it is to. */
+  void housekeeping(
+      long nowNs, long epochMs, long decidingNs, long allocatedBytes, Reading reading, JournalHead head) {
+    counters.set(ReaderCounter.THREAD_ALLOCATED_BYTES, allocatedBytes);
     counters.heartbeat(epochMs);
-    obey(decidingNs);
-    vitals.show(state(decidingNs), nowNs, epochMs);
-    vitals.show(destination.availability(), destination.heard());
-    vitals.show(nowNs, head, member.cursor(), member.pace());
-    vitals.showWaiting(nowNs, head.number(), unsentNumber());
+    followPause(decidingNs);
+    gauges.show(state(reading), nowNs, epochMs);
+    gauges.show(endpoint);
+    reader.housekeeping(nowNs, head);
+    gauges.showWaiting(nowNs, head.number(), sender.unsentNumber());
   }
 
-  /** Waits if somebody has paused it, and goes on when nobody has any more. */
-  void obey(long wallNs) {
+  /** Waits while a tool has paused it. */
+  void followPause(long wallNs) {
     boolean wasPaused = isPaused;
     isPaused = file.pausedUntilEpochMs() > wallNs / 1_000_000;
     if (isPaused != wasPaused) {
@@ -89,7 +73,7 @@ final class Shard implements AutoCloseable {
               ? "{}: paused; its lines wait in the journal from datagram {} on"
               : "{}: goes on from datagram {}",
           name,
-          member.needs());
+          reader.needs());
     }
   }
 
@@ -98,40 +82,41 @@ final class Shard implements AutoCloseable {
     return file.isAskedToLetGo(epochMs);
   }
 
-  private ReaderState state(long wallNs) {
+  private ReaderState state(Reading reading) {
     if (isPaused) {
       return ReaderState.PAUSED;
     }
-    return switch (destination.availability().state()) {
+    return switch (endpoint.state()) {
       case SUSPECT -> ReaderState.SUSPECT;
       case DOWN -> ReaderState.DOWN;
       case RECOVERING -> ReaderState.RECOVERING;
-      case UP -> readingState(wallNs);
+      case UP -> stateOf(reading);
     };
   }
 
-  private ReaderState readingState(long wallNs) {
-    Group group = member.group();
-    if (group == null) {
-      return destination.isConnected() ? ReaderState.CATCHING_UP : ReaderState.STARTING;
-    }
-    if (group.isStuck()) {
-      return ReaderState.STUCK;
-    }
-    if (group.isAtEnd()) {
-      return ReaderState.CAUGHT_UP;
-    }
-    return group.isPaced(wallNs) ? ReaderState.CATCHING_UP : ReaderState.READING;
+  private ReaderState stateOf(Reading reading) {
+    return switch (reading) {
+      case NOT_READING ->
+          endpoint.isConnected() ? ReaderState.CATCHING_UP : ReaderState.STARTING;
+      case STUCK -> ReaderState.STUCK;
+      case AT_END -> ReaderState.CAUGHT_UP;
+      case PACED -> ReaderState.CATCHING_UP;
+      case FREELY -> ReaderState.READING;
+    };
   }
 
-  /** Whether it may read: its destination can be sent to, and nobody has paused it. */
-  boolean isReady(long nowNs) {
-    return destination.isReady(nowNs, !outbox.isEmpty()) && !isPaused;
+  /**
+   * Goes on with whatever its destination waits for.
+   *
+   * @return whether it may be read for: its destination can be sent to, and it is not paused
+   */
+  boolean advance(long nowNs) {
+    return endpoint.advance(nowNs, !sender.isEmpty()) && !isPaused;
   }
 
-  /** Whether it must not be read for: somebody has paused it, it retires, or others wait for it. */
+  /** Whether it must not be read for: it is paused, it retires, or others wait for it. */
   boolean mustLeave(long nowNs) {
-    return isPaused || member.isRetiring() || member.isHoldingUp(nowNs);
+    return isPaused || reader.isRetiring() || reader.isHoldingUp(nowNs);
   }
 
   /**
@@ -140,56 +125,66 @@ final class Shard implements AutoCloseable {
    * @return datagrams sent, or -1 when the destination refused and the shard was rewound
    */
   int send(long nowNs) {
-    int sent = delivery.send(nowNs);
-    member.lookAtRoom(nowNs);
+    int sent = sender.send(nowNs);
+    if (sent < 0) {
+      readAgain();
+    }
     return sent;
   }
 
   /**
    * Commits what the destination has outlived.
    *
+   * @param isAtEnd whether everything that there is was read for it
    * @return false when something spoke against it and the shard was rewound instead
    */
-  boolean confirm(long nowNs) {
-    counters.set(ReaderCounter.UNSENT_NUMBER, unsentNumber());
-    return delivery.confirm(nowNs);
+  boolean confirm(long nowNs, boolean isAtEnd) {
+    if (sender.confirm(nowNs, isAtEnd)) {
+      return true;
+    }
+    readAgain();
+    return false;
+  }
+
+  /** After a rewind. */
+  private void readAgain() {
+    if (endpoint.wasRecovering()) {
+      reader.slowDown();
+    }
+    reader.beginAgain();
   }
 
   /** Whether it reads with nobody, and nothing is pending or in doubt. */
   boolean hasNothingOpen() {
-    return member.group() == null && outbox.isEmpty() && member.hasNothingInDoubt();
+    return !reader.isReading() && sender.isEmpty() && reader.hasNothingInDoubt();
   }
 
   /** Nothing of its own is left in the journal: what it needed before a number is lost. */
   void lose(long beforeNumber) {
-    account.lose(beforeNumber);
-    member.beginAtCommitted();
+    sender.lose(beforeNumber);
+    reader.beginAgain();
   }
 
-  /** Everything before this number is sent, or concerns other shards. */
-  private long unsentNumber() {
-    return outbox.isEmpty() ? member.needs() : outbox.oldestMark().number;
-  }
-
-  /** The clean end begins: nothing is read any more; see {@link Delivery#settles}. */
+  /** The clean end begins: nothing is read any more; see {@link Sender#settles}. */
   boolean settles(long nowNs) {
-    return delivery.settles(nowNs);
+    return sender.settles(nowNs);
   }
 
   /** Waits a little for what {@link #settles} asks for; only where nobody else is kept waiting. */
   void await(long timeoutNs) {
-    delivery.await(timeoutNs);
+    sender.await(timeoutNs);
   }
 
   /** Commits what was accepted and not refused, and says that it has stopped. */
   void finish(long nowNs) {
-    delivery.finish(nowNs);
+    sender.finish(nowNs);
+    reader.beginAgain();
     end(ReaderState.STOPPED);
   }
 
   @Override
   public void close() {
-    destination.close();
+    endpoint.close();
     file.close();
   }
 }

@@ -1,7 +1,6 @@
 package io.penstock.worker;
 
 import io.penstock.config.DataDirectory;
-import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
 import io.penstock.daemon.SteadyClock;
 import io.penstock.daemon.ThreadAllocation;
@@ -157,7 +156,7 @@ final class ShardAgent implements Agent {
     }
     if (nowNs - housekeepingAtNs >= 0) {
       housekeepingAtNs = nowNs + HOUSEKEEPING_INTERVAL_NS;
-      keepHouse(nowNs);
+      housekeeping(nowNs);
     }
     dataLoop.wentRound(nowNs);
     return work;
@@ -176,7 +175,7 @@ final class ShardAgent implements Agent {
 
   /** Ends a shard in order; while it waits for acknowledgements the others go on. */
   private void end(Shard shard, long nowNs, Consumer<Shard> release) {
-    groups.leave(shard.member());
+    groups.leave(shard.reader());
     shards.remove(shard);
     ending.add(new Ending(shard, nowNs + SETTLE_NS, release));
     goOnEnding(nowNs);
@@ -209,13 +208,13 @@ final class ShardAgent implements Agent {
     long beganNs = nanoClock.nanoTime();
     for (int i = 0; i < shards.size(); i++) {
       Shard shard = shards.get(i);
-      boolean ready = shard.isReady(nowNs);
-      Member member = shard.member();
+      boolean ready = shard.advance(nowNs);
+      Reader reader = shard.reader();
       if (ready
-          && member.group() == null
-          && !member.isRetiring()
+          && !reader.isReading()
+          && !reader.isRetiring()
           && (joined == 0 || nanoClock.nanoTime() - beganNs < SLICE_NS)) {
-        groups.begin(member);
+        groups.begin(reader);
         joined++;
       }
     }
@@ -228,7 +227,7 @@ final class ShardAgent implements Agent {
       Shard shard = shards.get(i);
       int sent = shard.send(nowNs);
       if (sent < 0 || shard.mustLeave(nowNs)) {
-        groups.leave(shard.member());
+        groups.leave(shard.reader());
       }
       datagrams += Math.max(0, sent);
     }
@@ -238,8 +237,8 @@ final class ShardAgent implements Agent {
   private void confirm(long nowNs) {
     for (int i = 0; i < shards.size(); i++) {
       Shard shard = shards.get(i);
-      if (!shard.confirm(nowNs)) {
-        groups.leave(shard.member());
+      if (!shard.confirm(nowNs, groups.isAtEnd(shard.reader()))) {
+        groups.leave(shard.reader());
       }
     }
   }
@@ -248,7 +247,7 @@ final class ShardAgent implements Agent {
   private void retire() {
     for (int i = shards.size() - 1; i >= 0; i--) {
       Shard shard = shards.get(i);
-      if (shard.member().isDrained()) {
+      if (shard.reader().isDrained()) {
         retire(shard);
       }
     }
@@ -271,21 +270,21 @@ final class ShardAgent implements Agent {
 
   private void retire(Shard shard) {
     shard.end(ReaderState.RETIRED);
-    groups.leave(shard.member());
+    groups.leave(shard.reader());
     shards.remove(shard);
     roster.release(shard);
     showReaders();
     rosterChanged = true; // a later layout may have a place for it again
   }
 
-  private void keepHouse(long nowNs) {
+  private void housekeeping(long nowNs) {
     long epochMs = epochClock.time();
     long decidingNs = steadyClock.epochNs();
     long allocated = allocation.bytes();
     for (int i = 0; i < shards.size(); i++) {
       Shard shard = shards.get(i);
-      shard.counters().set(ReaderCounter.THREAD_ALLOCATED_BYTES, allocated);
-      shard.keepHouse(nowNs, epochMs, decidingNs, head);
+      Reading reading = groups.reading(shard.reader(), decidingNs);
+      shard.housekeeping(nowNs, epochMs, decidingNs, allocated, reading, head);
     }
     groups.seekWhereStuck(head.number());
     // A layout may be waiting that no group comes to: all are down, or far behind.
@@ -314,7 +313,7 @@ final class ShardAgent implements Agent {
 
   private void openMoreShards() {
     List<Shard> opened = roster.open();
-    opened.forEach(shard -> shard.obey(steadyClock.epochNs()));
+    opened.forEach(shard -> shard.followPause(steadyClock.epochNs()));
     shards.addAll(opened);
     showReaders();
   }

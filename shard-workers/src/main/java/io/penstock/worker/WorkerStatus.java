@@ -20,14 +20,14 @@ final class WorkerStatus {
     if (readers.isEmpty()) {
       return "no shard of this worker is in the journal's layouts yet; waiting";
     }
-    List<ReaderStanding> troubled = readers.stream().filter(reader -> !reader.flows()).toList();
+    List<ReaderStanding> notFlowing = readers.stream().filter(reader -> !reader.flows()).toList();
     StringBuilder line = new StringBuilder(who(readers));
-    line.append(": ").append(readers.size() - troubled.size()).append(" up");
-    for (ReaderStanding reader : troubled.subList(0, Math.min(NAMED_MAX, troubled.size()))) {
+    line.append(": ").append(readers.size() - notFlowing.size()).append(" up");
+    for (ReaderStanding reader : notFlowing.subList(0, Math.min(NAMED_MAX, notFlowing.size()))) {
       line.append(", ").append(reader.name().replace('-', ' ')).append(' ').append(label(reader));
     }
-    if (troubled.size() > NAMED_MAX) {
-      line.append(" and ").append(troubled.size() - NAMED_MAX).append(" more");
+    if (notFlowing.size() > NAMED_MAX) {
+      line.append(" and ").append(notFlowing.size() - NAMED_MAX).append(" more");
     }
     long bytes =
         readers.stream().mapToLong(reader -> reader.backlog().unsentBytes()).max().orElse(0);

@@ -34,7 +34,7 @@ class AvailabilityTest {
 
   private void makeProbedUp() {
     availability = probed();
-    availability.proven(nowNs);
+    availability.probeSucceeded(nowNs);
     pass(MS);
     assertTrue(availability.maySend(nowNs));
   }
@@ -66,7 +66,7 @@ class AvailabilityTest {
   @Test
   void aNewDestinationIsUpAndGetsOneDatagramBeforeTheRest() {
     assertEquals(State.UP, availability.state());
-    assertTrue(availability.isWorthTrying());
+    assertTrue(availability.isUsable());
     assertTrue(availability.maySend(nowNs));
     availability.sent(nowNs);
     assertFalse(availability.maySend(nowNs));
@@ -79,10 +79,10 @@ class AvailabilityTest {
   @Test
   void anErrorMakesItSuspectAndStopsEverything() {
     makeUp();
-    availability.troubled(nowNs, "refused");
+    availability.failed(nowNs, "refused");
     assertEquals(State.SUSPECT, availability.state());
     assertEquals("refused", availability.trouble());
-    assertFalse(availability.isWorthTrying());
+    assertFalse(availability.isUsable());
     assertFalse(availability.isTrusted());
     assertEquals(0, passAndSend(RETRY_MIN_NS - 2 * MS));
   }
@@ -90,9 +90,9 @@ class AvailabilityTest {
   @Test
   void aTrialIsAFewDatagramsAndTwoSecondsWithoutAnError() {
     makeUp();
-    availability.troubled(nowNs, "refused");
+    availability.failed(nowNs, "refused");
     pass(RETRY_MIN_NS);
-    assertTrue(availability.isWorthTrying());
+    assertTrue(availability.isUsable());
     assertEquals(4, passAndSend(TRIAL_NS));
     assertEquals(State.SUSPECT, availability.state());
     passAndSend(2 * MS);
@@ -103,7 +103,7 @@ class AvailabilityTest {
   @Test
   void aTrialWithNothingToSendNeedsNoDatagram() {
     makeUp();
-    availability.troubled(nowNs, "the name does not resolve");
+    availability.failed(nowNs, "the name does not resolve");
     for (int i = 0; i < 2_200; i++) {
       nowNs += MS;
       availability.passTime(nowNs, false);
@@ -114,7 +114,7 @@ class AvailabilityTest {
   @Test
   void aTrialWaitsForItsFirstDatagram() {
     makeUp();
-    availability.troubled(nowNs, "refused");
+    availability.failed(nowNs, "refused");
     pass(20_000 * MS);
     assertEquals(State.SUSPECT, availability.state());
   }
@@ -122,7 +122,7 @@ class AvailabilityTest {
   @Test
   void anAcknowledgementEndsATrialAtOnce() {
     makeUp();
-    availability.troubled(nowNs, "reset");
+    availability.failed(nowNs, "reset");
     pass(RETRY_MIN_NS);
     availability.acknowledged(nowNs);
     pass(MS);
@@ -136,12 +136,12 @@ class AvailabilityTest {
   @Test
   void anErrorDuringATrialMakesItDownAndTheWaitsDouble() {
     makeUp();
-    availability.troubled(nowNs, "refused");
+    availability.failed(nowNs, "refused");
     long waitNs = RETRY_MIN_NS;
     for (int i = 0; i < 8; i++) {
       assertEquals(0, passAndSend(waitNs - 2 * MS));
       assertEquals(1, passAndSend(3 * MS), "after " + waitNs);
-      availability.troubled(nowNs, "refused");
+      availability.failed(nowNs, "refused");
       assertEquals(State.DOWN, availability.state());
       waitNs = Math.min(RETRY_MAX_NS, 2 * waitNs);
     }
@@ -150,9 +150,9 @@ class AvailabilityTest {
   @Test
   void echoesOfOldDatagramsDuringTheWaitChangeNothing() {
     makeUp();
-    availability.troubled(nowNs, "refused");
+    availability.failed(nowNs, "refused");
     pass(10 * MS);
-    availability.troubled(nowNs, "refused");
+    availability.failed(nowNs, "refused");
     assertEquals(State.SUSPECT, availability.state());
     pass(RETRY_MIN_NS - 10 * MS);
     assertTrue(availability.maySend(nowNs));
@@ -162,7 +162,7 @@ class AvailabilityTest {
   void whatRecoversIsUpWhenItHasCaughtUpAndNotBefore() {
     makeUp();
     availability.caughtUp(nowNs);
-    availability.troubled(nowNs, "refused");
+    availability.failed(nowNs, "refused");
     long beganNs = nowNs;
     availability.caughtUp(nowNs);
     assertEquals(State.SUSPECT, availability.state());
@@ -179,11 +179,11 @@ class AvailabilityTest {
   @Test
   void anErrorWhileRecoveringIsTheSameOutage() {
     makeUp();
-    availability.troubled(nowNs, "refused");
+    availability.failed(nowNs, "refused");
     long beganNs = nowNs;
     assertFalse(availability.wasRecovering());
     passAndSend(RETRY_MIN_NS + TRIAL_NS + 10 * MS);
-    availability.troubled(nowNs, "refused");
+    availability.failed(nowNs, "refused");
     assertTrue(availability.wasRecovering());
     assertEquals(State.SUSPECT, availability.state());
     assertEquals(nowNs - beganNs, availability.outageNs(nowNs));
@@ -195,7 +195,7 @@ class AvailabilityTest {
     makeUp();
     long lastNs = 0;
     for (int flap = 0; flap < 5; flap++) {
-      availability.troubled(nowNs, "refused");
+      availability.failed(nowNs, "refused");
       long beganNs = nowNs;
       while (availability.state() != State.RECOVERING) {
         passAndSend(MS);
@@ -212,23 +212,23 @@ class AvailabilityTest {
   void afterLongEnoughWithoutTroubleTheWaitIsShortAgain() {
     makeUp();
     for (int i = 0; i < 10; i++) {
-      availability.troubled(nowNs, "refused");
+      availability.failed(nowNs, "refused");
       passAndSend(RETRY_MAX_NS + MS);
     }
     passAndSend(RETRY_MAX_NS + TRIAL_NS);
     availability.caughtUp(nowNs);
     assertEquals(State.UP, availability.state());
     pass(4 * RETRY_MAX_NS + TRIAL_NS);
-    availability.troubled(nowNs, "refused");
+    availability.failed(nowNs, "refused");
     assertEquals(1, passAndSend(RETRY_MIN_NS + MS));
   }
 
   @Test
   void aDestinationThatCannotBeReachedFromTheBeginningGoesDown() {
-    availability.troubled(nowNs, "the name does not resolve");
+    availability.failed(nowNs, "the name does not resolve");
     assertEquals(State.SUSPECT, availability.state());
     pass(RETRY_MIN_NS);
-    availability.troubled(nowNs, "the name does not resolve");
+    availability.failed(nowNs, "the name does not resolve");
     assertEquals(State.DOWN, availability.state());
   }
 
@@ -239,9 +239,9 @@ class AvailabilityTest {
     availability = probed();
     pass(5_000 * MS);
     assertEquals(State.UP, availability.state());
-    assertTrue(availability.isWorthTrying(), "it may be connected to");
+    assertTrue(availability.isUsable(), "it may be connected to");
     assertFalse(availability.maySend(nowNs));
-    availability.proven(nowNs);
+    availability.probeSucceeded(nowNs);
     pass(MS);
     assertTrue(availability.maySend(nowNs));
   }
@@ -249,13 +249,13 @@ class AvailabilityTest {
   @Test
   void aFailedProbeMakesItSuspectAndAnotherOneDown() {
     makeProbedUp();
-    availability.disproven(nowNs, nowNs, "no answer");
+    availability.probeFailed(nowNs, nowNs, "no answer");
     assertEquals(State.SUSPECT, availability.state());
-    assertFalse(availability.isWorthTrying());
+    assertFalse(availability.isUsable());
     pass(10 * MS);
-    availability.disproven(nowNs, nowNs, "no answer");
+    availability.probeFailed(nowNs, nowNs, "no answer");
     assertEquals(State.DOWN, availability.state());
-    availability.disproven(nowNs, nowNs, "no answer");
+    availability.probeFailed(nowNs, nowNs, "no answer");
     assertEquals(State.DOWN, availability.state());
   }
 
@@ -264,11 +264,11 @@ class AvailabilityTest {
     makeProbedUp();
     long beforeNs = nowNs;
     pass(5 * MS);
-    availability.troubled(nowNs, "refused");
-    availability.proven(beforeNs);
+    availability.failed(nowNs, "refused");
+    availability.probeSucceeded(beforeNs);
     pass(1_000 * MS);
     assertEquals(State.SUSPECT, availability.state());
-    availability.proven(nowNs);
+    availability.probeSucceeded(nowNs);
     pass(MS);
     assertEquals(State.RECOVERING, availability.state());
     assertTrue(availability.maySend(nowNs));
@@ -277,12 +277,12 @@ class AvailabilityTest {
   @Test
   void aProbeWithinTheBackoffProvesNothingYet() {
     makeProbedUp();
-    availability.troubled(nowNs, "refused");
+    availability.failed(nowNs, "refused");
     pass(10 * MS);
-    availability.proven(nowNs);
+    availability.probeSucceeded(nowNs);
     pass(RETRY_MIN_NS);
     assertEquals(State.SUSPECT, availability.state());
-    availability.proven(nowNs);
+    availability.probeSucceeded(nowNs);
     pass(MS);
     assertEquals(State.RECOVERING, availability.state());
   }
@@ -290,7 +290,7 @@ class AvailabilityTest {
   @Test
   void theMomentToAskAgainIsSaidOnce() {
     makeProbedUp();
-    availability.troubled(nowNs, "refused");
+    availability.failed(nowNs, "refused");
     int moments = 0;
     for (int i = 0; i < 5_000; i++) {
       nowNs += MS;
@@ -304,7 +304,7 @@ class AvailabilityTest {
     makeProbedUp();
     long provenNs = availability.provenNs();
     assertEquals(nowNs - MS, provenNs);
-    availability.disproven(nowNs, nowNs, "no answer");
+    availability.probeFailed(nowNs, nowNs, "no answer");
     assertEquals(Long.MIN_VALUE, availability.provenNs());
   }
 }

@@ -19,7 +19,7 @@ class HealthProbeTest {
   void theAddressThatTheDataGoesToIsAskedAndNoOtherOfItsName() throws Exception {
     InetAddress first = InetAddress.getByName(NAME);
     try (ServerSocket server = new ServerSocket(0, 5, first);
-        Proofs probe = begin(server.getLocalPort())) {
+        HealthStatus probe = begin(server.getLocalPort())) {
       assertTrue(settled(probe, true));
       probe.connected(NAME, InetAddress.ofLiteral("127.0.0.2"));
       assertTrue(settled(probe, false), "another address of the name proves nothing");
@@ -31,7 +31,7 @@ class HealthProbeTest {
     }
   }
 
-  private static Proofs begin(int port) throws IOException {
+  private static HealthStatus begin(int port) throws IOException {
     return HealthProbe.begin(
         "shard-0",
         Configured.with(
@@ -41,13 +41,13 @@ class HealthProbeTest {
   }
 
   /** Waits for another answer than this one. */
-  private static void next(Proofs probe, Proofs.Answer after) throws InterruptedException {
+  private static void next(HealthStatus probe, HealthStatus.Answer after) throws InterruptedException {
     await(() -> probe.newest() != after);
   }
 
   /** Whether the answers become this: one alone may be late on a busy machine. */
-  private static boolean settled(Proofs probe, boolean isAlive) throws InterruptedException {
-    return await(() -> probe.newest() != Proofs.Answer.NONE && probe.newest().isAlive() == isAlive);
+  private static boolean settled(HealthStatus probe, boolean isAlive) throws InterruptedException {
+    return await(() -> probe.newest() != HealthStatus.Answer.NONE && probe.newest().isAlive() == isAlive);
   }
 
   private static boolean await(BooleanSupplier condition) throws InterruptedException {

@@ -73,12 +73,12 @@ class PaceTest {
   void troubleHalvesItAndItGrowsAgain() {
     Pace pace = pace(100_000, 2, 20_000);
     run(pace, 10);
-    pace.trouble();
+    pace.slowDown();
     assertEquals(20_000, pace.linesPerSecond(), 300);
-    pace.trouble();
+    pace.slowDown();
     assertEquals(10_000, pace.linesPerSecond(), 150);
     for (int i = 0; i < 100; i++) {
-      pace.trouble();
+      pace.slowDown();
     }
     assertTrue(pace.linesPerSecond() > 500, "it never stands still");
     run(pace, 30);

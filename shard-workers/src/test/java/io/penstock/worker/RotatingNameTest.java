@@ -28,7 +28,7 @@ class RotatingNameTest {
   private long nowNs = 1;
   private int answers;
   private int links;
-  private DestinationSocket socket;
+  private Endpoint socket;
 
   @AfterEach
   void close() {
@@ -68,7 +68,7 @@ class RotatingNameTest {
             false,
             TRIAL_NS,
             nowNs);
-    socket = new DestinationSocket("shard 0", dialer, availability, Proofs.none());
+    socket = new Endpoint("shard 0", dialer, availability, HealthStatus.none());
   }
 
   private void assertUpAndStays(int linksMax) {
@@ -76,7 +76,7 @@ class RotatingNameTest {
     socket.refused(nowNs); // one passing error, and a trial begins
     links = 0;
     run(2 * TRIAL_NS + TimeUnit.SECONDS.toNanos(1));
-    assertTrue(socket.availability().isTrusted(), "the trial came to its end");
+    assertTrue(socket.isTrusted(), "the trial came to its end");
     run(TimeUnit.MINUTES.toNanos(10));
     assertTrue(links <= linksMax, "links: " + links);
     assertEquals(1, Math.min(1, links));
@@ -84,7 +84,7 @@ class RotatingNameTest {
 
   private void run(long durationNs) {
     for (long untilNs = nowNs + durationNs; nowNs < untilNs; nowNs += STEP_NS) {
-      socket.isReady(nowNs, true);
+      socket.advance(nowNs, true);
       if (socket.maySend(nowNs)) {
         socket.send(line, 0, 10, nowNs);
       }

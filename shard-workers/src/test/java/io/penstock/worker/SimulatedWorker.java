@@ -43,7 +43,7 @@ public final class SimulatedWorker {
     Answer newest();
 
     /** Asks for a probe now. */
-    void hurry();
+    void probeNow();
   }
 
   /** An answer of a probe that began then. */
@@ -59,7 +59,7 @@ public final class SimulatedWorker {
         new Network(
             (destination, address, sendBufferBytes) -> world.open(destination, address),
             world::lookUp,
-            (reader, forward) -> new SimulatedProofs(world.begin(reader, forward)),
+            (reader, forward) -> new SimulatedHealth(world.begin(reader, forward)),
             world.jitter());
     agent =
         new ShardAgent(
@@ -109,22 +109,22 @@ public final class SimulatedWorker {
     agent.abandon();
   }
 
-  private static final class SimulatedProofs implements Proofs {
+  private static final class SimulatedHealth implements HealthStatus {
     private final Prober prober;
     private SimulatedWorker.Answer last;
-    private Proofs.Answer newest = Proofs.Answer.NONE;
+    private HealthStatus.Answer newest = HealthStatus.Answer.NONE;
 
-    SimulatedProofs(Prober prober) {
+    SimulatedHealth(Prober prober) {
       this.prober = prober;
     }
 
     @Override
-    public Proofs.Answer newest() {
+    public HealthStatus.Answer newest() {
       SimulatedWorker.Answer said = prober.newest();
       if (said != last) {
         last = said;
         newest =
-            new Proofs.Answer(
+            new HealthStatus.Answer(
                 said.probes(),
                 said.failures(),
                 said.beganNs(),
@@ -135,8 +135,8 @@ public final class SimulatedWorker {
     }
 
     @Override
-    public void hurry() {
-      prober.hurry();
+    public void probeNow() {
+      prober.probeNow();
     }
 
     @Override

@@ -13,7 +13,7 @@ final class Probes implements SimulatedWorker.Prober {
   private final long intervalNs;
   private final long timeoutNs;
   private SimulatedWorker.Answer newest;
-  private boolean isHurried = true;
+  private boolean isWanted = true;
   private boolean isUnderWay;
   private boolean foundLife;
   private long beganNs;
@@ -40,8 +40,8 @@ final class Probes implements SimulatedWorker.Prober {
       long failures = (newest == null ? 0 : newest.failures()) + (foundLife ? 0 : 1);
       newest = new SimulatedWorker.Answer(probes, failures, beganNs, foundLife);
     }
-    if (isAsking && !isUnderWay && (isHurried || nowNs - beganNs >= intervalNs)) {
-      isHurried = false;
+    if (isAsking && !isUnderWay && (isWanted || nowNs - beganNs >= intervalNs)) {
+      isWanted = false;
       isUnderWay = true;
       beganNs = nowNs;
       long delayNs = server.get().latencyNs + server.get().probeDelayNs;
@@ -56,7 +56,7 @@ final class Probes implements SimulatedWorker.Prober {
   }
 
   @Override
-  public void hurry() {
-    isHurried = true;
+  public void probeNow() {
+    isWanted = true;
   }
 }

@@ -3,7 +3,7 @@ package io.penstock.worker;
 import java.net.InetAddress;
 
 /** What the health probes of one destination have said. A seam for tests. */
-interface Proofs extends AutoCloseable {
+interface HealthStatus extends AutoCloseable {
   /**
    * The probes that were answered, and how the last one was.
    *
@@ -19,15 +19,15 @@ interface Proofs extends AutoCloseable {
   }
 
   /** Those of a destination that cannot be asked. */
-  static Proofs none() {
-    return new Proofs() {
+  static HealthStatus none() {
+    return new HealthStatus() {
       @Override
       public Answer newest() {
         return Answer.NONE;
       }
 
       @Override
-      public void hurry() {
+      public void probeNow() {
         // nobody to ask
       }
 
@@ -42,7 +42,7 @@ interface Proofs extends AutoCloseable {
   Answer newest();
 
   /** Asks for a probe now rather than at the next interval. */
-  void hurry();
+  void probeNow();
 
   /**
    * What is sent goes to this address of a host: whoever asks that host asks there from now on, as

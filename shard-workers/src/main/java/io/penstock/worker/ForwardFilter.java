@@ -14,7 +14,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <p>A line without a type is nothing that could go stale, and passes. Allocates nothing after the
  * constructor.
  */
-final class Sieve {
+final class ForwardFilter {
   private final long maxAgeNs;
   private final byte[][] replayTypes;
   private final boolean dropsEvents;
@@ -29,7 +29,7 @@ final class Sieve {
    * @param replayTypes empty when all types are replayed
    * @param drop sorts of line that are never sent
    */
-  Sieve(long maxAgeNs, List<String> replayTypes, Set<Dialect.Sort> drop) {
+  ForwardFilter(long maxAgeNs, List<String> replayTypes, Set<Dialect.Sort> drop) {
     this.maxAgeNs = maxAgeNs;
     this.dropsEvents = drop.contains(Dialect.Sort.EVENTS);
     this.dropsServiceChecks = drop.contains(Dialect.Sort.SERVICE_CHECKS);
@@ -42,7 +42,7 @@ final class Sieve {
   /** Begins a record that was received so long ago. */
   void begin(long ageNs) {
     isExpired = ageNs > maxAgeNs;
-    isLate = ageNs > Group.BEHIND_NS;
+    isLate = ageNs > Pace.BEHIND_NS;
   }
 
   /** Whether the whole record is too old. */

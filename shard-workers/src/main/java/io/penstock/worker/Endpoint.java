@@ -10,11 +10,11 @@ import org.slf4j.LoggerFactory;
 /**
  * The way to a shard's destination: the link, what probes say, and what follows from both.
  *
- * <p>{@link Dialer} gets a link, {@link Proofs} ask whether somebody lives there, {@link
+ * <p>{@link Dialer} gets a link, {@link HealthStatus} ask whether somebody lives there, {@link
  * Availability} decides; this makes them meet, and says each change of state once.
  */
-final class DestinationSocket implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(DestinationSocket.class);
+final class Endpoint implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
 
   /** How long ago something was sent that nobody speaks against any more: never. */
   static final long NEVER = Long.MIN_VALUE;
@@ -22,37 +22,68 @@ final class DestinationSocket implements AutoCloseable {
   private final String title;
   private final Dialer dialer;
   private final Availability availability;
-  private final Proofs proofs;
+  private final HealthStatus health;
 
   private Availability.State said = Availability.State.UP;
-  private Proofs.Answer heard = Proofs.Answer.NONE;
+  private HealthStatus.Answer heard = HealthStatus.Answer.NONE;
   private boolean isNew = true;
   private boolean isConnected;
 
-  DestinationSocket(String title, Dialer dialer, Availability availability, Proofs proofs) {
+  Endpoint(String title, Dialer dialer, Availability availability, HealthStatus health) {
     this.title = title;
     this.dialer = dialer;
     this.availability = availability;
-    this.proofs = proofs;
+    this.health = health;
   }
 
-  Availability availability() {
-    return availability;
+  /** What is thought of the destination. */
+  Availability.State state() {
+    return availability.state();
+  }
+
+  /** See {@link Availability#outages}. */
+  long outages() {
+    return availability.outages();
+  }
+
+  /** See {@link Availability#wasRecovering}. */
+  boolean wasRecovering() {
+    return availability.wasRecovering();
+  }
+
+  /** See {@link Availability#isTrusted}. */
+  boolean isTrusted() {
+    return availability.isTrusted();
+  }
+
+  /** See {@link Availability#isUsable}. */
+  boolean isUsable() {
+    return availability.isUsable();
+  }
+
+  /** See {@link Availability#isOnTrial}. */
+  boolean isOnTrial() {
+    return availability.isOnTrial();
+  }
+
+  /** All that waited for it is sent. */
+  void caughtUp(long nowNs) {
+    availability.caughtUp(nowNs);
   }
 
   /** Goes on with whatever is under way; true when the shard may read, and maybe send. */
-  boolean isReady(long nowNs, boolean hasLines) {
+  boolean advance(long nowNs, boolean hasLines) {
     if (availability.passTime(nowNs, hasLines) || isNew) {
       isNew = false;
       isConnected = false;
       dialer.begin(nowNs);
-      proofs.hurry();
+      health.probeNow();
     }
-    if (availability.isWorthTrying() && !isConnected) {
+    if (availability.isUsable() && !isConnected) {
       dial(nowNs);
     }
     sayChange(nowNs);
-    return isConnected && availability.isWorthTrying();
+    return isConnected && availability.isUsable();
   }
 
   private void dial(long nowNs) {
@@ -62,9 +93,9 @@ final class DestinationSocket implements AutoCloseable {
         isConnected = true;
         dialer
             .address()
-            .ifPresent(address -> proofs.connected(dialer.destination().host(), address));
+            .ifPresent(address -> health.connected(dialer.destination().host(), address));
       }
-      case FAILED -> availability.troubled(nowNs, dialer.trouble());
+      case FAILED -> availability.failed(nowNs, dialer.trouble());
     }
   }
 
@@ -138,30 +169,30 @@ final class DestinationSocket implements AutoCloseable {
    *
    * @return false when they say that what was sent last may not have arrived
    */
-  boolean hearProofs(long nowNs) {
+  boolean takeProbeResult(long nowNs) {
     long taken = takenBytes();
     if (taken > 0 && acknowledgedBytes() >= taken) {
       availability.acknowledged(nowNs);
     }
-    Proofs.Answer newest = proofs.newest();
+    HealthStatus.Answer newest = health.newest();
     if (newest == heard) {
       return true;
     }
     heard = newest;
-    boolean wasWorthTrying = availability.isWorthTrying();
+    boolean wasUsable = availability.isUsable();
     if (newest.isAlive()) {
-      availability.proven(newest.beganNs());
+      availability.probeSucceeded(newest.beganNs());
     } else {
-      availability.disproven(newest.beganNs(), nowNs, newest.trouble());
+      availability.probeFailed(newest.beganNs(), nowNs, newest.trouble());
       if (!availability.isTrusted()) {
-        proofs.disconnected();
+        health.disconnected();
       }
     }
-    return availability.isWorthTrying() || !wasWorthTrying;
+    return availability.isUsable() || !wasUsable;
   }
 
   /** What the probes have said so far. */
-  Proofs.Answer heard() {
+  HealthStatus.Answer heard() {
     return heard;
   }
 
@@ -179,8 +210,8 @@ final class DestinationSocket implements AutoCloseable {
   void refused(long nowNs) {
     Link link = dialer.link();
     link.takeErrors();
-    availability.troubled(nowNs, reason(nowNs, link));
-    proofs.disconnected();
+    availability.failed(nowNs, reason(nowNs, link));
+    health.disconnected();
     sayChange(nowNs);
   }
 
@@ -229,7 +260,7 @@ final class DestinationSocket implements AutoCloseable {
 
   @Override
   public void close() {
-    proofs.close();
+    health.close();
     dialer.close();
   }
 }

@@ -9,35 +9,35 @@ import org.agrona.concurrent.UnsafeBuffer;
  * hashed once for all shards and their mirrors, and once more for each second ring with a member
  * here.
  */
-final class Seats {
-  private static final RingSeats[] NO_RINGS = {};
+final class RoutingTable {
+  private static final RingTable[] NO_RINGS = {};
 
   private final ShardFunction function;
 
   /** The members that take the record at hand, by shard number; null elsewhere. */
-  private final Member[] taking;
+  private final Reader[] taking;
 
   /** The same of mirrors. */
-  private final Member[] mirroring;
+  private final Reader[] mirroring;
 
   /** The same of each second ring; there is seldom any. */
-  private final RingSeats[] rings;
+  private final RingTable[] rings;
 
   /** Whether a shard or the mirror of one takes the record at hand. */
   private boolean shardsTake;
 
   private boolean ringsTake;
 
-  Seats(Layout layout) {
+  RoutingTable(Layout layout) {
     function = ShardFunction.of(layout);
-    taking = new Member[layout.shards()];
-    mirroring = new Member[layout.shards()];
+    taking = new Reader[layout.shards()];
+    mirroring = new Reader[layout.shards()];
     rings =
         layout.mirrors().isEmpty()
             ? NO_RINGS
             : layout.mirrors().entrySet().stream()
-                .map(ring -> new RingSeats(ring.getKey(), ring.getValue()))
-                .toArray(RingSeats[]::new);
+                .map(ring -> new RingTable(ring.getKey(), ring.getValue()))
+                .toArray(RingTable[]::new);
   }
 
   /** Another record is at hand: {@link #seat} every member of the group. */
@@ -47,8 +47,8 @@ final class Seats {
   }
 
   /** Says whether a member takes the record at hand. */
-  void seat(Member member, boolean takes) {
-    Member taker = takes ? member : null;
+  void seat(Reader member, boolean takes) {
+    Reader taker = takes ? member : null;
     if (member.isOfRing()) {
       ringsTake |= takes;
       for (int i = 0; i < rings.length; i++) {
@@ -59,7 +59,7 @@ final class Seats {
       return;
     }
     shardsTake |= takes;
-    Member[] seats = member.isMirror() ? mirroring : taking;
+    Reader[] seats = member.isMirror() ? mirroring : taking;
     if (member.number() < seats.length) {
       seats[member.number()] = taker;
     }
@@ -77,11 +77,11 @@ final class Seats {
 
   private void routeToShards(UnsafeBuffer buffer, int offset, int length, long nowNs) {
     int number = function.shardOf(buffer, offset, length);
-    Member shard = taking[number];
+    Reader shard = taking[number];
     if (shard != null) {
       shard.route(buffer, offset, length, nowNs);
     }
-    Member mirror = mirroring[number];
+    Reader mirror = mirroring[number];
     if (mirror != null) {
       mirror.route(buffer, offset, length, nowNs);
     }

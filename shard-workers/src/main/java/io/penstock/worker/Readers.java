@@ -6,23 +6,23 @@ import java.util.Iterator;
 import java.util.List;
 
 /** The shards that read together, and what is asked of all of them at once. */
-final class Members implements Iterable<Member> {
-  private final List<Member> list = new ArrayList<>();
+final class Readers implements Iterable<Reader> {
+  private final List<Reader> list = new ArrayList<>();
 
-  void add(Member member) {
+  void add(Reader member) {
     list.add(member);
     showSize();
   }
 
-  void remove(Member member) {
+  void remove(Reader member) {
     list.remove(member);
-    member.counters().set(ReaderCounter.GROUP_SIZE, 0);
+    member.readsWith(0);
     showSize();
   }
 
   private void showSize() {
     for (int i = 0; i < list.size(); i++) {
-      list.get(i).counters().set(ReaderCounter.GROUP_SIZE, list.size());
+      list.get(i).readsWith(list.size());
     }
   }
 
@@ -31,19 +31,19 @@ final class Members implements Iterable<Member> {
   }
 
   /** One of them; for the hot path, where an iterator would be garbage. */
-  Member get(int i) {
+  Reader get(int i) {
     return list.get(i);
   }
 
   /** As they are now; whoever goes through them may add and remove. */
   @Override
-  public Iterator<Member> iterator() {
+  public Iterator<Reader> iterator() {
     return List.copyOf(list).iterator();
   }
 
   /** The one that needs the lowest number. */
-  Member lowest() {
-    Member lowest = list.getFirst();
+  Reader lowest() {
+    Reader lowest = list.getFirst();
     for (int i = 1; i < list.size(); i++) {
       lowest = list.get(i).needs() < lowest.needs() ? list.get(i) : lowest;
     }
@@ -53,7 +53,7 @@ final class Members implements Iterable<Member> {
   /** Whether one of them was behind and has not come to the end since. */
   boolean isPacing() {
     for (int i = 0; i < list.size(); i++) {
-      if (list.get(i).pace().isPacing()) {
+      if (list.get(i).isPacing()) {
         return true;
       }
     }
@@ -61,9 +61,9 @@ final class Members implements Iterable<Member> {
   }
 
   /** They have come to the end. */
-  void releasePace() {
+  void caughtUp() {
     for (int i = 0; i < list.size(); i++) {
-      list.get(i).pace().release();
+      list.get(i).caughtUp();
     }
   }
 
@@ -81,7 +81,7 @@ final class Members implements Iterable<Member> {
   double slowest() {
     double speed = Double.POSITIVE_INFINITY;
     for (int i = 0; i < list.size(); i++) {
-      speed = Math.min(speed, list.get(i).pace().speed());
+      speed = Math.min(speed, list.get(i).speed());
     }
     return speed;
   }
@@ -90,7 +90,7 @@ final class Members implements Iterable<Member> {
   double fastest() {
     double speed = 0;
     for (int i = 0; i < list.size(); i++) {
-      speed = Math.max(speed, list.get(i).pace().speed());
+      speed = Math.max(speed, list.get(i).speed());
     }
     return speed;
   }
@@ -98,11 +98,7 @@ final class Members implements Iterable<Member> {
   /** Whether another record may be read for them: each has room, and the time if it is paced. */
   boolean mayRead(long nowNs, boolean isPaced) {
     for (int i = 0; i < list.size(); i++) {
-      Member member = list.get(i);
-      if (isPaced && !member.pace().permits(nowNs)) {
-        return false;
-      }
-      if (!member.hasRoomForARecord()) {
+      if (!list.get(i).mayRead(nowNs, isPaced)) {
         return false;
       }
     }
@@ -112,7 +108,7 @@ final class Members implements Iterable<Member> {
   /** Adds one to a counter of each. */
   void count(ReaderCounter counter) {
     for (int i = 0; i < list.size(); i++) {
-      list.get(i).counters().add(counter, 1);
+      list.get(i).count(counter);
     }
   }
 }

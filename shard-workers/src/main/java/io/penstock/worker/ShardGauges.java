@@ -6,13 +6,12 @@ import io.penstock.counters.ReaderState;
 
 /**
  * What a shard shows of itself now and then: its state and how long it has been in it, outages,
- * probes, and when it will have caught up. Of the thread that owns the shard.
+ * probes, and for how long its oldest datagram has waited. Of the thread that owns the shard.
  */
-final class Vitals {
+final class ShardGauges {
   private static final long NANOS_PER_MS = 1_000_000;
 
   private final CounterFile counters;
-  private final CatchUp catchUp = new CatchUp();
 
   private ReaderState state = ReaderState.STARTING;
   private long creditedNs;
@@ -20,9 +19,9 @@ final class Vitals {
   private long outages;
   private long waitingNumber = -1;
   private long waitingSinceNs;
-  private Proofs.Answer heard = Proofs.Answer.NONE;
+  private HealthStatus.Answer heard = HealthStatus.Answer.NONE;
 
-  Vitals(CounterFile counters) {
+  ShardGauges(CounterFile counters) {
     this.counters = counters;
   }
 
@@ -50,9 +49,10 @@ final class Vitals {
   }
 
   /** Shows how many outages there were and how the probes went. */
-  void show(Availability availability, Proofs.Answer newest) {
-    counters.add(ReaderCounter.OUTAGES, availability.outages() - outages);
-    outages = availability.outages();
+  void show(Endpoint endpoint) {
+    counters.add(ReaderCounter.OUTAGES, endpoint.outages() - outages);
+    outages = endpoint.outages();
+    HealthStatus.Answer newest = endpoint.heard();
     counters.add(ReaderCounter.HEALTH_PROBES, newest.probes() - heard.probes());
     counters.add(ReaderCounter.HEALTH_FAILURES, newest.failures() - heard.failures());
     heard = newest;
@@ -65,15 +65,5 @@ final class Vitals {
       waitingSinceNs = nowNs;
     }
     counters.set(ReaderCounter.WAITING_MS, (nowNs - waitingSinceNs) / NANOS_PER_MS);
-  }
-
-  /** Shows when the reader will have caught up, and tells its pace how much comes in. */
-  void show(long nowNs, JournalHead head, Mark cursor, Pace pace) {
-    catchUp.note(nowNs, head.number(), cursor.number, cursor.lines);
-    long backlogNs = head.receiveTimeNs() - cursor.receiveTimeNs;
-    pace.comesIn(catchUp.liveLinesPerSecond(), catchUp.recordedLinesPerSecond(backlogNs));
-    counters.set(ReaderCounter.CATCH_UP_SECONDS, catchUp.secondsLeft());
-    counters.set(
-        ReaderCounter.PACE_LINES_PER_SECOND, pace.isPacing() ? (long) pace.linesPerSecond() : 0);
   }
 }

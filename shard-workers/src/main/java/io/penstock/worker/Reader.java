@@ -5,33 +5,28 @@ import io.penstock.content.ContentHash;
 import io.penstock.counters.CounterFile;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.journal.JournalCursor;
+import io.penstock.shard.Layout;
 import io.penstock.shard.ReaderName;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * A shard as its group sees it: the next record that it needs, and the lines that it takes of the
- * one that is read.
+ * What a shard reads: the place of its next record in the journal, and the lines that it takes of
+ * the record that is read.
  *
- * <p>What it takes goes into its outbox and its books. Owned by the thread of its shard.
+ * <p>What it takes it hands to its {@link Sender}. A {@link Group} reads for it. Owned by the
+ * thread of its shard.
  */
-final class Member {
-  /** How long a group waits for a member whose socket takes no more: as long as for a flush. */
-  private static final long HOLD_UP_NS = 4_000_000;
-
-  /** How long its socket must have taken everything before others depend on it again. */
-  private static final long CALM_NS = 1_000_000_000;
-
+final class Reader {
   private static final long NEVER = Long.MAX_VALUE;
 
   private final ReaderName name;
   private final boolean isMirror;
   private final boolean isOfRing;
   private final CounterFile counters;
-  private final Account account;
-  private final Outbox outbox;
-  private final Availability availability;
+  private final Sender sender;
   private final Pace pace;
-  private final Sieve sieve;
+  private final CatchUp catchUp = new CatchUp();
+  private final ForwardFilter filter;
 
   /** The next record that is needed. */
   private final Mark cursor = new Mark();
@@ -47,29 +42,20 @@ final class Member {
   private long recordFilteredContent;
 
   private long retiredAtNumber = NEVER;
-  private boolean isFull;
-  private boolean wasFull;
-  private long fullSinceNs;
-  private long lastFullNs;
-  private Group group;
 
-  Member(
-      ReaderName name,
-      CounterFile counters,
-      Account account,
-      Outbox outbox,
-      Availability availability,
-      ForwardSettings forward) {
+  /** Readers in its group, itself included; 0 while it reads with none. */
+  private int groupSize;
+
+  Reader(ReaderName name, CounterFile counters, Sender sender, ForwardSettings forward) {
     this.name = name;
     this.isMirror = name.isMirror();
     this.isOfRing = !name.followsShards();
     this.counters = counters;
-    this.account = account;
-    this.outbox = outbox;
-    this.availability = availability;
+    this.sender = sender;
     this.pace = new Pace(forward.replayRate(), forward.catchUp());
-    this.sieve = new Sieve(forward.maxAgeNs(), forward.replayTypes(), forward.dialect().drop());
-    beginAtCommitted();
+    this.filter =
+        new ForwardFilter(forward.maxAgeNs(), forward.replayTypes(), forward.dialect().drop());
+    beginAgain();
   }
 
   ReaderName name() {
@@ -90,31 +76,20 @@ final class Member {
     return isOfRing;
   }
 
-  CounterFile counters() {
-    return counters;
+  /** Adds one to a counter of its shard. */
+  void count(ReaderCounter counter) {
+    counters.add(counter, 1);
   }
 
-  Pace pace() {
-    return pace;
+  /** How many read with it from now on, itself included; 0 when it stops reading. */
+  void readsWith(int size) {
+    groupSize = size;
+    counters.set(ReaderCounter.GROUP_SIZE, size);
   }
 
-  /** The group that it reads with; null while it reads with none. */
-  Group group() {
-    return group;
-  }
-
-  void join(Group joined) {
-    group = joined;
-  }
-
-  /** Whether nobody else waits for this shard. */
-  boolean readsAlone() {
-    return group == null || group.members().size() == 1;
-  }
-
-  /** The next record that it needs, with what it had counted when it came there. */
-  Mark cursor() {
-    return cursor;
+  /** Whether a group reads for it. */
+  boolean isReading() {
+    return groupSize > 0;
   }
 
   /** First number of the next record that this shard needs. */
@@ -126,11 +101,10 @@ final class Member {
     return cursor.hint;
   }
 
-  /** Goes back to where nothing is in doubt. */
-  void beginAtCommitted() {
-    cursor.set(account.committed());
+  /** Goes back to the committed place. */
+  void beginAgain() {
+    cursor.set(sender.committed());
     retiredAtNumber = NEVER;
-    isFull = false;
     showCursor();
   }
 
@@ -139,35 +113,39 @@ final class Member {
     return firstNumber >= cursor.number && !isRetiring();
   }
 
-  /**
-   * Whether every line of the largest record would find a place. While its destination is on trial
-   * nothing is heaped up: it would all go out at once when the trial is passed.
-   */
-  boolean hasRoomForARecord() {
-    return outbox.hasRoomForARecord() && (outbox.isEmpty() || !availability.isOnTrial());
+  /** Whether another record may be read for it: it has room, and the time if its group is paced. */
+  boolean mayRead(long nowNs, boolean isPaced) {
+    return (!isPaced || pace.permits(nowNs)) && sender.hasRoomForARecord();
   }
 
-  /** After each attempt to send: takes note of whether the destination took enough of it. */
-  void lookAtRoom(long nowNs) {
-    boolean hasRoom = outbox.hasRoomForARecord();
-    if (!hasRoom) {
-      fullSinceNs = isFull ? fullSinceNs : nowNs;
-      lastFullNs = nowNs;
-      wasFull = true;
-    }
-    isFull = !hasRoom;
+  /** Whether it was behind and has not come to the end since. */
+  boolean isPacing() {
+    return pace.isPacing();
   }
 
-  /** Whether others have waited long enough for room to come: they go on without this shard. */
+  /** There is nothing more to read. */
+  void caughtUp() {
+    pace.release();
+  }
+
+  /** Its receiver failed while it caught up, maybe of too much at once: half the pace. */
+  void slowDown() {
+    pace.slowDown();
+  }
+
+  /** See {@link Pace#speed}. */
+  double speed() {
+    return pace.speed();
+  }
+
+  /** Whether others have waited long enough for its sender: they read on without this shard. */
   boolean isHoldingUp(long nowNs) {
-    return isFull && nowNs - fullSinceNs >= HOLD_UP_NS && !readsAlone();
+    return groupSize > 1 && sender.isHoldingUp(nowNs);
   }
 
   /** Whether others may read with it: nothing of its own would make them wait, but its pace. */
   boolean isCalm(long nowNs) {
-    return !availability.isOnTrial()
-        && !isRetiring()
-        && (!wasFull || nowNs - lastFullNs >= CALM_NS);
+    return !isRetiring() && sender.isCalm(nowNs);
   }
 
   /**
@@ -176,7 +154,7 @@ final class Member {
    * @param ageNs time since it was received
    */
   void beginRecord(JournalCursor at, long ageNs) {
-    sieve.begin(ageNs);
+    filter.begin(ageNs);
     record.set(cursor);
     record.lost = cursor.lost.plus(at.lostSince(cursor.number));
     record.number = at.firstNumber();
@@ -185,15 +163,15 @@ final class Member {
     recordFilteredLines = 0;
     recordUnwantedLines = 0;
     recordFilteredContent = 0;
-    outbox.beginRecord(sieve.isLate(), at.receiveTimeNs());
+    sender.beginRecord(filter.isLate(), at.receiveTimeNs());
   }
 
   void route(UnsafeBuffer source, int offset, int length, long nowNs) {
-    if (sieve.isUnwanted(source, offset, length)) {
+    if (filter.isUnwanted(source, offset, length)) {
       recordUnwantedLines++;
       recordFilteredContent += ContentHash.of(source, offset, length);
-    } else if (sieve.passes(source, offset, length)) {
-      outbox.pack(source, offset, length, record, nowNs);
+    } else if (filter.passes(source, offset, length)) {
+      sender.pack(source, offset, length, record, nowNs);
       recordLines++;
     } else {
       recordFilteredLines++;
@@ -208,7 +186,7 @@ final class Member {
     cursor.set(record);
     cursor.number += datagrams;
     cursor.hint = at.nextIndexHint();
-    if (sieve.isExpired()) {
+    if (filter.isExpired()) {
       cursor.expired += datagrams;
       counters.add(ReaderCounter.EXPIRED_LINES, recordFilteredLines);
     } else {
@@ -222,7 +200,7 @@ final class Member {
     cursor.filteredContent += recordFilteredContent;
     cursor.receiveTimeNs = at.receiveTimeNs();
     pace.spend(recordLines);
-    account.routed(recordLines, filteredLines, scannedLines);
+    sender.endRecord(cursor, recordLines, filteredLines, scannedLines);
     showCursor();
     counters.set(ReaderCounter.CURSOR_BYTES, at.payloadBytesBefore() + at.payloadBytes());
   }
@@ -232,11 +210,20 @@ final class Member {
     counters.set(ReaderCounter.CURSOR_TIME_NS, cursor.receiveTimeNs);
   }
 
+  /** Its group reads by this layout from a number on, where the cursor is. */
+  void follow(Layout layout, JournalCursor at, long fromNumber) {
+    Layout own = name.ringIn(layout);
+    counters.set(ReaderCounter.LAYOUT_SHARDS, own == null ? 0 : own.shards());
+    if (!name.isIn(layout) && cursor.number <= fromNumber) {
+      retire(at);
+    }
+  }
+
   /**
    * The layout in force where its group reads has no place for this shard: it drains, then ends. Up
    * to where its own layout ended, it has lost what is not there any more.
    */
-  void retire(JournalCursor at) {
+  private void retire(JournalCursor at) {
     if (isRetiring()) {
       return;
     }
@@ -244,12 +231,13 @@ final class Member {
     cursor.lost = cursor.lost.plus(at.lostSince(cursor.number)).minus(at.lostSince(end));
     cursor.number = end;
     retiredAtNumber = end;
+    sender.reached(cursor);
     showCursor();
   }
 
   /** Whether all that it has taken is committed. */
   boolean hasNothingInDoubt() {
-    return cursor.number == account.committed().number;
+    return cursor.number == sender.committed().number;
   }
 
   boolean isRetiring() {
@@ -258,6 +246,16 @@ final class Member {
 
   /** Whether everything before the layout that retired this shard is committed. */
   boolean isDrained() {
-    return account.committed().number >= retiredAtNumber;
+    return sender.committed().number >= retiredAtNumber;
+  }
+
+  /** Twice a second: shows when it will have caught up, and tells its pace how much comes in. */
+  void housekeeping(long nowNs, JournalHead head) {
+    catchUp.note(nowNs, head.number(), cursor.number, cursor.lines);
+    long backlogNs = head.receiveTimeNs() - cursor.receiveTimeNs;
+    pace.comesIn(catchUp.liveLinesPerSecond(), catchUp.recordedLinesPerSecond(backlogNs));
+    counters.set(ReaderCounter.CATCH_UP_SECONDS, catchUp.secondsLeft());
+    counters.set(
+        ReaderCounter.PACE_LINES_PER_SECOND, pace.isPacing() ? (long) pace.linesPerSecond() : 0);
   }
 }
