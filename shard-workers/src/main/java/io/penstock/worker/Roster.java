@@ -4,7 +4,6 @@ import io.penstock.config.ConfigurationException;
 import io.penstock.config.DataDirectory;
 import io.penstock.config.Destination;
 import io.penstock.config.ForwardSettings;
-import io.penstock.config.Health;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
 import io.penstock.daemon.Holder;
@@ -23,6 +22,11 @@ import io.penstock.reader.ReaderPhase;
 import io.penstock.reader.ReaderPlan;
 import io.penstock.reader.Stretch;
 import io.penstock.shard.ReaderName;
+import io.penstock.worker.destination.Endpoint;
+import io.penstock.worker.destination.Network;
+import io.penstock.worker.reading.JournalHead;
+import io.penstock.worker.reading.Reader;
+import io.penstock.worker.sending.Sender;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -267,7 +271,7 @@ final class Roster implements AutoCloseable {
     locks.put(name, NamedLock.acquire(data, name.toString(), COMMAND));
     try (ReaderFile file =
         ReaderFile.openWritable(data.readers(), name.toString(), plan.number())) {
-      new Account(name.toString(), file, journal).lose(endOf(name, plan));
+      Sender.lose(file, name.toString(), journal, endOf(name, plan));
       file.counters().set(ReaderCounter.STATE, ReaderState.RETIRED.ordinal());
       LOG.info("{}: nothing is left for it; it is retired", name);
     } finally {
@@ -370,19 +374,8 @@ final class Roster implements AutoCloseable {
         name.shard(),
         destination,
         file.position().number());
-    Endpoint endpoint =
-        new Endpoint(
-            name.ring() + " " + name.shard() + ":",
-            new Dialer(
-                destination,
-                forward.sendBufferBytes(),
-                forward.resolveIntervalNs(),
-                network.names(),
-                network.links()),
-            availability(forward),
-            network.probes().begin(name.toString(), forward));
-    Sender sender =
-        new Sender(file, name.toString(), journal, endpoint, forward, outboxSize());
+    Endpoint endpoint = Endpoint.of(name, destination, forward, network, nanoClock.nanoTime());
+    Sender sender = new Sender(file, name.toString(), journal, endpoint, forward, outboxSize());
     Reader reader = new Reader(name, file.counters(), sender, forward);
     return new Shard(name, file, endpoint, sender, reader);
   }
@@ -391,14 +384,6 @@ final class Roster implements AutoCloseable {
   private Packer.Size outboxSize() {
     int full = Math.max(1, FULL_OUTBOXES / selection.threads());
     return locks.size() <= full ? Packer.Size.FULL : Packer.Size.SMALL;
-  }
-
-  private Availability availability(ForwardSettings forward) {
-    return new Availability(
-        Backoff.jittered(forward.retryMinNs(), forward.retryMaxNs(), network.jitter()),
-        !forward.health().equals(Health.NONE),
-        forward.trialNs(),
-        nanoClock.nanoTime());
   }
 
   /**

@@ -5,6 +5,11 @@ import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
 import io.penstock.journal.ReaderFile;
 import io.penstock.shard.ReaderName;
+import io.penstock.worker.destination.Endpoint;
+import io.penstock.worker.reading.JournalHead;
+import io.penstock.worker.reading.Reader;
+import io.penstock.worker.reading.Reading;
+import io.penstock.worker.sending.Sender;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +58,12 @@ final class Shard implements AutoCloseable {
 
   /** Says that it lives, and how it stands; pauses if it is to. */
   void housekeeping(
-      long nowNs, long epochMs, long decidingNs, long allocatedBytes, Reading reading, JournalHead head) {
+      long nowNs,
+      long epochMs,
+      long decidingNs,
+      long allocatedBytes,
+      Reading reading,
+      JournalHead head) {
     counters.set(ReaderCounter.THREAD_ALLOCATED_BYTES, allocatedBytes);
     counters.heartbeat(epochMs);
     followPause(decidingNs);
@@ -96,8 +106,7 @@ final class Shard implements AutoCloseable {
 
   private ReaderState stateOf(Reading reading) {
     return switch (reading) {
-      case NOT_READING ->
-          endpoint.isConnected() ? ReaderState.CATCHING_UP : ReaderState.STARTING;
+      case NOT_READING -> endpoint.isConnected() ? ReaderState.CATCHING_UP : ReaderState.STARTING;
       case STUCK -> ReaderState.STUCK;
       case AT_END -> ReaderState.CAUGHT_UP;
       case PACED -> ReaderState.CATCHING_UP;

@@ -3,6 +3,7 @@ package io.penstock.worker;
 import io.penstock.counters.CounterFile;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
+import io.penstock.worker.destination.Endpoint;
 
 /**
  * What a shard shows of itself now and then: its state and how long it has been in it, outages,
@@ -17,9 +18,10 @@ final class ShardGauges {
   private long creditedNs;
   private boolean hasBegun;
   private long outages;
+  private long probes;
+  private long failedProbes;
   private long waitingNumber = -1;
   private long waitingSinceNs;
-  private HealthStatus.Answer heard = HealthStatus.Answer.NONE;
 
   ShardGauges(CounterFile counters) {
     this.counters = counters;
@@ -52,10 +54,10 @@ final class ShardGauges {
   void show(Endpoint endpoint) {
     counters.add(ReaderCounter.OUTAGES, endpoint.outages() - outages);
     outages = endpoint.outages();
-    HealthStatus.Answer newest = endpoint.heard();
-    counters.add(ReaderCounter.HEALTH_PROBES, newest.probes() - heard.probes());
-    counters.add(ReaderCounter.HEALTH_FAILURES, newest.failures() - heard.failures());
-    heard = newest;
+    counters.add(ReaderCounter.HEALTH_PROBES, endpoint.probes() - probes);
+    probes = endpoint.probes();
+    counters.add(ReaderCounter.HEALTH_FAILURES, endpoint.failedProbes() - failedProbes);
+    failedProbes = endpoint.failedProbes();
   }
 
   /** Shows for how long the oldest datagram that is not sent has been seen to wait. */

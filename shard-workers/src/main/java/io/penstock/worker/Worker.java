@@ -16,6 +16,7 @@ import io.penstock.journal.JournalReader;
 import io.penstock.service.DataLoop;
 import io.penstock.service.ReaderStanding;
 import io.penstock.service.ServiceManager;
+import io.penstock.worker.destination.Network;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

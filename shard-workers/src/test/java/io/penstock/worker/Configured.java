@@ -9,7 +9,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** A configuration as a command line would give it, so that tests name only what they need. */
-final class Configured {
+public final class Configured {
   private Configured() {}
 
   /**
@@ -18,7 +18,7 @@ final class Configured {
    * @param forward assignments: {@code key=value} of section {@code [forward]}, or with a section
    *     before the key as {@code --set} has it
    */
-  static Configuration with(List<Destination> destinations, List<String> forward) {
+  public static Configuration with(List<Destination> destinations, List<String> forward) {
     List<String> flags = new ArrayList<>();
     for (Destination destination : destinations) {
       flags.addAll(List.of("-d", destination.address()));

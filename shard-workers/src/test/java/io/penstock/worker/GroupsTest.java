@@ -3,6 +3,7 @@ package io.penstock.worker;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.penstock.counters.ReaderCounter;
+import io.penstock.worker.reading.Groups;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

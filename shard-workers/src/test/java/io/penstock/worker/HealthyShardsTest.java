@@ -11,6 +11,8 @@ import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
 import io.penstock.net.Link;
 import io.penstock.net.SendResult;
+import io.penstock.worker.destination.LinkOpener;
+import io.penstock.worker.destination.Network;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -25,6 +25,7 @@ import io.penstock.service.ServiceManager;
 import io.penstock.shard.HashKind;
 import io.penstock.shard.KeyRule;
 import io.penstock.shard.Layout;
+import io.penstock.worker.destination.Network;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -28,6 +28,7 @@ import io.penstock.shard.KeyRule;
 import io.penstock.shard.Layout;
 import io.penstock.shard.PlainShard;
 import io.penstock.shard.ShardFunction;
+import io.penstock.worker.destination.Network;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

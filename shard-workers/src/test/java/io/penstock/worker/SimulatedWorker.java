@@ -10,6 +10,8 @@ import io.penstock.journal.JournalOptions;
 import io.penstock.journal.JournalReader;
 import io.penstock.net.Link;
 import io.penstock.service.ServiceManager;
+import io.penstock.worker.destination.HealthStatus;
+import io.penstock.worker.destination.Network;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;

@@ -22,6 +22,7 @@ import io.penstock.shard.HashKind;
 import io.penstock.shard.KeyRule;
 import io.penstock.shard.Layout;
 import io.penstock.shard.ShardFunction;
+import io.penstock.worker.destination.Network;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

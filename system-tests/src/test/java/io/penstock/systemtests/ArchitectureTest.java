@@ -123,6 +123,15 @@ class ArchitectureTest {
     }
   }
 
+  /** Reading hands on to sending, sending to a destination, and none of them knows the agent. */
+  @Test
+  void eachRoomOfTheWorkerKnowsOnlyTheNext() {
+    String agent = "io.penstock.worker";
+    noneOf(agent + ".destination..", agent, agent + ".reading..", agent + ".sending..");
+    noneOf(agent + ".sending..", agent, agent + ".reading..");
+    noneOf(agent + ".reading..", agent, agent + ".destination..");
+  }
+
   @Test
   void onlyTheJournalKnowsChronicle() {
     onlyIn(JOURNAL, "net.openhft..");

@@ -1,0 +1,15 @@
+package io.penstock.worker.reading;
+
+/** How reading stands for one shard. */
+public enum Reading {
+  /** Its destination is not ready, or it is paused: no group reads for it. */
+  NOT_READING,
+  /** Nothing more is found, though the journal has more, or no layout is known. */
+  STUCK,
+  /** Everything is read. */
+  AT_END,
+  /** It is behind, and slowed down. */
+  PACED,
+  /** It keeps up. */
+  FREELY
+}
