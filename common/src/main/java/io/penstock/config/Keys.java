@@ -36,15 +36,15 @@ public final class Keys {
           "threads",
           "1",
           Values.number(1, 256),
-          "Worker threads the shards are dealt to; each one reads and hashes every line again, so"
-              + " more pay only when sending is the limit.");
+          "Worker threads that share the shards; each one reads and hashes every line, so more"
+              + " help only when sending is the limit.");
   static final Key<List<Destination>> DESTINATIONS =
       key(
           "",
           "destinations",
           "",
           Values.destinations(),
-          "The StatsD servers with blanks between; the first is shard 0. host:port is UDP; also"
+          "The StatsD servers, space-separated; the first is shard 0. host:port is UDP; also"
               + " tcp://host:port, unix:///path, unix+stream:///path.");
   static final Key<Path> DATA_DIR =
       key(
@@ -52,7 +52,7 @@ public final class Keys {
           "data_dir",
           "data",
           Values.path(),
-          "Where journal, positions and counters are kept; in the file it is relative to the"
+          "Folder of the journal, the positions and the counters; in the file, relative to the"
               + " file's folder.");
 
   static final Key<Integer> RECEIVE_BUFFER =
@@ -61,14 +61,14 @@ public final class Keys {
           "receive_buffer",
           "16MiB",
           Values.smallSize("64KiB", "1GiB"),
-          "Socket buffer to ask the kernel for; what it grants is shown by status.");
+          "Socket buffer to ask the kernel for; penstock status shows what it granted.");
   static final Key<Long> GATHER =
       key(
           "ingest",
           "gather",
           "1ms",
           Values.duration("0", "10ms"),
-          "Longest pause that lets datagrams gather after a small receive; 0 never pauses.");
+          "Longest pause after a small receive, so that more datagrams gather; 0 never pauses.");
 
   static final Key<List<ListenAddress>> LISTEN =
       key(
@@ -76,7 +76,7 @@ public final class Keys {
           "listen",
           "none",
           Values.listenAddresses(),
-          "What else to receive on, with blanks between: host:port (UDP), unix:///path (datagrams),"
+          "What else to receive on, space-separated: host:port (UDP), unix:///path (datagrams),"
               + " tcp://host:port (lines), unix+stream:///path (DogStatsD's length before each"
               + " datagram).");
   static final Key<Integer> SOCKET_MODE =
@@ -85,7 +85,7 @@ public final class Keys {
           "socket_mode",
           "0660",
           Values.fileMode(),
-          "Permissions of the files of Unix sockets: who may write one may send.");
+          "File mode of Unix sockets: write permission is permission to send.");
   static final Key<List<IpNetwork>> ALLOW =
       key(
           "ingest",
@@ -100,7 +100,7 @@ public final class Keys {
           "connections",
           "1024",
           Values.number(1, 65_536),
-          "Stream clients at a time; more are closed at once.");
+          "Stream clients at one time; further ones are closed at once.");
   static final Key<Long> IDLE =
       key(
           "ingest",
@@ -143,56 +143,56 @@ public final class Keys {
           "max_bytes",
           "10GiB",
           Values.wordOr("none", Long.MAX_VALUE, Values.size("2MiB", "1024TiB")),
-          "Disk blocks that the journal may take; none for no limit.");
+          "Disk space that the journal may take; none for no limit.");
   static final Key<WhenFull> WHEN_FULL =
       key(
           "journal",
           "when_full",
           "drop_oldest",
           Values.choice(WhenFull.values(), WhenFull::label),
-          "What gives way at max_bytes when not everything is read: the oldest or the newest.");
+          "What to give up at max_bytes while data is unread: drop_oldest or refuse_newest.");
   static final Key<Long> KEEP_READ =
       key(
           "journal",
           "keep_read",
           "24h",
           Values.duration("0", "3650d"),
-          "How long what every shard has read is kept for a replay.");
+          "How long data that every shard has read is kept for a replay.");
   static final Key<Long> JOURNAL_MAX_AGE =
       key(
           "journal",
           "max_age",
           "none",
           Values.wordOr("none", Long.MAX_VALUE, Values.duration("1s", "3650d")),
-          "Age at which data goes, read or not; none keeps what is not read.");
+          "Age at which data is deleted, read or not; none keeps unread data.");
   static final Key<FreeSpace> FREE_SOFT =
       key(
           "journal",
           "free_soft",
           "2GiB or 10%",
           FreeSpace::parse,
-          "Free space of the disk below which the journal gives up files, the oldest first.");
+          "Free disk space below which the journal deletes its oldest files.");
   static final Key<FreeSpace> FREE_HARD =
       key(
           "journal",
           "free_hard",
           "256MiB or 2%",
           FreeSpace::parse,
-          "Free space of the disk below which the journal takes no more of it.");
+          "Free disk space below which the journal takes no more.");
   static final Key<Long> FSYNC =
       key(
           "journal",
           "fsync",
           "off",
           Values.wordOr("off", 0L, Values.duration("10ms", "1h")),
-          "How often the journal is forced to the disk: what a power cut can take.");
+          "How often to force the journal to the disk, which bounds what a power cut can lose.");
   static final Key<UnfitFilesystem> UNFIT_FILESYSTEM =
       key(
           "journal",
           "unfit_filesystem",
           "refuse",
           Values.choice(UnfitFilesystem.values(), UnfitFilesystem::label),
-          "Whether to start on a file system that cannot keep the journal's promises.");
+          "Whether to start on a file system that breaks the journal's promises: refuse or allow.");
 
   static final Key<HashKind> HASH =
       key(
@@ -208,7 +208,8 @@ public final class Keys {
           "key",
           "name+tags",
           Values.choice(KeyRule.values(), KeyRule::label),
-          "Which part of a line is hashed; coarser is always right.");
+          "Which part of a line is hashed: name, name+tags, name+all-tags or before-colon; coarser"
+              + " is always safe.");
 
   static final Key<Integer> MAX_PACKET =
       key(
@@ -216,7 +217,7 @@ public final class Keys {
           "max_packet",
           "1432",
           Values.smallSize("64", "65507"),
-          "Largest datagram that lines are packed into; a longer line goes alone.");
+          "Largest datagram to pack lines into; a longer line is sent alone.");
   static final Key<Long> FLUSH_INTERVAL =
       key(
           "forward",
@@ -230,8 +231,8 @@ public final class Keys {
           "doubt_window",
           "2s",
           Values.duration("0", "5min"),
-          "How long after its acceptance a line counts as delivered when no error came; 0 counts"
-              + " it at once.");
+          "How long after sending a line counts as delivered if no error arrives; 0 counts it at"
+              + " once.");
   static final Key<Long> REPLAY_RATE =
       key(
           "forward",
@@ -245,14 +246,14 @@ public final class Keys {
           "group_window",
           "64MiB",
           Values.size("1MiB", "16GiB"),
-          "When too many shards are behind: those within so much journal of each other read it together.");
+          "When more than 8 groups are behind, those within this much journal read together.");
   static final Key<Long> RETRY_MIN =
       key(
           "forward",
           "retry_min",
           "100ms",
           Values.duration("1ms", "1h"),
-          "First pause after a destination refused.");
+          "First pause after a destination refuses.");
   static final Key<Long> RETRY_MAX =
       key(
           "forward",
@@ -266,28 +267,28 @@ public final class Keys {
           "resolve_interval",
           "30s",
           Values.duration("1s", "1d"),
-          "How often the name of a destination is looked up again while all is well.");
+          "How often to resolve the name of a healthy destination again.");
   static final Key<Set<Dialect.Section>> STRIP =
       key(
           "forward",
           "strip",
           "none",
           Values.choices(Dialect.Section.values(), Dialect.Section::label),
-          "Sections that the receiver cannot take and that are left out: c, e, card, T.");
+          "Sections to leave out for a receiver that cannot take them: c, e, card, T.");
   static final Key<Set<Dialect.Sort>> DROP =
       key(
           "forward",
           "drop",
           "none",
           Values.choices(Dialect.Sort.values(), Dialect.Sort::label),
-          "Lines that the receiver cannot take and that are not sent: events, service_checks.");
+          "Lines not to send to a receiver that cannot take them: events, service_checks.");
   static final Key<Boolean> UNPACK =
       key(
           "forward",
           "unpack",
           "false",
           Values.flag(),
-          "Whether name:1:2|ms is sent as a line for each value.");
+          "Whether to send name:1:2|ms as one line for each value.");
   static final Key<Boolean> REPLAY_TIMESTAMP =
       key(
           "forward",
@@ -302,43 +303,43 @@ public final class Keys {
           "replay_tag",
           "none",
           Values.tag(),
-          "A tag, name:value, for metrics that are sent more than a second late.");
+          "A tag, name:value, to add to metrics sent more than a second late.");
   static final Key<Optional<Destination>> MIRROR =
       key(
           "forward",
           "mirror",
           "none",
           Values.destinationOrNone(),
-          "Another server that gets the same lines, by a reader of its own.");
+          "Another server for the same lines, with a reader and a position of its own.");
   static final Key<Integer> SEND_BUFFER =
       key(
           "forward",
           "send_buffer",
           "4MiB",
           Values.smallSize("64KiB", "1GiB"),
-          "Socket buffer to ask for, for each destination.");
+          "Socket buffer to ask the kernel for, for each destination.");
   static final Key<Long> POLL_INTERVAL =
       key(
           "forward",
           "poll_interval",
           "1ms",
           Values.duration("1us", "1s"),
-          "How often a worker that has caught up looks for more.");
+          "How often a worker that has caught up polls the journal.");
   static final Key<Long> MAX_AGE =
       key(
           "forward",
           "max_age",
           "none",
           Values.durationOrNone("1s", "3650d"),
-          "Datagrams older than this are not sent but counted as expired.");
+          "Age beyond which datagrams are not sent but counted as expired.");
   static final Key<List<String>> REPLAY_TYPES =
       key(
           "forward",
           "replay_types",
           "all",
           Values.lineTypes(),
-          "Types of line that are sent more than a second late, as c,ms,s,h,d without stale gauges;"
-              + " or all.");
+          "Types of line to send more than a second late, such as c,ms,s,h,d to leave out stale"
+              + " gauges; or all.");
 
   static final Key<Double> CATCH_UP =
       key(
@@ -346,14 +347,14 @@ public final class Keys {
           "catch_up",
           "2",
           Values.factor(1.25, 1000),
-          "A shard that is behind goes at most so many times as fast as its lines come in.");
+          "Pace of a shard that is behind, as a multiple of the rate at which its lines come in.");
   static final Key<Health> HEALTH =
       key(
           "forward",
           "health",
           "none",
           Health::parse,
-          "What tells that the destination lives: tcp://host:port, statsd://host:8126,"
+          "Probe that shows that the destination is up: tcp://host:port, statsd://host:8126,"
               + " http://host:port/path; or none.");
   static final Key<Long> HEALTH_INTERVAL =
       key(
@@ -361,22 +362,22 @@ public final class Keys {
           "health_interval",
           "1s",
           Values.duration("10ms", "1h"),
-          "How often the destination is asked whether it lives.");
+          "How often to probe the destination.");
   static final Key<Long> HEALTH_TIMEOUT =
       key(
           "forward",
           "health_timeout",
           "1s",
           Values.duration("1ms", "5min"),
-          "How long its answer may take.");
+          "How long a probe may take.");
   static final Key<Long> TRIAL =
       key(
           "forward",
           "trial",
           "2s",
           Values.duration("0", "5min"),
-          "How long a destination that refused must take a few datagrams without an error; not used"
-              + " where it can be asked.");
+          "How long a destination that refused must accept a few datagrams without an error; unused"
+              + " with health.");
 
   private Keys() {}
 
