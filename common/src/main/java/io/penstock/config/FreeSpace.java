@@ -1,5 +1,7 @@
 package io.penstock.config;
 
+import io.penstock.amounts.Units;
+
 /**
  * An amount of a disk: the smaller of a size and a share of the whole, so that one default serves
  * large disks and small ones.

@@ -1,5 +1,6 @@
 package io.penstock.config;
 
+import io.penstock.amounts.Units;
 import io.penstock.net.IpNetwork;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

@@ -29,7 +29,7 @@ class NamedLockTest {
   @BeforeEach
   void makeFolders() {
     data = new DataDirectory(folder.resolve("data"));
-    data.create();
+    new DataFolders(data).create();
   }
 
   private NamedLock acquire() throws IOException {

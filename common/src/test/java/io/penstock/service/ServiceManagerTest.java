@@ -193,17 +193,4 @@ class ServiceManagerTest {
     nobody.stopping("SIGTERM");
     assertTrue(!nobody.isListening());
   }
-
-  @Test
-  void amountsReadWell() {
-    assertEquals("20,013", Words.count(20_013));
-    assertEquals("0 B", Words.bytes(0));
-    assertEquals("1.2 GiB", Words.bytes(1_288_490_189));
-    assertEquals("52 GiB", Words.bytes(52L << 30));
-    assertEquals("5 s", Words.duration(5_900_000_000L));
-    assertEquals("14 min", Words.duration(14 * 60 * SECOND_NS));
-    assertEquals("3 h", Words.duration(3 * 3600 * SECOND_NS));
-    assertEquals("2 d", Words.duration(50 * 3600 * SECOND_NS));
-    assertEquals("12:04Z", Words.timeOfDay(12 * 3600_000 + 4 * 60_000));
-  }
 }

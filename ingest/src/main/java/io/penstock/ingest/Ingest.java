@@ -1,5 +1,6 @@
 package io.penstock.ingest;
 
+import io.penstock.amounts.Amounts;
 import io.penstock.config.Configuration;
 import io.penstock.config.DataDirectory;
 import io.penstock.config.HandedOver;
@@ -10,6 +11,7 @@ import io.penstock.counters.FileKind;
 import io.penstock.counters.IngestCounter;
 import io.penstock.counters.InputNames;
 import io.penstock.daemon.DataDisk;
+import io.penstock.daemon.DataFolders;
 import io.penstock.daemon.ExitCode;
 import io.penstock.daemon.FailStop;
 import io.penstock.daemon.FirstFailure;
@@ -30,7 +32,6 @@ import io.penstock.net.WakeUp;
 import io.penstock.os.BootClock;
 import io.penstock.os.HostFiles;
 import io.penstock.service.ServiceManager;
-import io.penstock.service.Words;
 import io.penstock.shard.Layout;
 import io.penstock.shard.Moves;
 import io.penstock.shard.Uneven;
@@ -93,7 +94,7 @@ final class Ingest {
   /** Runs until the stop signal; what ingest was given is kept or counted when this returns. */
   void run() throws InterruptedException, IOException {
     DataDirectory data = configuration.dataDirectory();
-    data.create();
+    new DataFolders(data).create();
     DataDisk.check(configuration);
     LOG.info("configuration: {}", configuration.inOneLine());
     Uneven.warning(configuration.shards().hash(), configuration.destinations().size())
@@ -121,8 +122,8 @@ final class Ingest {
       LOG.info(
           "no ingest listened for {} before this start; what clients sent then, at {} datagrams/s"
               + " before, is in no count",
-          Words.duration(TimeUnit.MILLISECONDS.toNanos(awayMs)),
-          Words.count(perSecond));
+          Amounts.wholeDuration(TimeUnit.MILLISECONDS.toNanos(awayMs)),
+          Amounts.count(perSecond));
     }
   }
 

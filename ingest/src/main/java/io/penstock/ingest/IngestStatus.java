@@ -1,11 +1,11 @@
 package io.penstock.ingest;
 
+import io.penstock.amounts.Amounts;
 import io.penstock.backlog.OldestInJournal;
+import io.penstock.backlog.ReaderStanding;
 import io.penstock.config.DataDirectory;
 import io.penstock.counters.CounterFile;
 import io.penstock.counters.IngestCounter;
-import io.penstock.service.ReaderStanding;
-import io.penstock.service.Words;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -71,22 +71,22 @@ final class IngestStatus {
     look();
     double seconds = Math.max(1, lookedAtNs - sinceNs) / (double) TimeUnit.SECONDS.toNanos(1);
     StringBuilder line = new StringBuilder();
-    line.append(Words.count(Math.round((received - receivedBefore) / seconds)))
+    line.append(Amounts.count(Math.round((received - receivedBefore) / seconds)))
         .append(" datagrams/s");
     if (dropped > droppedBefore) {
       line.append(", ")
-          .append(Words.count(Math.round((dropped - droppedBefore) / seconds)))
+          .append(Amounts.count(Math.round((dropped - droppedBefore) / seconds)))
           .append("/s are dropped");
     }
     appendBacklog(line);
     long freeBytes = counters.get(IngestCounter.DISK_FREE_BYTES);
     if (freeBytes > 0) {
-      line.append(", ").append(Words.bytes(freeBytes)).append(" of disk free");
+      line.append(", ").append(Amounts.bytes(freeBytes)).append(" of disk free");
     }
     long headroomSeconds = counters.get(IngestCounter.HEADROOM_SECONDS);
     if (headroomSeconds > 0 && headroomSeconds < WORTH_SAYING_SECONDS) {
       line.append(", unread data is safe for ")
-          .append(Words.duration(TimeUnit.SECONDS.toNanos(headroomSeconds)));
+          .append(Amounts.wholeDuration(TimeUnit.SECONDS.toNanos(headroomSeconds)));
     }
     return line.toString();
   }
@@ -106,9 +106,9 @@ final class IngestStatus {
       bytes = Math.max(bytes, reader.backlog().unsentBytes());
       behindNs = Math.max(behindNs, reader.backlog().lagNs());
     }
-    line.append(", backlog ").append(Words.bytes(bytes));
+    line.append(", backlog ").append(Amounts.bytes(bytes));
     if (behindNs >= TimeUnit.SECONDS.toNanos(1)) {
-      line.append(", ").append(Words.duration(behindNs)).append(" behind at most");
+      line.append(", ").append(Amounts.wholeDuration(behindNs)).append(" behind at most");
     }
   }
 }

@@ -11,6 +11,7 @@ import io.penstock.counters.FileKind;
 import io.penstock.counters.IngestCounter;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
+import io.penstock.daemon.DataFolders;
 import io.penstock.journal.AppendResult;
 import io.penstock.journal.BlockAllocator;
 import io.penstock.journal.DiskRoom;
@@ -76,7 +77,7 @@ final class Kept implements AutoCloseable {
 
   Kept(Path folder) throws IOException {
     data = new DataDirectory(folder.resolve("data"));
-    data.create();
+    new DataFolders(data).create();
     counters = CounterFile.openWritable(data.ingestCounters(), FileKind.INGEST);
     options = new JournalOptions(data.journal(), 4 << 20, 1 << 20, hours(1), 1 << 20, 200);
     open(2);

@@ -1,11 +1,13 @@
 package io.penstock.worker;
 
 import io.penstock.backlog.OldestInJournal;
+import io.penstock.backlog.ReaderStanding;
 import io.penstock.config.Configuration;
 import io.penstock.config.DataDirectory;
 import io.penstock.counters.CounterFile;
 import io.penstock.counters.FileKind;
 import io.penstock.daemon.DataDisk;
+import io.penstock.daemon.DataFolders;
 import io.penstock.daemon.ExitCode;
 import io.penstock.daemon.FailStop;
 import io.penstock.daemon.FirstFailure;
@@ -14,7 +16,6 @@ import io.penstock.journal.Access;
 import io.penstock.journal.JournalOptions;
 import io.penstock.journal.JournalReader;
 import io.penstock.service.DataLoop;
-import io.penstock.service.ReaderStanding;
 import io.penstock.service.ServiceManager;
 import io.penstock.worker.destination.Network;
 import java.io.IOException;
@@ -67,11 +68,11 @@ final class Worker {
     LOG.info("configuration: {}", configuration.inOneLine());
     configuration.sharedDestinations().forEach(LOG::warn);
     DataDirectory data = configuration.dataDirectory();
-    data.check();
+    new DataFolders(data).check();
     if (!awaitJournal(data.journal())) {
       return;
     }
-    data.create();
+    new DataFolders(data).create();
     DataDisk.check(configuration);
     WorkerOptions options = WorkerOptions.of(configuration);
     List<DataLoop> loops = manager.dataLoops(configuration.threads());

@@ -1,8 +1,8 @@
 package io.penstock.worker;
 
+import io.penstock.amounts.Amounts;
+import io.penstock.backlog.ReaderStanding;
 import io.penstock.counters.ReaderState;
-import io.penstock.service.ReaderStanding;
-import io.penstock.service.Words;
 import io.penstock.shard.ReaderName;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,9 +34,9 @@ final class WorkerStatus {
     long behindNs = readers.stream().mapToLong(reader -> reader.backlog().lagNs()).max().orElse(0);
     if (behindNs >= TimeUnit.SECONDS.toNanos(1)) {
       line.append(", ")
-          .append(Words.bytes(bytes))
+          .append(Amounts.bytes(bytes))
           .append(" and ")
-          .append(Words.duration(behindNs))
+          .append(Amounts.wholeDuration(behindNs))
           .append(" behind at most");
     }
     return line.toString();
@@ -46,7 +46,7 @@ final class WorkerStatus {
     String label = reader.state().label();
     return reader.state() == ReaderState.STARTING || reader.sinceEpochMs() == 0
         ? label
-        : label + " since " + Words.timeOfDay(reader.sinceEpochMs());
+        : label + " since " + Amounts.timeOfDay(reader.sinceEpochMs());
   }
 
   /** {@code shards 0-3, 7}, or how many they are when some belong to another ring. */

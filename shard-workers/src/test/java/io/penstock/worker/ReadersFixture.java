@@ -11,6 +11,7 @@ import io.penstock.counters.FileKind;
 import io.penstock.counters.IngestCounter;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
+import io.penstock.daemon.DataFolders;
 import io.penstock.journal.Access;
 import io.penstock.journal.AppendResult;
 import io.penstock.journal.BlockAllocator;
@@ -59,7 +60,7 @@ final class ReadersFixture implements AutoCloseable {
   /** Begins a journal for these servers. */
   ReadersFixture(Path home, int live, String... dead) throws IOException {
     data = new DataDirectory(home.resolve("data"));
-    data.create();
+    new DataFolders(data).create();
     journal = new JournalOptions(data.journal(), 4 << 20, 8 << 20, 3_600 * SECOND_NS, 1 << 20, 500);
     for (int i = 0; i < live; i++) {
       receivers.add(

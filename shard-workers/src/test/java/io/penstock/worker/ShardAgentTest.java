@@ -12,6 +12,7 @@ import io.penstock.counters.FileKind;
 import io.penstock.counters.IngestCounter;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
+import io.penstock.daemon.DataFolders;
 import io.penstock.journal.Access;
 import io.penstock.journal.BlockAllocator;
 import io.penstock.journal.JournalOptions;
@@ -70,7 +71,7 @@ class ShardAgentTest {
   @BeforeEach
   void makeJournal() throws IOException {
     data = new DataDirectory(home.resolve("data"));
-    data.create();
+    new DataFolders(data).create();
     journalOptions =
         new JournalOptions(
             data.journal(), 4 << 20, 8 << 20, 3_600_000 * MILLISECOND_NS, 1 << 20, 1_000);

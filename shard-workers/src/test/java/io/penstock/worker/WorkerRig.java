@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.penstock.config.DataDirectory;
 import io.penstock.config.Destination;
 import io.penstock.counters.ReaderCounter;
+import io.penstock.daemon.DataFolders;
 import io.penstock.daemon.FailStop;
 import io.penstock.journal.Access;
 import io.penstock.journal.AppendResult;
@@ -70,7 +71,7 @@ final class WorkerRig implements AutoCloseable {
   /** A journal with a layout of as many shards, each with a server. */
   WorkerRig(Path home, int shards) throws IOException {
     data = new DataDirectory(home.resolve("data"));
-    data.create();
+    new DataFolders(data).create();
     journalOptions =
         new JournalOptions(
             data.journal(), 64 << 20, 128 << 20, 3_600_000 * MILLISECOND_NS, 1 << 20, 1_000);

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.penstock.backlog.Backlog;
+import io.penstock.backlog.ReaderStanding;
 import io.penstock.counters.ReaderState;
-import io.penstock.service.ReaderStanding;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

@@ -27,6 +27,7 @@ class ArchitectureTest {
   private static final String BACKLOG = "io.penstock.backlog..";
   private static final String JOURNAL = "io.penstock.journal..";
   private static final String READER = "io.penstock.reader..";
+  private static final String AMOUNTS = "io.penstock.amounts..";
   private static final String OS = "io.penstock.os..";
   private static final String NET = "io.penstock.net..";
   private static final String CONFIG = "io.penstock.config..";
@@ -49,7 +50,7 @@ class ArchitectureTest {
     for (String room :
         new String[] {
           INGEST, WORKER, TOOLS, AUDIT, COUNTERS, STATSD, CONTENT, SHARD, PACK, DIALECT, JOURNAL,
-          BACKLOG, READER, OS, NET, CONFIG, SERVICE, DAEMON
+          BACKLOG, READER, AMOUNTS, OS, NET, CONFIG, SERVICE, DAEMON
         }) {
       String name = room.replace("..", "");
       assertTrue(
@@ -78,7 +79,7 @@ class ArchitectureTest {
     for (String room :
         new String[] {
           AUDIT, CRASH, COUNTERS, STATSD, CONTENT, SHARD, PACK, DIALECT, JOURNAL, BACKLOG, READER,
-          OS, NET, CONFIG, SERVICE, DAEMON
+          AMOUNTS, OS, NET, CONFIG, SERVICE, DAEMON
         }) {
       noneOf(room, INGEST, WORKER, TOOLS);
     }
@@ -93,7 +94,8 @@ class ArchitectureTest {
 
   @Test
   void theLowestRoomsKnowNoOtherRoom() {
-    noneOf(SERVICE, CONFIG, DAEMON);
+    noneOf(SERVICE, COUNTERS, SHARD, JOURNAL, BACKLOG, READER, AMOUNTS, CONFIG, DAEMON);
+    noneOf(AMOUNTS, COUNTERS, STATSD, SHARD, JOURNAL, OS, NET, CONFIG, DAEMON);
     noneOf(JOURNAL, BACKLOG, SERVICE);
     noneOf(BACKLOG, SERVICE, OS, NET, CONFIG, DAEMON);
     noneOf(CRASH, COUNTERS, STATSD, SHARD, JOURNAL, OS, NET, CONFIG, DAEMON);

@@ -6,6 +6,7 @@ import io.penstock.config.DataDirectory;
 import io.penstock.counters.CounterFile;
 import io.penstock.counters.FileKind;
 import io.penstock.counters.IngestCounter;
+import io.penstock.daemon.DataFolders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ class JournalHeadTest {
   @BeforeEach
   void count() throws IOException {
     data = new DataDirectory(folder.resolve("data"));
-    data.create();
+    new DataFolders(data).create();
     count(1_000);
   }
 

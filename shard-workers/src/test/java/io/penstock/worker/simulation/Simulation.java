@@ -5,6 +5,7 @@ import io.penstock.config.DataDirectory;
 import io.penstock.config.Destination;
 import io.penstock.config.ForwardSettings;
 import io.penstock.crash.CrashPoint;
+import io.penstock.daemon.DataFolders;
 import io.penstock.journal.ReaderFile;
 import io.penstock.net.Link;
 import io.penstock.shard.ReaderName;
@@ -108,7 +109,7 @@ final class Simulation implements SimulatedWorker.World, AutoCloseable {
     this.script = script;
     this.jitter = new SplittableRandom(script.seed());
     this.data = new DataDirectory(directory);
-    data.create();
+    new DataFolders(data).create();
     this.shards = script.shards();
     this.ringVariant = script.settings().contains("ring") ? 1 : 0;
     this.dropsEvents = setting("drop=").contains("events");

@@ -1,6 +1,6 @@
 package io.penstock.tools.check;
 
-import io.penstock.tools.screen.Amounts;
+import io.penstock.amounts.Amounts;
 import io.penstock.tools.screen.Table;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.penstock.tools.check;
 
+import io.penstock.amounts.Amounts;
 import io.penstock.counters.IngestCounter;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
@@ -11,7 +12,6 @@ import io.penstock.tools.look.Life;
 import io.penstock.tools.look.Look;
 import io.penstock.tools.look.LossText;
 import io.penstock.tools.look.ReaderLook;
-import io.penstock.tools.screen.Amounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -1,7 +1,7 @@
 package io.penstock.tools.check;
 
+import io.penstock.amounts.Amounts;
 import io.penstock.content.ContentHash;
-import io.penstock.tools.screen.Amounts;
 import java.util.Locale;
 
 /**

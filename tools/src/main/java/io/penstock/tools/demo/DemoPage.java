@@ -1,6 +1,6 @@
 package io.penstock.tools.demo;
 
-import io.penstock.tools.screen.Amounts;
+import io.penstock.amounts.Amounts;
 import io.penstock.tools.screen.Table;
 import io.penstock.tools.sink.SinkReport;
 import io.penstock.tools.status.IngestReport;

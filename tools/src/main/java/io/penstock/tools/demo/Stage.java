@@ -2,6 +2,7 @@ package io.penstock.tools.demo;
 
 import io.penstock.config.DataDirectory;
 import io.penstock.config.Destination;
+import io.penstock.daemon.DataFolders;
 import io.penstock.tools.command.EpochMicros;
 import io.penstock.tools.run.DaemonProcess;
 import io.penstock.tools.run.Supervisor;
@@ -61,7 +62,7 @@ final class Stage implements AutoCloseable {
    * @param say takes what the supervisor has to say
    */
   static Stage set(DataDirectory data, int shards, Consumer<String> say) throws IOException {
-    data.create();
+    new DataFolders(data).create();
     SinkLedger ledger = new SinkLedger(EpochMicros.start());
     Sink sink = Sink.onFreePorts(shards, ledger);
     try {

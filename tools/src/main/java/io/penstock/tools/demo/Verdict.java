@@ -1,6 +1,6 @@
 package io.penstock.tools.demo;
 
-import io.penstock.tools.screen.Amounts;
+import io.penstock.amounts.Amounts;
 import io.penstock.tools.sink.LedgerReport;
 import java.util.Locale;
 

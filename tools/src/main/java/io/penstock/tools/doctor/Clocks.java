@@ -1,8 +1,8 @@
 package io.penstock.tools.doctor;
 
+import io.penstock.amounts.Amounts;
 import io.penstock.counters.IngestCounter;
 import io.penstock.os.HostClock;
-import io.penstock.tools.screen.Amounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package io.penstock.tools.doctor;
 
+import io.penstock.amounts.Amounts;
 import io.penstock.config.RetentionSettings;
 import io.penstock.daemon.FilesystemFitness;
 import io.penstock.os.HostFiles;
 import io.penstock.tools.look.JournalLook;
-import io.penstock.tools.screen.Amounts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

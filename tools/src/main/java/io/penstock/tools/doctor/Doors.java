@@ -1,12 +1,12 @@
 package io.penstock.tools.doctor;
 
+import io.penstock.amounts.Amounts;
 import io.penstock.config.Configuration;
 import io.penstock.config.Destination.Transport;
 import io.penstock.config.HandedOver;
 import io.penstock.config.ListenAddress;
 import io.penstock.counters.IngestCounter;
 import io.penstock.tools.look.Life;
-import io.penstock.tools.screen.Amounts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

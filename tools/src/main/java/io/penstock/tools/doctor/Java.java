@@ -1,6 +1,6 @@
 package io.penstock.tools.doctor;
 
-import io.penstock.tools.screen.Amounts;
+import io.penstock.amounts.Amounts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.penstock.tools.doctor;
 
+import io.penstock.amounts.Amounts;
 import io.penstock.daemon.Holder;
 import io.penstock.tools.look.IngestLook;
 import io.penstock.tools.look.Life;
 import io.penstock.tools.look.ReaderLook;
-import io.penstock.tools.screen.Amounts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

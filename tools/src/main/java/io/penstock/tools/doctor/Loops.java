@@ -1,5 +1,6 @@
 package io.penstock.tools.doctor;
 
+import io.penstock.amounts.Amounts;
 import io.penstock.config.Configuration;
 import io.penstock.config.Destination;
 import io.penstock.counters.IngestCounter;
@@ -8,7 +9,6 @@ import io.penstock.journal.JournalOptions;
 import io.penstock.journal.JournalReader;
 import io.penstock.shard.ReaderName;
 import io.penstock.tools.look.Look;
-import io.penstock.tools.screen.Amounts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.penstock.tools.doctor;
 
+import io.penstock.amounts.Amounts;
 import io.penstock.config.Configuration;
 import io.penstock.config.Destination;
 import io.penstock.config.MirrorRing;
@@ -11,7 +12,6 @@ import io.penstock.journal.JournalReader;
 import io.penstock.shard.Layout;
 import io.penstock.shard.ReaderName;
 import io.penstock.tools.look.ReaderLook;
-import io.penstock.tools.screen.Amounts;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;

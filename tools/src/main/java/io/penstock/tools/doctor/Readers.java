@@ -1,5 +1,6 @@
 package io.penstock.tools.doctor;
 
+import io.penstock.amounts.Amounts;
 import io.penstock.config.Configuration;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.journal.JournalException;
@@ -13,7 +14,6 @@ import io.penstock.shard.ReaderName;
 import io.penstock.shard.Uneven;
 import io.penstock.tools.look.Life;
 import io.penstock.tools.look.ReaderLook;
-import io.penstock.tools.screen.Amounts;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,9 +1,9 @@
 package io.penstock.tools.doctor;
 
+import io.penstock.amounts.Amounts;
 import io.penstock.counters.IngestCounter;
 import io.penstock.tools.look.Counts;
 import io.penstock.tools.look.IngestLook;
-import io.penstock.tools.screen.Amounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;

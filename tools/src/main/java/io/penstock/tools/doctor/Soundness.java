@@ -1,9 +1,9 @@
 package io.penstock.tools.doctor;
 
+import io.penstock.amounts.Amounts;
 import io.penstock.counters.IngestCounter;
 import io.penstock.journal.FindingCode;
 import io.penstock.journal.JournalCheck;
-import io.penstock.tools.screen.Amounts;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.penstock.tools.explain;
 
+import io.penstock.amounts.Amounts;
 import io.penstock.shard.Layout;
 import io.penstock.tools.explain.Anatomy.Part;
-import io.penstock.tools.screen.Amounts;
 import io.penstock.tools.screen.Escaped;
 import io.penstock.tools.screen.Table;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.penstock.tools.integrity;
 
+import io.penstock.amounts.Amounts;
 import io.penstock.journal.Finding;
-import io.penstock.tools.screen.Amounts;
 import io.penstock.tools.screen.Escaped;
 import java.util.ArrayList;
 import java.util.List;

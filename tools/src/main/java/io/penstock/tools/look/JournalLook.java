@@ -2,7 +2,7 @@ package io.penstock.tools.look;
 
 import io.penstock.journal.JournalException;
 import io.penstock.journal.OldestRecord;
-import io.penstock.tools.screen.HostCommand;
+import io.penstock.os.HostFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,22 +29,20 @@ public record JournalLook(
   /** Where nobody looked. */
   static final JournalLook NONE = new JournalLook(0, 0, -1, -1, Optional.empty());
 
-  private static final int STAT_UNIT_BYTES = 512;
-
   static JournalLook at(Path folder, List<String> faults) {
-    List<String> files = new ArrayList<>();
+    List<Path> files = new ArrayList<>();
     try (Stream<Path> entries = Files.list(folder)) {
-      entries.map(Path::toString).forEach(files::add);
+      entries.forEach(files::add);
     } catch (IOException e) {
       if (Files.exists(folder)) {
         faults.add(Faults.text(folder, e));
       }
       return NONE;
     }
-    int rollFiles = (int) files.stream().filter(file -> file.endsWith(".cq4")).count();
+    int rollFiles = (int) files.stream().filter(file -> file.toString().endsWith(".cq4")).count();
     return new JournalLook(
         rollFiles,
-        files.isEmpty() ? 0 : allocatedBytes(files),
+        allocatedBytes(files),
         space(folder, true),
         space(folder, false),
         oldest(folder, faults));
@@ -69,14 +67,16 @@ public record JournalLook(
     }
   }
 
-  /** Java cannot ask for the blocks of a file; stat(1) can, for all files at once. */
-  private static long allocatedBytes(List<String> files) {
-    List<String> command = new ArrayList<>(List.of("stat", "-c", "%b", "--"));
-    command.addAll(files);
-    long blocks = 0;
-    for (String line : HostCommand.lines(command)) {
-      blocks += Long.parseLong(line.strip());
+  /** Of those that can be asked; one that was deleted meanwhile takes nothing. */
+  private static long allocatedBytes(List<Path> files) {
+    long bytes = 0;
+    for (Path file : files) {
+      try {
+        bytes += HostFiles.allocatedBytes(file);
+      } catch (IOException unknown) {
+        // what may not be seen is not counted
+      }
     }
-    return blocks * STAT_UNIT_BYTES;
+    return bytes;
   }
 }

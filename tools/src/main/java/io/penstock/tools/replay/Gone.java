@@ -1,7 +1,7 @@
 package io.penstock.tools.replay;
 
+import io.penstock.amounts.Amounts;
 import io.penstock.journal.JournalReader;
-import io.penstock.tools.screen.Amounts;
 import io.penstock.tools.select.JournalWalk;
 import java.util.ArrayList;
 import java.util.List;

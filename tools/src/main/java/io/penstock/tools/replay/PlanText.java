@@ -1,6 +1,6 @@
 package io.penstock.tools.replay;
 
-import io.penstock.tools.screen.Amounts;
+import io.penstock.amounts.Amounts;
 import io.penstock.tools.screen.Escaped;
 import io.penstock.tools.screen.Table;
 import io.penstock.tools.select.Moments;

@@ -3,6 +3,7 @@ package io.penstock.tools.run;
 import io.penstock.config.Configuration;
 import io.penstock.config.ConfigurationOptions;
 import io.penstock.config.Destination;
+import io.penstock.daemon.DataFolders;
 import io.penstock.daemon.StopSignal;
 import io.penstock.daemon.Version;
 import java.io.PrintWriter;
@@ -44,7 +45,7 @@ public final class RunCommand implements Callable<Integer> {
   public Integer call() {
     StopSignal stop = StopSignal.install(); // listens first: a change of the file is not missed
     Configuration configuration = options.load();
-    configuration.dataDirectory().create();
+    new DataFolders(configuration.dataDirectory()).create();
     Supervisor supervisor = new Supervisor(line -> say("penstock run: " + line));
     supervisor.add(
         "ingest", DaemonProcess.starter("ingest", options.arguments(), Redirect.INHERIT));

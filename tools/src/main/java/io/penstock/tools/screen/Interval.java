@@ -1,6 +1,6 @@
 package io.penstock.tools.screen;
 
-import io.penstock.config.Units;
+import io.penstock.amounts.Units;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;

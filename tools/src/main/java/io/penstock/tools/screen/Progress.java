@@ -1,5 +1,6 @@
 package io.penstock.tools.screen;
 
+import io.penstock.amounts.Amounts;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 

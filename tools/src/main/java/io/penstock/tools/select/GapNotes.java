@@ -1,6 +1,6 @@
 package io.penstock.tools.select;
 
-import io.penstock.tools.screen.Amounts;
+import io.penstock.amounts.Amounts;
 import java.io.PrintWriter;
 
 /** Says on standard error which numbers are missing: the first few by name, all of them in sum. */

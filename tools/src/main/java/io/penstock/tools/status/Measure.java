@@ -1,6 +1,6 @@
 package io.penstock.tools.status;
 
-import io.penstock.config.Units;
+import io.penstock.amounts.Units;
 import io.penstock.tools.look.Life;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -1,12 +1,12 @@
 package io.penstock.tools.status;
 
+import io.penstock.amounts.Amounts;
 import io.penstock.counters.IngestCounter;
 import io.penstock.counters.StorageState;
 import io.penstock.tools.check.CounterBalance;
 import io.penstock.tools.look.JournalLook;
 import io.penstock.tools.look.Life;
 import io.penstock.tools.look.LossText;
-import io.penstock.tools.screen.Amounts;
 import io.penstock.tools.screen.Facts;
 import io.penstock.tools.screen.Prose;
 import io.penstock.tools.screen.Table;

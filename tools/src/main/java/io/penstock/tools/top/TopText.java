@@ -1,6 +1,6 @@
 package io.penstock.tools.top;
 
-import io.penstock.tools.screen.Amounts;
+import io.penstock.amounts.Amounts;
 import io.penstock.tools.screen.Screen;
 import io.penstock.tools.screen.Table;
 import io.penstock.tools.select.Moments;

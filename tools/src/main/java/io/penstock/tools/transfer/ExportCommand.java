@@ -1,12 +1,12 @@
 package io.penstock.tools.transfer;
 
+import io.penstock.amounts.Amounts;
 import io.penstock.config.ConfigurationOptions;
 import io.penstock.daemon.ExitCode;
 import io.penstock.daemon.ProgramException;
 import io.penstock.daemon.Version;
 import io.penstock.journal.JournalException;
 import io.penstock.journal.JournalReader;
-import io.penstock.tools.screen.Amounts;
 import io.penstock.tools.screen.Progress;
 import io.penstock.tools.screen.WholeFile;
 import io.penstock.tools.select.DataOptions;

@@ -1,14 +1,15 @@
 package io.penstock.tools.transfer;
 
+import io.penstock.amounts.Amounts;
 import io.penstock.config.ConfigurationOptions;
 import io.penstock.config.DataDirectory;
+import io.penstock.daemon.DataFolders;
 import io.penstock.daemon.ExitCode;
 import io.penstock.daemon.NamedLock;
 import io.penstock.daemon.ProgramException;
 import io.penstock.daemon.Version;
 import io.penstock.journal.JournalException;
 import io.penstock.os.ActingAs;
-import io.penstock.tools.screen.Amounts;
 import io.penstock.tools.screen.Progress;
 import io.penstock.tools.select.DataOptions;
 import java.io.BufferedInputStream;
@@ -73,7 +74,7 @@ public final class ImportCommand implements Callable<Integer> {
     }
     try (InputStream export = Files.newInputStream(source);
         ActingAs _ = ActingAs.ownerOf(target.root())) {
-      target.create();
+      new DataFolders(target).create();
       make(target, source, export);
     } catch (IOException e) {
       throw new ProgramException(ExitCode.FAILED, source + ": " + e.getMessage(), e);

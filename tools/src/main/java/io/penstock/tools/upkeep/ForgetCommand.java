@@ -1,6 +1,7 @@
 package io.penstock.tools.upkeep;
 
 import com.google.gson.JsonObject;
+import io.penstock.amounts.Amounts;
 import io.penstock.config.DataDirectory;
 import io.penstock.daemon.ExitCode;
 import io.penstock.daemon.NamedLock;
@@ -13,7 +14,6 @@ import io.penstock.os.ActingAs;
 import io.penstock.reader.KeptFiles;
 import io.penstock.reader.ReaderFiles;
 import io.penstock.reader.ReaderOwner;
-import io.penstock.tools.screen.Amounts;
 import io.penstock.tools.screen.JsonText;
 import io.penstock.tools.select.DataOptions;
 import java.io.IOException;

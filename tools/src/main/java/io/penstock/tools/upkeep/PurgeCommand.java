@@ -2,6 +2,7 @@ package io.penstock.tools.upkeep;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.penstock.amounts.Amounts;
 import io.penstock.config.DataDirectory;
 import io.penstock.daemon.ExitCode;
 import io.penstock.daemon.ProgramException;
@@ -10,7 +11,6 @@ import io.penstock.journal.JournalException;
 import io.penstock.journal.JournalReader;
 import io.penstock.os.ActingAs;
 import io.penstock.tools.look.Look;
-import io.penstock.tools.screen.Amounts;
 import io.penstock.tools.screen.Escaped;
 import io.penstock.tools.screen.Screen;
 import io.penstock.tools.screen.Table;

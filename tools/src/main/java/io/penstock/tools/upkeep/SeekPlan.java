@@ -1,11 +1,11 @@
 package io.penstock.tools.upkeep;
 
+import io.penstock.amounts.Amounts;
 import io.penstock.daemon.ExitCode;
 import io.penstock.daemon.ProgramException;
 import io.penstock.journal.JournalReader;
 import io.penstock.reader.ReaderFiles;
 import io.penstock.tools.look.Spot;
-import io.penstock.tools.screen.Amounts;
 import io.penstock.tools.select.Moments;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,6 +7,7 @@ import io.penstock.counters.FileKind;
 import io.penstock.counters.IngestCounter;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
+import io.penstock.daemon.DataFolders;
 import io.penstock.journal.AppendResult;
 import io.penstock.journal.BlockAllocator;
 import io.penstock.journal.FreeTail;
@@ -64,7 +65,7 @@ final class Books implements AutoCloseable {
 
   Books(Path folder, int shards) {
     data = new DataDirectory(folder.resolve("data"));
-    data.create();
+    new DataFolders(data).create();
     options =
         new JournalOptions(data.journal(), 4 << 20, 8 << 20, 3_600_000_000_000L, 1 << 20, 1_000);
     open(shards, 0);

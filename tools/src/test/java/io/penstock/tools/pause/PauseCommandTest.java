@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.penstock.config.DataDirectory;
+import io.penstock.daemon.DataFolders;
 import io.penstock.daemon.Program;
 import io.penstock.journal.ReaderFile;
 import java.io.IOException;
@@ -27,7 +28,7 @@ class PauseCommandTest {
   @BeforeEach
   void makeTwoReaders() throws IOException {
     data = new DataDirectory(home);
-    data.create();
+    new DataFolders(data).create();
     for (String name : new String[] {"shard-0", "shard-1"}) {
       ReaderFile.openWritable(data.readers(), name, 7).close();
     }

@@ -3,6 +3,7 @@ package io.penstock.tools.screen;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.penstock.amounts.Amounts;
 import org.junit.jupiter.api.Test;
 
 class ProgressTest {

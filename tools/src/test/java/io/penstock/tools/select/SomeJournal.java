@@ -1,6 +1,7 @@
 package io.penstock.tools.select;
 
 import io.penstock.config.DataDirectory;
+import io.penstock.daemon.DataFolders;
 import io.penstock.journal.Access;
 import io.penstock.journal.AppendResult;
 import io.penstock.journal.BlockAllocator;
@@ -45,7 +46,7 @@ public final class SomeJournal implements AutoCloseable {
   /** An empty journal with that layout. */
   public SomeJournal(Path folder, Layout layout) {
     data = new DataDirectory(folder.resolve("data"));
-    data.create();
+    new DataFolders(data).create();
     options =
         new JournalOptions(data.journal(), 4 << 20, 1 << 20, 3_600_000_000_000L, 1 << 20, 1_000);
     open(layout, 0);

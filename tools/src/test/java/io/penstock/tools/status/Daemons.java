@@ -6,6 +6,7 @@ import io.penstock.counters.FileKind;
 import io.penstock.counters.IngestCounter;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
+import io.penstock.daemon.DataFolders;
 import io.penstock.journal.Losses;
 import io.penstock.journal.ReaderFile;
 import java.io.IOException;
@@ -36,7 +37,7 @@ public final class Daemons {
   /** An empty one of that name. */
   public Daemons(Path folder, String name) {
     data = new DataDirectory(folder.resolve(name));
-    data.create();
+    new DataFolders(data).create();
   }
 
   /** Ingest that has appended so many datagrams of 100 bytes, one a millisecond. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonParser;
 import io.penstock.config.DataDirectory;
+import io.penstock.daemon.DataFolders;
 import io.penstock.daemon.NamedLock;
 import io.penstock.journal.Access;
 import io.penstock.journal.JournalOptions;
@@ -163,7 +164,7 @@ class TransferTest {
   void aHeldLockIsRespected() throws IOException {
     export();
     DataDirectory data = new DataDirectory(target);
-    data.create();
+    new DataFolders(data).create();
     try (NamedLock _ = NamedLock.acquire(data, "ingest", "a test")) {
       Ran ran = importAll();
       assertEquals(3, ran.code(), ran::text);

@@ -1,4 +1,4 @@
-package io.penstock.tools.screen;
+package io.penstock.amounts;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -30,5 +30,18 @@ class AmountsTest {
   void unknownRateIsADash() {
     assertEquals("-", Amounts.rate(Double.NaN));
     assertEquals("41,210/s", Amounts.rate(41_209.7));
+  }
+
+  @Test
+  void amountsOfOneUnitReadWell() {
+    assertEquals("20,013", Amounts.count(20_013));
+    assertEquals("0 B", Amounts.bytes(0));
+    assertEquals("1.2 GiB", Amounts.bytes(1_288_490_189));
+    assertEquals("52 GiB", Amounts.bytes(52L << 30));
+    assertEquals("5 s", Amounts.wholeDuration(5_900_000_000L));
+    assertEquals("14 min", Amounts.wholeDuration(14 * 60 * 1_000_000_000L));
+    assertEquals("3 h", Amounts.wholeDuration(3 * 3600 * 1_000_000_000L));
+    assertEquals("2 d", Amounts.wholeDuration(50 * 3600 * 1_000_000_000L));
+    assertEquals("12:04Z", Amounts.timeOfDay(12 * 3600_000 + 4 * 60_000));
   }
 }

@@ -1,4 +1,4 @@
-package io.penstock.config;
+package io.penstock.amounts;
 
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -71,12 +71,12 @@ public final class Units {
   }
 
   /** Bytes in the largest binary unit that divides them: {@code 64MiB}, {@code 1432}. */
-  static String bytesText(long bytes) {
+  public static String bytesText(long bytes) {
     return text(bytes, BYTES, "", "KiB", "MiB", "GiB");
   }
 
   /** Nanoseconds in the largest unit that divides them: {@code 250ms}, {@code 2s}. */
-  static String nanosText(long nanos) {
+  public static String nanosText(long nanos) {
     return text(nanos, NANOS, "ns", "us", "ms", "s", "min", "h", "d");
   }
 

@@ -1,4 +1,4 @@
-package io.penstock.config;
+package io.penstock.daemon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.penstock.config.ConfigurationException;
+import io.penstock.config.DataDirectory;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -14,7 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DataDirectoryTest {
+class DataFoldersTest {
   private static final int NOBODY = 65534;
 
   @TempDir Path folder;
@@ -24,15 +26,16 @@ class DataDirectoryTest {
   }
 
   private static String refusal(Path root) {
-    return assertThrows(ConfigurationException.class, () -> new DataDirectory(root).create())
+    return assertThrows(
+            ConfigurationException.class, () -> new DataFolders(new DataDirectory(root)).create())
         .getMessage();
   }
 
   @Test
   void foldersAreMadeForTheOwnerAndTheGroupAlone() throws IOException {
     DataDirectory data = new DataDirectory(folder.resolve("a/data"));
-    data.create();
-    data.create();
+    new DataFolders(data).create();
+    new DataFolders(data).create();
     for (Path made :
         new Path[] {data.root(), data.journal(), data.counters(), data.readers(), data.locks()}) {
       assertEquals("rwxr-x---", mode(made), made.toString());
@@ -71,13 +74,14 @@ class DataDirectoryTest {
   void folderOfSomebodyElseIsRefused() throws IOException {
     for (String inside : new String[] {"", "journal", "readers", "counters", "locks"}) {
       Path root = folder.resolve("of-nobody-" + inside);
-      new DataDirectory(root).create();
+      new DataFolders(new DataDirectory(root)).create();
       Path foreign = root.resolve(inside);
       assumeTrue(isGivenTo(foreign, NOBODY), "skipped: only root can give a folder away");
       String refusal = refusal(root);
       assertTrue(refusal.startsWith("data_dir: " + foreign + ": belongs to nobody"), refusal);
       assertTrue(refusal.contains("run as that user, or run: chown -R "), refusal);
-      assertThrows(ConfigurationException.class, () -> new DataDirectory(root).check());
+      assertThrows(
+          ConfigurationException.class, () -> new DataFolders(new DataDirectory(root)).check());
     }
   }
 
@@ -94,12 +98,14 @@ class DataDirectoryTest {
   @Test
   void lookingMakesNoFolderAndRefusesAsMakingDoes() throws IOException {
     Path root = folder.resolve("looked-at");
-    new DataDirectory(root).check();
+    new DataFolders(new DataDirectory(root)).check();
     assertFalse(Files.exists(root));
     Files.createDirectory(root);
     Files.createSymbolicLink(root.resolve("readers"), folder);
     String refusal =
-        assertThrows(ConfigurationException.class, () -> new DataDirectory(root).check())
+        assertThrows(
+                ConfigurationException.class,
+                () -> new DataFolders(new DataDirectory(root)).check())
             .getMessage();
     assertTrue(refusal.contains("readers: is a symbolic link"), refusal);
   }

@@ -1,11 +1,17 @@
-package io.penstock.tools.screen;
+package io.penstock.amounts;
 
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** Numbers for people: thousands apart, sizes and durations in the unit that fits. */
 public final class Amounts {
   private static final String[] SIZES = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
+
+  private static final DateTimeFormatter TIME_OF_DAY =
+      DateTimeFormatter.ofPattern("HH:mm'Z'").withZone(ZoneOffset.UTC);
 
   private Amounts() {}
 
@@ -64,5 +70,24 @@ public final class Amounts {
     return hours < 24
         ? hours + " h " + minutes % 60 + " min"
         : hours / 24 + " d " + hours % 24 + " h";
+  }
+
+  /** In one whole unit: {@code 5 s}, {@code 14 min}, {@code 3 h}, {@code 2 d}. */
+  public static String wholeDuration(long nanos) {
+    long seconds = TimeUnit.NANOSECONDS.toSeconds(nanos);
+    if (seconds < 120) {
+      return seconds + " s";
+    }
+    if (seconds < TimeUnit.HOURS.toSeconds(2)) {
+      return seconds / 60 + " min";
+    }
+    return seconds < TimeUnit.DAYS.toSeconds(2)
+        ? TimeUnit.SECONDS.toHours(seconds) + " h"
+        : TimeUnit.SECONDS.toDays(seconds) + " d";
+  }
+
+  /** {@code 12:04Z}. */
+  public static String timeOfDay(long epochMs) {
+    return TIME_OF_DAY.format(Instant.ofEpochMilli(epochMs));
   }
 }

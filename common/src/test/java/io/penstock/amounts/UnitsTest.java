@@ -1,4 +1,4 @@
-package io.penstock.config;
+package io.penstock.amounts;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,9 +1,5 @@
-package io.penstock.service;
+package io.penstock.backlog;
 
-import io.penstock.backlog.Backlog;
-import io.penstock.backlog.Head;
-import io.penstock.backlog.Oldest;
-import io.penstock.backlog.Progress;
 import io.penstock.counters.CounterFile;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
