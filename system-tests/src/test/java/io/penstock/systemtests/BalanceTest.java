@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What all other tests end with must itself be able to fail: by one datagram, by one line. */
 @ExtendWith(PenstockExtension.class)
-@Timeout(90)
+@Timeout(180)
 class BalanceTest {
   private static final int FAILS = 2;
 

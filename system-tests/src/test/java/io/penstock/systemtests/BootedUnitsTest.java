@@ -27,7 +27,7 @@ class BootedUnitsTest {
   private static final String INGEST = "penstock-ingest.service";
   private static final String SOCKET = "penstock-ingest.socket";
   private static final String WORKER = "penstock-worker@0-1.service";
-  private static final Duration NOTICED_MAX = Duration.ofSeconds(30);
+  private static final Duration NOTICED_MAX = Duration.ofSeconds(60);
 
   @TempDir private Path work;
   private final InetSocketAddress address = Loopback.fresh();

@@ -13,7 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A UDP server that keeps the lines it is sent, in order; for tests that send a few. */
 final class Collected implements AutoCloseable {
-  private static final Duration ARRIVAL_MAX = Duration.ofSeconds(30);
+  private static final Duration ARRIVAL_MAX = Duration.ofSeconds(60);
 
   private final InetSocketAddress address = Loopback.fresh();
   private final List<String> lines = new CopyOnWriteArrayList<>();

@@ -22,11 +22,11 @@ import org.junit.jupiter.params.provider.CsvSource;
  * same point while it still mends what the first has left.
  */
 @ExtendWith(PenstockExtension.class)
-@Timeout(120)
+@Timeout(180)
 class CrashPointTest {
   private static final int SHARDS = 3;
   private static final int KILLED = 137;
-  private static final Duration PROGRESS_MAX = Duration.ofSeconds(30);
+  private static final Duration PROGRESS_MAX = Duration.ofSeconds(60);
 
   @Test
   @Tag("long")

@@ -109,7 +109,7 @@ class CrashTest {
 
   private static void awaitAccepted(Penstock penstock, long lines) {
     await("the worker sends")
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> penstock.sum(ReaderCounter.ACCEPTED_LINES) >= lines);
   }
 }

@@ -12,15 +12,17 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Destinations that die, return, or were never there. */
 @ExtendWith(PenstockExtension.class)
-@Timeout(120)
+@Timeout(180)
 class DestinationTest {
   private static final int SHARDS = 3;
-  private static final Duration NOTICED_MAX = Duration.ofSeconds(20);
+  private static final Duration NOTICED_MAX = Duration.ofSeconds(60);
 
   @Test
   void aDestinationThatIsKilledAndRestartedGetsEveryLine(Penstock penstock) throws Exception {
     try (Sinks sinks = Sinks.start(SHARDS)) {
-      penstock.destinations(sinks.addresses());
+      penstock
+          .destinations(sinks.addresses())
+          .set("forward.doubt_window", "1s"); // longer than a sink leaves anything unread
       penstock.startIngest();
       penstock.startWorker();
       LoadReport sent;
@@ -54,7 +56,10 @@ class DestinationTest {
       throws Exception {
     try (Sinks sinks = Sinks.start(SHARDS)) {
       sinks.kill(2);
-      penstock.destinations(sinks.addresses());
+      penstock
+          .destinations(sinks.addresses())
+          .set("forward.retry_max", "500ms")
+          .set("forward.replay_rate", "max");
       penstock.startIngest();
       penstock.startWorker();
       LoadReport sent = Traffic.send(Offered.to(penstock).datagrams(20_000));
@@ -78,7 +83,7 @@ class DestinationTest {
   @Test
   void aStoppedWorkerResumesABacklogForADestinationThatWasDown(Penstock penstock) throws Exception {
     try (Sinks sinks = Sinks.start(SHARDS)) {
-      penstock.destinations(sinks.addresses());
+      penstock.destinations(sinks.addresses()).set("forward.replay_rate", "max");
       penstock.startIngest();
       penstock.startWorker();
       sinks.kill(0);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** SIGHUP at whatever moment of a start: the process lives, and a reload works afterwards. */
 @ExtendWith(PenstockExtension.class)
-@Timeout(120)
+@Timeout(180)
 class HangUpTest {
   private static final long HANG_UP = 1;
 
@@ -38,11 +38,11 @@ class HangUpTest {
   /** Hangs up again and again, from the first moment on. */
   private static void hangUpUntil(Daemon daemon, Predicate<String> log) {
     await(daemon.name() + " says what becomes of SIGHUP")
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(1))
         .until(() -> hasSaid(daemon.pid()));
     await(daemon.name() + " is up")
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(7))
         .until(
             () -> {
@@ -90,7 +90,7 @@ class HangUpTest {
       penstock.destinations(List.of(server.address()));
       Daemon ingest = penstock.launch(List.of("env", "--ignore-signal=HUP"), "ingest");
       await("listens")
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofSeconds(60))
           .until(() -> ingest.log().contains("listening on"));
       ingest.signal("HUP");
       ingest.signal("HUP");

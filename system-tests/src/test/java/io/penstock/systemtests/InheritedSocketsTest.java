@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Sockets that somebody else holds: what arrives while no ingest runs waits in them. */
 @ExtendWith(PenstockExtension.class)
-@Timeout(120)
+@Timeout(180)
 class InheritedSocketsTest {
   private static final Path ACTIVATE = Path.of("/usr/bin/systemd-socket-activate");
   private static final int RESTARTS = 3;
@@ -67,7 +67,7 @@ class InheritedSocketsTest {
         holder.open();
         long all = sent;
         await("all is received or counted as dropped")
-            .atMost(Duration.ofSeconds(20))
+            .atMost(Duration.ofSeconds(60))
             .until(
                 () ->
                     penstock.count(IngestCounter.RECEIVED_DATAGRAMS)
@@ -99,7 +99,7 @@ class InheritedSocketsTest {
       Penstock.ENVIRONMENT.keySet().forEach(name -> activate.add("--setenv=" + name));
       Daemon activator = penstock.launch(activate, "ingest");
       await("it listens")
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Duration.ofSeconds(60))
           .until(() -> activator.log().contains("Listening on " + Loopback.text(other)));
       // No more than the buffer that systemd gives them holds until ingest is there.
       LoadReport first = Traffic.send(Offered.to(penstock).named("a").datagrams(100));

@@ -37,9 +37,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What ingest listens on beside one UDP socket; every test ends with the balance. */
 @ExtendWith(PenstockExtension.class)
-@Timeout(120)
+@Timeout(180)
 class InputsTest {
-  private static final Duration NOTICED_MAX = Duration.ofSeconds(20);
+  private static final Duration NOTICED_MAX = Duration.ofSeconds(60);
 
   private final InetSocketAddress tcp = Loopback.fresh();
   private Path folder;

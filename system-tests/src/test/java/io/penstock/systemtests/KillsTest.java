@@ -24,7 +24,7 @@ class KillsTest {
   private static final long SEED = Long.getLong("penstock.test.seed", System.nanoTime());
   private static final int KILLS = Integer.getInteger("penstock.test.kills", 200);
   private static final int KILLS_PER_REST = 10;
-  private static final int PAUSE_MS_MAX = 1_800;
+  private static final int PAUSE_MS_MAX = 1_300;
   private static final int SHARDS = 3;
   private static final Duration PROGRESS_MAX = Duration.ofSeconds(60);
 

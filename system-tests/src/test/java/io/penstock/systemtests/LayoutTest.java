@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * <p>Each era has series of its own, named after it, so that one can see which layout sent them.
  */
 @ExtendWith(PenstockExtension.class)
-@Timeout(120)
+@Timeout(180)
 class LayoutTest {
   private static final int FEW = 2;
   private static final int MANY = 5;
@@ -145,7 +145,7 @@ class LayoutTest {
 
   private static void awaitRetired(Penstock penstock, int shard) {
     await("shard " + shard + " is retired")
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> penstock.count(shard, ReaderCounter.STATE) == ReaderState.RETIRED.ordinal());
     assertEquals(0, penstock.count(shard, ReaderCounter.LOST_DATAGRAMS));
   }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The processes start, stop and roll in any order. */
 @ExtendWith(PenstockExtension.class)
-@Timeout(120)
+@Timeout(180)
 class LifecycleTest {
   private static final int SHARDS = 2;
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** {@code doctor --loops}: a server that sends what it receives back to ingest is found. */
 @ExtendWith(PenstockExtension.class)
 @Tag("long")
-@Timeout(60)
+@Timeout(180)
 class LoopsTest {
   /** A server that keeps what it receives, or sends it to ingest. */
   private static final class Relay implements AutoCloseable {

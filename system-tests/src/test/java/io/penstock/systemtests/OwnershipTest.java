@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** One writer, one worker a shard, and files that are nobody else's business. */
 @ExtendWith(PenstockExtension.class)
-@Timeout(120)
+@Timeout(180)
 class OwnershipTest {
   private static final int LOCK_HELD = 3;
   private static final Set<PosixFilePermission> OTHERS =

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The bytes of a line are the sender's business: they come out as they went in. */
 @ExtendWith(PenstockExtension.class)
-@Timeout(60)
+@Timeout(180)
 class PassThroughTest {
   private static final int PACKET_BYTES_MAX = 1432; // the default of [forward] max_packet
 

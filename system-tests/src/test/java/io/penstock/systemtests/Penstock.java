@@ -33,8 +33,8 @@ final class Penstock implements AutoCloseable {
   static final Map<String, String> ENVIRONMENT =
       Map.of("PENSTOCK_BUILT", "1", "JAVA_HOME", System.getProperty("java.home"));
 
-  private static final Duration READY_MAX = Duration.ofSeconds(20);
-  private static final Duration DELIVERED_MAX = Duration.ofSeconds(60);
+  private static final Duration READY_MAX = Duration.ofSeconds(60);
+  private static final Duration DELIVERED_MAX = Duration.ofSeconds(120);
 
   private final Path home;
   private final ConfigFile config;
@@ -238,23 +238,34 @@ final class Penstock implements AutoCloseable {
     return count(IngestCounter.NEXT_NUMBER);
   }
 
-  /** Waits until ingest has taken so many datagrams in all its lives. */
+  /**
+   * Waits until ingest has taken so many datagrams in all its lives, and each is in the journal or
+   * counted as dropped: one is counted as received before it is appended.
+   */
   void awaitReceived(long datagrams) {
     await("ingest has received " + datagrams)
         .atMost(READY_MAX)
-        .until(() -> count(IngestCounter.RECEIVED_DATAGRAMS) >= datagrams);
+        .until(() -> appended() + dropped() >= datagrams);
+  }
+
+  private long appended() {
+    return head() - count(IngestCounter.BASE_NUMBER);
+  }
+
+  private long dropped() {
+    return Stream.of(IngestCounter.values())
+        .filter(counter -> counter.name().startsWith("DROPPED_"))
+        .mapToLong(this::count)
+        .sum();
   }
 
   /**
    * Waits until the shards of the present layout have committed everything that ingest appended.
    */
   void awaitDelivered() {
-    for (int shard = 0; shard < config.shards(); shard++) {
-      int reader = shard;
-      await("shard " + shard + " has committed all")
-          .atMost(DELIVERED_MAX)
-          .until(() -> position(reader) == head());
-    }
+    await("all shards have committed all")
+        .atMost(DELIVERED_MAX)
+        .until(() -> IntStream.range(0, config.shards()).allMatch(s -> position(s) == head()));
   }
 
   /** What every process has said, oldest first. */

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -20,6 +22,10 @@ final class PenstockExtension implements ParameterResolver, AfterEachCallback {
   private static final ExtensionContext.Namespace OURS =
       ExtensionContext.Namespace.create(PenstockExtension.class);
   private static final Path HOMES = Path.of("target/homes").toAbsolutePath();
+
+  static {
+    Awaitility.setDefaultPollInterval(Duration.ofMillis(20)); // a suite waits for thousands of things
+  }
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {

@@ -46,7 +46,7 @@ class RealPartsTest {
     Map<String, Long> sent = sendCounters(penstock);
 
     await("the servers have what was sent")
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .ignoreExceptions()
         .until(() -> sum(received(servers)) >= sum(sent));
     assertEquals(sent, received(servers));

@@ -69,7 +69,7 @@ final class Recorder implements AutoCloseable {
   /** Waits for so many lines in all of them. */
   static void awaitLines(List<Recorder> recorders, int lines) {
     await(lines + " lines are recorded")
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> recorders.stream().mapToInt(r -> r.lines().size()).sum() >= lines);
   }
 

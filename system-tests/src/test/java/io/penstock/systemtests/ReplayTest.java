@@ -30,7 +30,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A piece of the journal that is sent once more. */
 @ExtendWith(PenstockExtension.class)
-@Timeout(120)
+@Timeout(180)
 class ReplayTest {
   private static final int LINES = 4_000;
 
@@ -98,7 +98,7 @@ class ReplayTest {
       assertTrue(exit.out().contains("4,000 lines were sent to where they go already"), exit::out);
       assertTrue(exit.out().contains("complete: all that was planned"), exit::out);
       await("everything came twice")
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Duration.ofSeconds(60))
           .until(() -> sinks.ledger().repeated() == LINES);
       assertEquals(
           before.stream().map(lines -> 2 * lines).toList(),
@@ -136,7 +136,7 @@ class ReplayTest {
                   file.toString(),
                   "--execute"));
       await("some of it has come")
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Duration.ofSeconds(60))
           .until(() -> staging.datagrams().size() > 20);
       Exit stopped = replay.endGroupBy("INT");
       assertTrue(stopped.code() != 0, stopped::text);

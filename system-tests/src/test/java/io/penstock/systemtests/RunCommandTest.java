@@ -15,9 +15,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The README's first commands, as a user runs them. */
 @ExtendWith(PenstockExtension.class)
-@Timeout(120)
+@Timeout(180)
 class RunCommandTest {
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   /** A session of its own, as a terminal gives it. */
   private static final List<String> TERMINAL = List.of("setsid");

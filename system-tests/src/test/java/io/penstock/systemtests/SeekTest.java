@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Readers that an operator moves: the books stay true in both directions, and it can be undone. */
 @ExtendWith(PenstockExtension.class)
-@Timeout(120)
+@Timeout(180)
 class SeekTest {
   private static final int LINES = 3_000;
 

@@ -14,7 +14,7 @@ import org.awaitility.Awaitility;
 
 /** Stands in for systemd where daemons report: it listens, and says what to be told. */
 final class ServiceListener implements AutoCloseable {
-  private static final Duration SAID_MAX = Duration.ofSeconds(30);
+  private static final Duration SAID_MAX = Duration.ofSeconds(60);
 
   private final Path path;
   private final List<String> messages = new CopyOnWriteArrayList<>();

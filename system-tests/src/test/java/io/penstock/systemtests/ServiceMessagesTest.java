@@ -16,9 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What both daemons tell a service manager, which is a socket of the test's own. */
 @ExtendWith(PenstockExtension.class)
-@Timeout(120)
+@Timeout(180)
 class ServiceMessagesTest {
-  private static final Duration NOTICED_MAX = Duration.ofSeconds(30);
+  private static final Duration NOTICED_MAX = Duration.ofSeconds(60);
   private static final String WATCHED = "WATCHDOG_USEC=600000";
 
   /** Longer than the watchdog would have waited, many times over. */

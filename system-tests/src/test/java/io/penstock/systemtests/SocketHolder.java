@@ -16,7 +16,7 @@ import java.util.List;
  */
 final class SocketHolder {
   private static final Path PROGRAM = Path.of("src/test/resources/socket-holder.pl");
-  private static final Duration END_MAX = Duration.ofSeconds(20);
+  private static final Duration END_MAX = Duration.ofSeconds(60);
 
   private final Penstock penstock;
   private final Path gate;

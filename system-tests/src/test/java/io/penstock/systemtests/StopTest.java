@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A clean end is quick and exact. */
 @ExtendWith(PenstockExtension.class)
-@Timeout(120)
+@Timeout(180)
 class StopTest {
   /** The promise is one second; the machine that runs this may have other things to do. */
   private static final Duration END_MAX = Duration.ofSeconds(5);
@@ -96,7 +96,7 @@ class StopTest {
       penstock.destinations(sinks.addresses());
       Daemon worker = penstock.launchWorker();
       org.awaitility.Awaitility.await("it says that it waits")
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Duration.ofSeconds(60))
           .until(() -> worker.log().contains("journal"));
       assertEndsCleanly("worker without a journal", worker.sigterm());
     }

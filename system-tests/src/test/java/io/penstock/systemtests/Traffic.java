@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Numbered lines on their way to ingest, sent by a thread of their own until they are ended. */
 final class Traffic implements AutoCloseable {
-  private static final int END_SECONDS_MAX = 60;
+  private static final int END_SECONDS_MAX = 180;
 
   private final Load load;
   private final CompletableFuture<LoadReport> report;

@@ -21,9 +21,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Destinations that are no UDP sockets: slow, cut off, dead and back, named and moved. */
 @ExtendWith(PenstockExtension.class)
-@Timeout(120)
+@Timeout(180)
 class TransportTest {
-  private static final Duration NOTICED_MAX = Duration.ofSeconds(20);
+  private static final Duration NOTICED_MAX = Duration.ofSeconds(60);
 
   @Test
   @Tag("long")

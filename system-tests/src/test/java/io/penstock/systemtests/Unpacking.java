@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 /** What a test needs of Debian's packages, unpacked into a folder and installed nowhere. */
 final class Unpacking {
-  private static final int SECONDS_MAX = 60;
+  private static final int SECONDS_MAX = 120;
 
   private Unpacking() {}
 
