@@ -19,6 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * hundredth of a byte for each line at the rate of this test. Anything allocated for each receive
  * would be ten times the limit, for each line a thousand times.
  */
+@Alone
 @ExtendWith(PenstockExtension.class)
 @Timeout(180)
 class AllocationTest {

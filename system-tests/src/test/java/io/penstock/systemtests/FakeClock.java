@@ -30,6 +30,12 @@ final class FakeClock {
 
   /** Gets the library; says why when that is not possible, returns null when it is there. */
   static String install() throws IOException {
+    try (Turn _ = Turn.toPrepare()) {
+      return installed();
+    }
+  }
+
+  private static String installed() throws IOException {
     if (library() != null) {
       return null;
     }

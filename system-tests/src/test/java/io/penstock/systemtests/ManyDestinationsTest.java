@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** As many destinations as may be configured, in one worker with the launcher's limits. */
+@Alone
 @ExtendWith(PenstockExtension.class)
 @Timeout(1_200)
 @Tag("long")

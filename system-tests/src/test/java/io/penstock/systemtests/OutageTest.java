@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Outages as operators know them: nothing is missing, repeats are bounded, nobody else notices. */
+@Alone
 @ExtendWith(PenstockExtension.class)
 @Timeout(420)
 class OutageTest {

@@ -81,6 +81,12 @@ final class PacketLoss implements AutoCloseable {
   }
 
   private static String install() throws IOException {
+    try (Turn _ = Turn.toPrepare()) {
+      return installed();
+    }
+  }
+
+  private static String installed() throws IOException {
     if (unpacked() != null || Unpacking.run(FOLDER, "nft", "--version").isEmpty()) {
       return "";
     }

@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -18,13 +20,27 @@ import org.opentest4j.TestAbortedException;
  * <p>When the test fails (one that is skipped has not), everything that the processes said is
  * printed and the folder stays under {@code target/}.
  */
-final class PenstockExtension implements ParameterResolver, AfterEachCallback {
+final class PenstockExtension
+    implements BeforeAllCallback, AfterAllCallback, ParameterResolver, AfterEachCallback {
   private static final ExtensionContext.Namespace OURS =
       ExtensionContext.Namespace.create(PenstockExtension.class);
   private static final Path HOMES = Path.of("target/homes").toAbsolutePath();
 
   static {
-    Awaitility.setDefaultPollInterval(Duration.ofMillis(20)); // a suite waits for thousands of things
+    Awaitility.setDefaultPollInterval(
+        Duration.ofMillis(20)); // a suite waits for thousands of things
+  }
+
+  private Turn turn;
+
+  @Override
+  public void beforeAll(ExtensionContext tests) throws IOException {
+    turn = Turn.onTheMachine(tests.getRequiredTestClass().isAnnotationPresent(Alone.class));
+  }
+
+  @Override
+  public void afterAll(ExtensionContext tests) throws IOException {
+    turn.close();
   }
 
   @Override

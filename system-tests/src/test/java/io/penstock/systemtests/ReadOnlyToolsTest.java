@@ -40,6 +40,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Looking changes nothing and costs the daemons nothing. */
+@Alone
 @ExtendWith(PenstockExtension.class)
 class ReadOnlyToolsTest {
   private static final int TIME_DIGITS = 16;

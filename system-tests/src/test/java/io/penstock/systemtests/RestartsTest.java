@@ -23,6 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *
  * <p>{@code -Dpenstock.test.restarts=N} sets how often.
  */
+@Alone
 @ExtendWith(PenstockExtension.class)
 @Tag("long")
 @Timeout(900)

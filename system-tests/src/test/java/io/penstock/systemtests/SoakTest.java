@@ -27,6 +27,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * <p>{@code -Dpenstock.test.soak.seconds=600} is the long one, to be run by hand; {@code
  * -Dpenstock.test.seed=N} repeats the order of events.
  */
+@Alone
 @ExtendWith(PenstockExtension.class)
 @Timeout(4_000)
 class SoakTest {

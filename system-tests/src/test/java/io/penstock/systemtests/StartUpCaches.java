@@ -25,20 +25,29 @@ final class StartUpCaches {
 
   /** Makes them unless they are newer than every jar. */
   static synchronized void makeOnce() throws IOException, InterruptedException {
-    if (!isMade && !areNewerThanAllJars()) {
-      ProcessBuilder builder =
-          new ProcessBuilder(Penstock.LAUNCHER.toString(), "--warm-up")
-              .redirectInput(new File("/dev/null"))
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .redirectErrorStream(true);
-      builder.environment().putAll(Penstock.ENVIRONMENT);
-      Process process = builder.start();
-      if (!process.waitFor(MAKING_SECONDS_MAX, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
+    if (isMade) {
+      return;
+    }
+    try (Turn _ = Turn.toPrepare()) {
+      if (!areNewerThanAllJars()) {
+        make();
       }
-      assertEquals(0, process.waitFor(), "the start-up caches cannot be made");
     }
     isMade = true;
+  }
+
+  private static void make() throws IOException, InterruptedException {
+    ProcessBuilder builder =
+        new ProcessBuilder(Penstock.LAUNCHER.toString(), "--warm-up")
+            .redirectInput(new File("/dev/null"))
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectErrorStream(true);
+    builder.environment().putAll(Penstock.ENVIRONMENT);
+    Process process = builder.start();
+    if (!process.waitFor(MAKING_SECONDS_MAX, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+    }
+    assertEquals(0, process.waitFor(), "the start-up caches cannot be made");
   }
 
   private static boolean areNewerThanAllJars() throws IOException {

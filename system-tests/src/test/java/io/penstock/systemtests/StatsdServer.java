@@ -44,6 +44,12 @@ final class StatsdServer {
 
   /** Installs it; says why when that is not possible, returns null when it is there. */
   static String install() throws IOException, InterruptedException {
+    try (Turn _ = Turn.toPrepare()) {
+      return installed();
+    }
+  }
+
+  private static String installed() throws IOException, InterruptedException {
     if (Files.exists(PROGRAM)) {
       return null;
     }
@@ -96,7 +102,7 @@ final class StatsdServer {
     List<String> command = List.of("node", PROGRAM.toString(), config.toString());
     process = penstock.launchAsIs("statsd", command);
     await("statsd answers")
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .ignoreExceptionsInstanceOf(IOException.class)
         .until(() -> !process.isAlive() || counters() != null);
     if (!process.isAlive()) {

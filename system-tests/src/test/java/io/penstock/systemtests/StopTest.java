@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A clean end is quick and exact. */
+@Alone
 @ExtendWith(PenstockExtension.class)
 @Timeout(180)
 class StopTest {
