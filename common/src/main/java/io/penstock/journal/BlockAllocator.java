@@ -54,7 +54,7 @@ public final class BlockAllocator implements Agent {
   private volatile boolean retriesNow;
 
   private Space working;
-  private boolean isRefilling;
+  private long refillToBytes; // over both files, from the beginning of the current one
   private boolean isRefused;
   private long backoffNs;
   private long retryAtNs;
@@ -138,14 +138,10 @@ public final class BlockAllocator implements Agent {
    */
   private int refill(RollSpace file) throws IOException {
     long low = file.writtenBytes() + aheadBytes;
-    isRefilling |= file.allocatedBytes() < target(low) || next.allocatedBytes() < targetOfNext(low);
-    if (!isRefilling) {
-      return 0;
+    if (file.allocatedBytes() < target(low) || next.allocatedBytes() < targetOfNext(low)) {
+      refillToBytes = low + aheadBytes / 4;
     }
-    long high = low + aheadBytes / 4;
-    int work = allocate(file, target(high)) + allocate(next, targetOfNext(high));
-    isRefilling = work > 0;
-    return work;
+    return allocate(file, target(refillToBytes)) + allocate(next, targetOfNext(refillToBytes));
   }
 
   /** Up to where the current file has blocks when this much is allocated over both. */
@@ -206,6 +202,7 @@ public final class BlockAllocator implements Agent {
     if (working instanceof RollSpace file) {
       release(file);
     }
+    refillToBytes = 0;
     working = space;
   }
 

@@ -15,6 +15,11 @@ import java.lang.invoke.MethodHandle;
  * a function reads the ones and the halves it knows, and {@code ...} makes no difference. Source:
  * System V AMD64 psABI 3.2.3, AAPCS64 6.8.
  *
+ * <p>Allocates nothing once {@link #word} is compiled. The JDK makes a slice of {@code errno} for
+ * each call, 40 bytes, which the JIT removes only where it inlines everything that touches it. So
+ * the launcher keeps {@code word} out of its callers: compiled by itself it is the same, and
+ * shallow enough, however deep the call. Source: SharedUtils.checkCaptureSegment of JDK 25.
+ *
  * <p>Pointers are addresses of memory that the caller holds. {@code errno} is a segment from {@link
  * Libc#newErrno()} that belongs to the calling thread.
  */

@@ -33,6 +33,21 @@ class BlockAllocatorTest {
   }
 
   @Test
+  void betweenTwoRefillsItHasNothingToDoHoweverOftenItIsAsked() {
+    try (JournalFixture journal = journal(64 * MIB, 4 * MIB).openWriter()) {
+      int records = 1_000;
+      int steps = 0;
+      for (int i = 0; i < records; i++) {
+        journal.append(10);
+        steps += journal.allocator.doWork();
+      }
+      int taken = steps;
+      assertTrue(steps > 0, "nothing had to be allocated");
+      assertTrue(steps < records / 10, () -> taken + " steps for " + records + " records");
+    }
+  }
+
+  @Test
   void theFileIsNotAllocatedBeyondWhatItCanHold() {
     try (JournalFixture journal = journal(2 * MIB, 64 * MIB).openWriter()) {
       long both = 2 * (2 * MIB + BlockAllocator.SLACK_BYTES);

@@ -21,6 +21,8 @@ final class Java {
     EXPECTED.put("-XX:OnOutOfMemoryError=kill -9 %p", "it may live on half-way after an error");
     EXPECTED.put(
         "-XX:CompileCommand=inline,jdk.internal.foreign.*::*", "each system call makes garbage");
+    EXPECTED.put(
+        "-XX:CompileCommand=dontinline,*.LibcFunction::word", "system calls may make garbage");
   }
 
   private Java() {}
