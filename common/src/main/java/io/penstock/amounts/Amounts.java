@@ -33,6 +33,16 @@ public final class Amounts {
         : String.format(Locale.ROOT, amount < 10 ? "%.1f %s" : "%.0f %s", amount, SIZES[unit]);
   }
 
+  /** {@code 1 file}, {@code 3 files}. */
+  public static String files(long count) {
+    return of(count, "file");
+  }
+
+  /** {@code 1 datagram}, {@code 1,204 datagrams}: a count of what has a regular plural. */
+  public static String of(long count, String noun) {
+    return count(count) + " " + noun + (count == 1 ? "" : "s");
+  }
+
   /** {@code 41,210/s}; a dash when not known. */
   public static String rate(double perSecond) {
     return Double.isNaN(perSecond) ? "-" : count(Math.round(perSecond)) + "/s";

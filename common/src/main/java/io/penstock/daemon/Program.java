@@ -8,10 +8,12 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
+import picocli.CommandLine.TypeConversionException;
 
 /** Runs a picocli command as a process: what it prints when it fails, and the exit code. */
 public final class Program {
@@ -85,6 +87,10 @@ public final class Program {
   public static CommandLine commandLine(Object command) {
     CommandLine commandLine = new CommandLine(command);
     commandLine.setOut(standardOutput());
+    commandLine.registerConverter(Long.class, text -> whole(text, Long::valueOf));
+    commandLine.registerConverter(Long.TYPE, text -> whole(text, Long::valueOf));
+    commandLine.registerConverter(Integer.class, text -> whole(text, Integer::valueOf));
+    commandLine.registerConverter(Integer.TYPE, text -> whole(text, Integer::valueOf));
     Help.Ansi ansi = Terminal.colours() ? Help.Ansi.ON : Help.Ansi.OFF;
     commandLine.setColorScheme(Help.defaultColorScheme(ansi));
     commandLine.setUsageHelpWidth(100);
@@ -92,6 +98,14 @@ public final class Program {
     commandLine.setParameterExceptionHandler((e, _) -> usageFault(e, ""));
     commandLine.setExecutionExceptionHandler((e, failed, _) -> failure(e, failed.getErr(), ""));
     return commandLine;
+  }
+
+  private static <T> T whole(String text, Function<String, T> parse) {
+    try {
+      return parse.apply(text);
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException("'" + text + "' is not a whole number, or out of range");
+    }
   }
 
   /** Unlike System.out it remembers that nobody reads any more, for those who print in a loop. */

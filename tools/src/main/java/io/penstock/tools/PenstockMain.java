@@ -17,6 +17,7 @@ import io.penstock.tools.pause.PauseCommand;
 import io.penstock.tools.pause.ResumeCommand;
 import io.penstock.tools.replay.ReplayCommand;
 import io.penstock.tools.run.DaemonCommands;
+import io.penstock.tools.select.DaemonFlags;
 import io.penstock.tools.run.RunCommand;
 import io.penstock.tools.sink.SinkCommand;
 import io.penstock.tools.status.StatusCommand;
@@ -111,16 +112,22 @@ public final class PenstockMain implements Callable<Integer> {
   static int run(String... arguments) {
     Supplier<Object> waitedFor = arguments.length == 0 ? null : WAITED_FOR.get(arguments[0]);
     return waitedFor == null
-        ? Program.run(new PenstockMain(), arguments)
+        ? Program.run(program(), arguments)
         : Program.runAs(
             "penstock " + arguments[0],
-            waitedFor.get(),
+            DaemonFlags.hidden(CommandSpec.forAnnotatedObject(waitedFor.get())),
             Arrays.copyOfRange(arguments, 1, arguments.length));
+  }
+
+  private static CommandSpec program() {
+    CommandSpec program = CommandSpec.forAnnotatedObject(new PenstockMain());
+    program.subcommands().values().forEach(each -> DaemonFlags.hidden(each.getCommandSpec()));
+    return program;
   }
 
   /** The whole program, for who runs its commands without a process of their own. */
   public static CommandLine commandLine() {
-    return Program.commandLine(new PenstockMain());
+    return Program.commandLine(program());
   }
 
   @Override

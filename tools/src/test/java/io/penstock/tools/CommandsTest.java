@@ -32,14 +32,14 @@ class CommandsTest {
   private static final Set<String> WITHOUT_JSON =
       new TreeSet<>(
           List.of(
-              "ingest", "worker", "run", "demo", "dump", "export", "import", "completion", "help"));
+              "ingest", "worker", "run", "demo", "export", "import", "completion", "help"));
 
   /** What a command does not do without. */
   private static final Map<String, List<String>> REQUIRED =
       Map.of(
           "import", List.of("file"),
           "export", List.of("--output", "file"),
-          "seek", List.of("shard-0"),
+          "seek", List.of("shard-0", "--to-latest"),
           "forget", List.of("shard-0"),
           "purge", List.of("--before", "1d"),
           "pause", List.of("0"),
@@ -123,6 +123,66 @@ class CommandsTest {
     assertTrue(run("dump", "--sinec", "5m").err().contains("Possible solutions: --since"));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "seek 1 --to-latest",
+        "forget 1",
+        "pause 1",
+        "resume 1",
+        "dump --reader 1",
+        "seek shard-1 --to-latest"
+      })
+  void aReaderIsNamedByItsShardsNumberToo(String words) {
+    CommandLine.ParseResult parsed =
+        PenstockMain.commandLine().parseArgs(words.split(" ")).subcommand();
+    Object given =
+        parsed.hasMatchedPositional(0)
+            ? parsed.matchedPositionals().getFirst().getValue()
+            : parsed.matchedOptionValue("--reader", "");
+    assertTrue(Set.of("shard-1", List.of("shard-1")).contains(given), given.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"seek 1 --to-latest", "forget 1", "purge --before 1d", "repair", "replay"})
+  void whatShowsAPlanAppliesItWithExecute(String words) {
+    for (String option : List.of("--execute", "--apply")) {
+      PenstockMain.commandLine().parseArgs((words + " " + option).split(" "));
+    }
+    String help = run(words.split(" ")[0], "--help").out();
+    assertTrue(help.contains("--execute"), help);
+    assertFalse(help.contains("--apply"), help);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dump", "export", "explain", "top", "replay"})
+  void aRangeEndsBeforeANumber(String command) {
+    assertTrue(optionsOf(command).contains("--before"), command);
+  }
+
+  @Test
+  void whatIsNoNumberIsNotCalledByAnotherLanguagesWord() {
+    String fault = run("dump", "--from", "exp2.jsonl").err();
+    assertTrue(fault.contains("'exp2.jsonl' is not a whole number"), fault);
+  }
+
+  /** What they receive on and send to is no business of what reads the journal. */
+  @ParameterizedTest
+  @ValueSource(strings = {"status", "dump", "seek", "purge", "export", "import", "replay", "pause"})
+  void helpOfAToolLeavesOutTheFlagsOfTheDaemons(String command) {
+    String help = run(command, "--help").out();
+    for (String flag : List.of("--bind-interface", "--bind-port", "--threads", "--destinations")) {
+      assertFalse(help.contains(flag), help);
+      assertTrue(run("ingest", "--help").out().contains(flag), flag);
+    }
+    PenstockMain.commandLine()
+        .parseArgs(
+            Stream.concat(
+                    Stream.of(command, "-d", "a:1"),
+                    REQUIRED.getOrDefault(command, List.of()).stream())
+                .toArray(String[]::new));
+  }
+
   @Test
   void whatPrintsDataPrintsItAsJsonToo() {
     Set<String> without =
@@ -149,7 +209,7 @@ class CommandsTest {
         "check --deep",
         "check --balance",
         "repair",
-        "repair --apply",
+        "repair --execute",
         "replay --from 0",
         "replay --from 0 --execute",
         "readers",

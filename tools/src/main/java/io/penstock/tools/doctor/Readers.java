@@ -171,7 +171,7 @@ final class Readers {
             + " ("
             + address
             + ") cannot be read: nothing is sent for it, the others flow.",
-        "penstock repair shows how to mend it; with --apply it does, beside running daemons, and"
+        "penstock repair shows how to repair it and --execute applies that, beside running daemons;"
             + " its worker takes it up within seconds");
   }
 

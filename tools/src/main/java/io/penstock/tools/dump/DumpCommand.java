@@ -9,6 +9,7 @@ import io.penstock.journal.JournalException;
 import io.penstock.journal.JournalReader;
 import io.penstock.journal.ReaderFile;
 import io.penstock.shard.ReaderName;
+import io.penstock.tools.look.ReaderArgument;
 import io.penstock.tools.look.ReaderNames;
 import io.penstock.tools.screen.Screen;
 import io.penstock.tools.select.DataOptions;
@@ -43,11 +44,11 @@ import picocli.CommandLine.Spec;
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:All that was asked for was printed, or whoever read it had enough.",
+      "0:Printed, or the reading program closed the pipe.",
       "1:Could not run.",
       "2:The command line or the configuration is wrong.",
       "4:The journal cannot be read, or is of another format.",
-      "6:Printed, but datagrams of the range are missing; standard error names them."
+      "6:Printed, but datagrams in the range are missing; standard error lists them."
     },
     footerHeading = "%nFormats:%n",
     footer = {
@@ -61,7 +62,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  penstock dump --since 10m --match 'web.*' --type c,ms",
-      "  penstock dump --reader shard-0 --limit 20      what shard 0 still has to send",
+      "  penstock dump --reader 0 --limit 20            what shard 0 still has to send",
       "  penstock dump --tail 10 --follow               like tail -f"
     })
 public final class DumpCommand implements Callable<Integer> {
@@ -76,10 +77,11 @@ public final class DumpCommand implements Callable<Integer> {
 
   @Option(
       names = "--reader",
-      paramLabel = "NAME",
+      paramLabel = ReaderArgument.LABEL,
+      converter = ReaderArgument.class,
       description =
-          "Only the backlog of this reader, from its committed position on: shard-0, or that of a"
-              + " mirror. The shards shown are those of its ring.")
+          "Only this reader's backlog, from its committed position: a shard's number, or a name as"
+              + " 'penstock readers' lists it. Shards are shown as numbered in its ring.")
   private String reader;
 
   @Option(names = "--limit", paramLabel = "N", description = "At most N lines.")
@@ -90,7 +92,7 @@ public final class DumpCommand implements Callable<Integer> {
 
   @Option(
       names = {"-f", "--follow"},
-      description = "Go on with what is received, until Ctrl-C, --limit or --until.")
+      description = "Keep printing new lines until Ctrl-C, --limit or --until.")
   private boolean follow;
 
   @Option(
@@ -99,6 +101,9 @@ public final class DumpCommand implements Callable<Integer> {
       defaultValue = "text",
       description = "${COMPLETION-CANDIDATES} (default: text).")
   private Format format;
+
+  @Option(names = "--json", description = "The same as --format json.")
+  private boolean json;
 
   private final OutputStream out;
 
@@ -115,6 +120,7 @@ public final class DumpCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     check();
+    Format format = json ? Format.JSON : this.format;
     LineFilter filter = lines.filter(Optional.ofNullable(reader).flatMap(ReaderName::of));
     GapNotes gaps = new GapNotes(command.commandLine().getErr());
     try (JournalReader journal = data.openJournal()) {

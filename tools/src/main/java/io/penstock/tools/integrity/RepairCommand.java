@@ -4,6 +4,7 @@ import io.penstock.config.DataDirectory;
 import io.penstock.daemon.ExitCode;
 import io.penstock.daemon.ProgramException;
 import io.penstock.daemon.Version;
+import io.penstock.tools.command.ExecuteOption;
 import io.penstock.tools.select.DataOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -20,28 +21,25 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Say what would be done about damage, what it costs each reader, and what remains; --apply"
-          + " does it.",
-      "Damage within a roll file needs no repair: readers skip it and count it. A repair moves"
-          + " files out of the way that cannot be read at all, and makes readers' files anew. It"
-          + " renames and never deletes, and repeats datagrams rather than lose them."
+      "Plan the repair of damaged files. Shows what it costs each reader and what damage remains;"
+          + " --execute applies it.",
+      "Damage within a roll file needs no repair: readers skip and count it. A repair moves files"
+          + " that cannot be read at all out of the way, and rebuilds readers' files. It renames and"
+          + " never deletes, and sends datagrams twice rather than lose them.",
+      "A reader's file is repaired while the daemons run; everything else needs them stopped."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:Nothing is damaged; with --apply: nothing is damaged any more.",
+      "0:Nothing is damaged; with --execute: no damage remains.",
       "1:Could not run, or the file system refused.",
-      "2:Damage was found; with --apply: damage remains (or the command line is wrong).",
-      "3:A daemon holds a lock that the repair needs: stop it first. Only with --apply."
+      "2:Damage was found; with --execute: damage remains (or the command line is wrong).",
+      "3:With --execute: a daemon holds a lock that the repair needs; stop it first."
     })
 public final class RepairCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
   @Mixin private DataOptions options;
 
-  @Option(
-      names = "--apply",
-      description =
-          "Do it. A damaged reader is mended beside running daemons; for all else none may run.")
-  private boolean apply;
+  @Mixin private ExecuteOption execute;
 
   @Option(names = "--json", description = "As JSON.")
   private boolean json;
@@ -51,7 +49,7 @@ public final class RepairCommand implements Callable<Integer> {
     DataDirectory data = options.data();
     PrintWriter out = command.commandLine().getOut();
     try {
-      return apply ? apply(data, out) : plan(data, out);
+      return execute.isGiven() ? apply(data, out) : plan(data, out);
     } finally {
       out.flush();
     }
@@ -61,7 +59,7 @@ public final class RepairCommand implements Callable<Integer> {
     RepairPlan plan = RepairPlan.of(DataChecks.look(data, true), System.currentTimeMillis());
     show(plan, false, out);
     if (!json && !plan.steps().isEmpty()) {
-      out.println("Nothing was changed; --apply does it.");
+      out.println(ExecuteOption.hint());
     }
     return plan.isDamage() ? DataChecks.DAMAGED : ExitCode.OK.code();
   }

@@ -2,6 +2,7 @@ package io.penstock.tools.pause;
 
 import io.penstock.daemon.ExitCode;
 import io.penstock.daemon.Version;
+import io.penstock.tools.look.ReaderArgument;
 import io.penstock.tools.select.DataOptions;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -20,13 +21,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Make shards wait: nothing is sent, their lines wait in the journal.",
-      "The worker obeys within a second, and still after a restart. The other shards flow on."
+      "Pause shards: nothing is sent, and their lines stay queued in the journal.",
+      "Takes effect within a second and survives restarts. Other shards are not affected."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:They wait, or will as soon as their worker runs.",
-      "1:There is no such reader; then none is paused.",
+      "0:Paused, or will be as soon as their worker runs.",
+      "1:No such reader; none was paused.",
       "2:The command line or the configuration is wrong."
     },
     footer = {
@@ -39,18 +40,19 @@ public final class PauseCommand implements Callable<Integer> {
   @Mixin private DataOptions data;
 
   @Parameters(
-      paramLabel = "SHARD",
+      paramLabel = ReaderArgument.LABEL,
       arity = "1..*",
-      description = "Number of a shard, or a reader's name.")
-  private List<String> shards;
+      converter = ReaderArgument.class,
+      description = ReaderArgument.DESCRIPTION)
+  private List<String> readers;
 
   @Option(
       names = "--until",
       paramLabel = "TIME",
       converter = UntilOption.class,
       description =
-          "Go on by themselves then: 10m (from now), 06:00, 2026-11-25T13:05:00Z, or seconds since"
-              + " 1970. Without it they wait for 'resume'.")
+          "Resume automatically at TIME: 10m (from now), 06:00, 2026-11-25T13:05:00Z, or seconds"
+              + " since 1970. Without it the pause lasts until 'penstock resume'.")
   private Long untilEpochMs;
 
   @Option(names = "--json", description = "As JSON.")
@@ -58,18 +60,17 @@ public final class PauseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<String> names = shards.stream().map(PausedReaders::nameOf).toList();
     long until = untilEpochMs == null ? PausedReaders.FOR_EVER : untilEpochMs;
-    PausedReaders.set(data.data(), names, until);
+    PausedReaders.set(data.data(), readers, until);
     PrintWriter out = command.commandLine().getOut();
     if (json) {
-      out.println(PausedReaders.json(names, until));
+      out.println(PausedReaders.json(readers, until));
     } else {
       String end =
           untilEpochMs == null
               ? "until 'penstock resume'"
               : "until " + Instant.ofEpochMilli(untilEpochMs);
-      names.forEach(name -> out.println(name + " waits " + end));
+      readers.forEach(name -> out.println(name + " is paused " + end));
     }
     out.flush();
     return ExitCode.OK.code();

@@ -24,13 +24,8 @@ final class PausedReaders {
 
   private PausedReaders() {}
 
-  /** The name of a reader that is given as a shard's number or by its name. */
-  static String nameOf(String given) {
-    return given.matches("\\d{1,9}") ? "shard-" + Integer.parseInt(given) : given;
-  }
-
   /**
-   * Pauses readers, or lets them go on; all of them or, when one does not exist, none.
+   * Pauses readers, or resumes them; all of them or, when one does not exist, none.
    *
    * @throws ProgramException when one does not exist or cannot be written
    */

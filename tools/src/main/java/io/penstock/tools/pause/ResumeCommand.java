@@ -2,6 +2,7 @@ package io.penstock.tools.pause;
 
 import io.penstock.daemon.ExitCode;
 import io.penstock.daemon.Version;
+import io.penstock.tools.look.ReaderArgument;
 import io.penstock.tools.select.DataOptions;
 import java.io.PrintWriter;
 import java.util.List;
@@ -19,13 +20,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Let paused shards go on where they were; what waited goes out, paced.",
-      "One that was not paused is none the worse for it."
+      "Resume paused shards where they stopped. The backlog is sent at a limited rate.",
+      "A shard that is not paused is left as it is."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:They go on, or will as soon as their worker runs.",
-      "1:There is no such reader; then none goes on.",
+      "0:Resumed, or will be as soon as their worker runs.",
+      "1:No such reader; none was resumed.",
       "2:The command line or the configuration is wrong."
     })
 public final class ResumeCommand implements Callable<Integer> {
@@ -33,23 +34,23 @@ public final class ResumeCommand implements Callable<Integer> {
   @Mixin private DataOptions data;
 
   @Parameters(
-      paramLabel = "SHARD",
+      paramLabel = ReaderArgument.LABEL,
       arity = "1..*",
-      description = "Number of a shard, or a reader's name.")
-  private List<String> shards;
+      converter = ReaderArgument.class,
+      description = ReaderArgument.DESCRIPTION)
+  private List<String> readers;
 
   @Option(names = "--json", description = "As JSON.")
   private boolean json;
 
   @Override
   public Integer call() {
-    List<String> names = shards.stream().map(PausedReaders::nameOf).toList();
-    PausedReaders.set(data.data(), names, PausedReaders.NOT);
+    PausedReaders.set(data.data(), readers, PausedReaders.NOT);
     PrintWriter out = command.commandLine().getOut();
     if (json) {
-      out.println(PausedReaders.json(names, PausedReaders.NOT));
+      out.println(PausedReaders.json(readers, PausedReaders.NOT));
     } else {
-      names.forEach(name -> out.println(name + " goes on"));
+      readers.forEach(name -> out.println(name + " goes on"));
     }
     out.flush();
     return ExitCode.OK.code();

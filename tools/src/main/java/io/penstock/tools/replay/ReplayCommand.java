@@ -12,6 +12,7 @@ import io.penstock.dialect.Dialect;
 import io.penstock.journal.JournalException;
 import io.penstock.journal.JournalReader;
 import io.penstock.tools.command.EndOfRun;
+import io.penstock.tools.command.ExecuteOption;
 import io.penstock.tools.look.Look;
 import io.penstock.tools.look.ReaderLook;
 import io.penstock.tools.screen.JsonText;
@@ -106,8 +107,7 @@ public final class ReplayCommand implements Callable<Integer> {
       description = "Add this DogStatsD tag to every metric.")
   private String tag = "";
 
-  @Option(names = "--execute", description = "Send it.")
-  private boolean execute;
+  @Mixin private ExecuteOption execute;
 
   @Option(
       names = "--resume",
@@ -155,7 +155,7 @@ public final class ReplayCommand implements Callable<Integer> {
     ReplayCommand stopped = new ReplayCommand();
     new CommandLine(stopped).parseArgs(left.arguments().toArray(String[]::new));
     stopped.command = command;
-    stopped.execute = execute;
+    stopped.execute.take(execute);
     stopped.json = json;
     return stopped.replay(new Range(left.next(), left.to(), Long.MIN_VALUE, Long.MAX_VALUE), file);
   }
@@ -167,7 +167,7 @@ public final class ReplayCommand implements Callable<Integer> {
     try (JournalReader journal = data.openJournal()) {
       lines.requireRing(journal);
       Plan plan = plan(order, journal, chosen);
-      if (!execute || plan.pass().firstNumber() < 0) {
+      if (!execute.isGiven() || plan.pass().firstNumber() < 0) {
         show(plan, order);
         return ExitCode.OK.code();
       }
@@ -258,7 +258,7 @@ public final class ReplayCommand implements Callable<Integer> {
     } else {
       PlanText.lines(plan, order, Screen.size().columns()).forEach(out::println);
       if (plan.pass().firstNumber() >= 0) {
-        out.println("Nothing was sent; --execute sends it.");
+        out.println("Nothing was sent. Add --execute to send it.");
       }
     }
     out.flush();

@@ -18,7 +18,7 @@ final class ReplayRange {
   @Option(
       names = "--before",
       paramLabel = "NUMBER",
-      description = "Up to this datagram number, without it.")
+      description = "Stop before this datagram number (exclusive).")
   private Long before;
 
   /** Made by picocli. */

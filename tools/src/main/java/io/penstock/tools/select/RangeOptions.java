@@ -14,9 +14,9 @@ public final class RangeOptions {
   @Mixin private SpanOptions span;
 
   @Option(
-      names = "--to",
+      names = {"--before", "--to"},
       paramLabel = "NUMBER",
-      description = "Up to this datagram number, without it.")
+      description = "Stop before this datagram number (exclusive).")
   private Long to;
 
   /** Made by picocli. */

@@ -14,6 +14,8 @@ import io.penstock.os.ActingAs;
 import io.penstock.reader.KeptFiles;
 import io.penstock.reader.ReaderFiles;
 import io.penstock.reader.ReaderOwner;
+import io.penstock.tools.command.ExecuteOption;
+import io.penstock.tools.look.ReaderArgument;
 import io.penstock.tools.screen.JsonText;
 import io.penstock.tools.select.DataOptions;
 import java.io.IOException;
@@ -34,29 +36,31 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Put an abandoned reader aside. Shows what it would do; --execute does it.",
-      "The file is renamed, never deleted: --undo brings it back. A reader that the configuration"
-          + " names, that is alive or that still drains is not forgotten. A later reader of that"
-          + " name is not paused; one that --undo brings back is, if it was."
+      "Set an abandoned reader aside. Prints a plan; --execute applies it.",
+      "The file is renamed, never deleted; --undo restores it. Readers that are configured, alive"
+          + " or still draining are refused. A new reader of the same name starts unpaused; one"
+          + " restored by --undo keeps its pause."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:Done, or shown.",
+      "0:Applied, or plan shown.",
       "1:The reader cannot be forgotten, or files cannot be changed.",
-      "3:A worker has the reader."
+      "3:A worker holds the reader."
     })
 public final class ForgetCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
   @Mixin private DataOptions options;
 
-  @Parameters(paramLabel = "READER", description = "Its name, as penstock readers shows it.")
+  @Parameters(
+      paramLabel = ReaderArgument.LABEL,
+      converter = ReaderArgument.class,
+      description = ReaderArgument.DESCRIPTION)
   private String reader;
 
-  @Option(names = "--undo", description = "Bring back the one that was forgotten last.")
+  @Option(names = "--undo", description = "Restore the reader that was forgotten last.")
   private boolean undo;
 
-  @Option(names = "--execute", description = "Do it.")
-  private boolean execute;
+  @Mixin private ExecuteOption execute;
 
   @Option(names = "--json", description = "As JSON.")
   private boolean json;
@@ -77,8 +81,8 @@ public final class ForgetCommand implements Callable<Integer> {
     } catch (JournalException e) {
       throw new ProgramException(ExitCode.BROKEN_PROMISE, e.getMessage(), e);
     }
-    if (!execute && !json) {
-      out.println("Nothing was changed; --execute does it.");
+    if (!execute.isGiven() && !json) {
+      out.println(ExecuteOption.hint());
     }
     out.flush();
     return ExitCode.OK.code();
@@ -97,9 +101,9 @@ public final class ForgetCommand implements Callable<Integer> {
               + standing.position()
               + ", "
               + Amounts.count(standing.backlogDatagrams())
-              + " before the head");
+              + " before the newest");
     }
-    if (execute) {
+    if (execute.isGiven()) {
       try (ActingAs _ = MayChange.filesOf(data, data.readers(), data.locks());
           NamedLock _ = NamedLock.acquire(data, standing.name(), "penstock forget")) {
         kept = new ReaderFiles(data).putAside(standing.name());
@@ -118,33 +122,33 @@ public final class ForgetCommand implements Callable<Integer> {
     root.addProperty("from", from.toString());
     root.addProperty("to", to.toString());
     root.addProperty("undo", undo);
-    root.addProperty("executed", execute);
+    root.addProperty("executed", execute.isGiven());
     out.println(JsonText.safe(root.toString()));
   }
 
   private static void refuseUnlessAbandoned(Standing reader) {
     if (reader.isAlive()) {
       throw new ProgramException(
-          ExitCode.LOCKED, reader.name() + " is alive: a worker reads by it");
+          ExitCode.LOCKED, reader.name() + " is in use by a running worker");
     }
     if (reader.owner() == ReaderOwner.CONFIGURED) {
       throw new ProgramException(
           ExitCode.FAILED,
           reader.name()
-              + " is configured: a worker would begin it again; take "
+              + " is configured, so a worker would create it again; remove "
               + reader.destination()
-              + " out of the configuration first");
+              + " from the configuration first");
     }
     if (reader.owner() == ReaderOwner.DRAINING) {
       throw new ProgramException(
           ExitCode.FAILED,
           reader.name()
-              + " still drains: "
+              + " is still draining: "
               + Amounts.count(reader.backlogDatagrams())
-              + " datagrams before the head. Run a worker until it is retired; what is not wanted"
-              + " is passed over by: penstock seek "
+              + " datagrams are queued. Run a worker until it is retired, or skip them: penstock"
+              + " seek "
               + reader.name()
-              + " --to-latest");
+              + " --to-latest --execute");
     }
   }
 
@@ -156,12 +160,12 @@ public final class ForgetCommand implements Callable<Integer> {
             .orElseThrow(
                 () ->
                     new ProgramException(
-                        ExitCode.FAILED, "no reader " + reader + " was ever forgotten here"));
+                        ExitCode.FAILED, "reader " + reader + " has never been forgotten here"));
     if (Files.exists(file)) {
       throw new ProgramException(
-          ExitCode.FAILED, "there is a reader " + reader + " again: " + file);
+          ExitCode.FAILED, "a new reader " + reader + " exists: " + file);
     }
-    if (execute) {
+    if (execute.isGiven()) {
       try (ActingAs _ = MayChange.filesOf(data, data.readers(), data.locks());
           NamedLock _ = NamedLock.acquire(data, reader, "penstock forget --undo")) {
         new ReaderFiles(data).bringBack(reader, kept);

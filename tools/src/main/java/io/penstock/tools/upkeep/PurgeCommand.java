@@ -10,6 +10,7 @@ import io.penstock.daemon.Version;
 import io.penstock.journal.JournalException;
 import io.penstock.journal.JournalReader;
 import io.penstock.os.ActingAs;
+import io.penstock.tools.command.ExecuteOption;
 import io.penstock.tools.look.Look;
 import io.penstock.tools.screen.Escaped;
 import io.penstock.tools.screen.Screen;
@@ -31,18 +32,17 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Delete the files of the journal that lie entirely before a time or a datagram. Shows what"
-          + " it would do, and what each reader would lose; --execute does it.",
-      "While ingest runs it is asked to, and deletes within a second; else this does it. For a limit"
-          + " that always holds set max_bytes or max_age in the section [journal]. The newest file"
-          + " always stays. What a reader had not read is counted in its books as lost by"
-          + " retention."
+      "Delete journal files that lie entirely before a time or a datagram. Prints a plan with"
+          + " what each reader would lose; --execute applies it.",
+      "A running ingest deletes the files itself, within a second. The newest file is always kept."
+          + " Unread data is counted as lost by retention. For a permanent limit set max_bytes or"
+          + " max_age in [journal]."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:Done, or shown.",
+      "0:Applied, or plan shown.",
       "1:Files cannot be changed.",
-      "3:Ingest runs and did not answer."
+      "3:Ingest is running and did not answer."
     })
 public final class PurgeCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
@@ -54,11 +54,10 @@ public final class PurgeCommand implements Callable<Integer> {
       paramLabel = "TIME|NUMBER",
       converter = Before.OfText.class,
       description =
-          "A datagram number, or a time: 2026-11-25T13:05:00Z, 13:05 (today), 2d (so long ago).")
+          "A datagram number, or a time: 2026-11-25T13:05:00Z, 13:05 (today), 2d (ago).")
   private Before before;
 
-  @Option(names = "--execute", description = "Do it.")
-  private boolean execute;
+  @Mixin private ExecuteOption execute;
 
   @Option(names = "--json", description = "As JSON.")
   private boolean json;
@@ -70,7 +69,7 @@ public final class PurgeCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     DataDirectory data = options.data();
     try (JournalReader journal = options.openJournal()) {
-      if (!execute) {
+      if (!execute.isGiven()) {
         show(plan(data, journal), -1);
         return ExitCode.OK.code();
       }
@@ -102,12 +101,12 @@ public final class PurgeCommand implements Callable<Integer> {
 
   private static void print(PurgePlan plan, int deleted, PrintWriter out) {
     if (plan.files().isEmpty()) {
-      out.println("No file lies entirely before that; nothing to delete.");
+      out.println("No file lies entirely before that: nothing to delete.");
       return;
     }
     out.println(
-        plan.files().size()
-            + " files, "
+        Amounts.files(plan.files().size())
+            + ", "
             + Amounts.bytes(plan.usedBytes())
             + ", everything before datagram "
             + plan.keptFrom());
@@ -120,7 +119,9 @@ public final class PurgeCommand implements Callable<Integer> {
     }
     table.lines(Screen.size().columns()).forEach(out::println);
     out.println(
-        deleted < 0 ? "Nothing was deleted; --execute does it." : deleted + " files are deleted.");
+        deleted < 0
+            ? ExecuteOption.hint()
+            : "Deleted " + Amounts.files(deleted) + ".");
   }
 
   private static JsonObject asJson(PurgePlan plan, int deleted) {

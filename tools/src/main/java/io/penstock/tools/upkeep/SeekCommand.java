@@ -12,6 +12,8 @@ import io.penstock.journal.ReaderFile;
 import io.penstock.os.ActingAs;
 import io.penstock.reader.KeptFiles;
 import io.penstock.reader.ReaderFiles;
+import io.penstock.tools.command.ExecuteOption;
+import io.penstock.tools.look.ReaderArgument;
 import io.penstock.tools.look.Spot;
 import io.penstock.tools.select.DataOptions;
 import java.io.IOException;
@@ -33,30 +35,33 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Move a reader to another place of the journal. Shows what it would do; --execute does it.",
-      "Forward passes over what lies between, back sends it again. A worker that reads by it may"
-          + " run: it lets this reader go for a moment, and the others flow. A pause stays. The"
-          + " reader's books begin anew at the new place, so the balance stays"
-          + " true; the old ones are kept, and --undo brings them back."
+      "Move a reader to another position in the journal. Prints a plan; --execute applies it.",
+      "Moving forward skips what lies between; moving back sends it again. The worker may keep"
+          + " running: it releases this reader for a moment while the other shards continue. A"
+          + " paused reader stays paused. The reader's counts restart at the new position, so the"
+          + " balance holds; the previous position is saved. --undo restores it, and a second"
+          + " --undo returns."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:Done, or shown.",
-      "1:There is no such reader or place, or files cannot be changed.",
-      "3:A worker has the reader and did not let it go within 4 s; nothing was changed."
+      "0:Applied, or plan shown.",
+      "1:No such reader or position, or files cannot be changed.",
+      "3:A worker did not release the reader within 4 s; nothing was changed."
     })
 public final class SeekCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
   @Mixin private DataOptions options;
 
-  @Parameters(paramLabel = "READER", description = "Its name, as penstock readers shows it.")
+  @Parameters(
+      paramLabel = ReaderArgument.LABEL,
+      converter = ReaderArgument.class,
+      description = ReaderArgument.DESCRIPTION)
   private String reader;
 
   @ArgGroup(multiplicity = "1")
   private SeekTarget target;
 
-  @Option(names = "--execute", description = "Do it.")
-  private boolean execute;
+  @Mixin private ExecuteOption execute;
 
   @Option(names = "--json", description = "As JSON.")
   private boolean json;
@@ -69,14 +74,14 @@ public final class SeekCommand implements Callable<Integer> {
     DataDirectory data = options.data();
     try (JournalReader journal = options.openJournal()) {
       ReaderName.check(reader);
-      if (!execute) {
+      if (!execute.isGiven()) {
         Standing standing = ReaderName.require(reader, data, options, journal);
         SeekPlan plan = plan(data, standing, journal);
         List<String> words =
             standing.isAlive()
                 ? List.of(
-                    "Nothing was changed; --execute does it. Its worker lets it go for a moment.")
-                : List.of("Nothing was changed; --execute does it.");
+                    ExecuteOption.hint(), "Its worker releases the reader while it is moved.")
+                : List.of(ExecuteOption.hint());
         show(plan, null, words);
         return ExitCode.OK.code();
       }
@@ -101,7 +106,7 @@ public final class SeekCommand implements Callable<Integer> {
           target.undo
               ? files.restore(reader, lastKept(data), hint)
               : files.move(reader, plan.target(standing, hint), plan.skipped(), plan.repeated());
-      show(plan, kept, List.of("Done. The books until now: " + kept.getFileName()));
+      show(plan, kept, List.of("Done. Previous position saved as " + kept.getFileName()));
     }
   }
 
@@ -133,7 +138,7 @@ public final class SeekCommand implements Callable<Integer> {
         .orElseThrow(
             () ->
                 new ProgramException(
-                    ExitCode.FAILED, reader + " was never sought here: there is nothing to undo"));
+                    ExitCode.FAILED, reader + " has never been moved by seek: there is nothing to undo"));
   }
 
   private void show(SeekPlan plan, Path kept, List<String> words) {

@@ -132,7 +132,7 @@ class IntegrityTest {
     String plan = run(DAMAGED, "repair");
     assertTrue(plan.contains("No renaming mends this"), plan);
     assertTrue(plan.contains("shard-0: loses 0 datagrams, may repeat none"), plan);
-    assertTrue(run(DAMAGED, "repair", "--apply").contains("E-CRC"));
+    assertTrue(run(DAMAGED, "repair", "--execute").contains("E-CRC"));
   }
 
   @Test
@@ -140,7 +140,7 @@ class IntegrityTest {
     hurtEverything();
     Map<Path, Integer> before = snapshot();
     String plan = run(DAMAGED, "repair");
-    assertTrue(plan.contains("Nothing was changed; --apply does it."), plan);
+    assertTrue(plan.contains("Nothing was changed. Add --execute"), plan);
     run(DAMAGED, "repair", "--json");
     run(DAMAGED, "check", "--deep");
     assertEquals(before, snapshot());
@@ -153,7 +153,7 @@ class IntegrityTest {
     Map<Path, Integer> hurt = snapshot();
     JsonObject plan = json(DAMAGED, "repair", "--json");
     assertFalse(plan.get("applied").getAsBoolean());
-    String done = run(SOUND, "repair", "--apply");
+    String done = run(SOUND, "repair", "--execute");
     assertTrue(done.contains("sound, with notes"), done);
     assertTrue(run(SOUND, "check", "--deep").contains("W-ASIDE"));
     assertTrue(run(SOUND, "repair").contains("Nothing to repair."));
@@ -166,7 +166,7 @@ class IntegrityTest {
   void aJournalWithoutItsTableIsReadAgainAfterTheRepair() throws IOException {
     Files.write(metadata(), new byte[1000]);
     assertTrue(run(DAMAGED, "check").contains("E-METADATA"));
-    run(SOUND, "repair", "--apply");
+    run(SOUND, "repair", "--execute");
     assertTrue(run(SOUND, "check", "--deep").contains("W-ASIDE"));
     assertTrue(Files.exists(metadata()));
   }
@@ -187,7 +187,7 @@ class IntegrityTest {
     String plan = run(DAMAGED, "repair");
     assertTrue(plan.contains("make shard-0 anew at datagram 8"), plan);
     assertTrue(plan.contains("shard-0: loses 0 datagrams, may repeat up to 10"), plan);
-    run(SOUND, "repair", "--apply");
+    run(SOUND, "repair", "--execute");
     Position rebuilt = position("shard-0");
     assertEquals(8, rebuilt.number());
     assertEquals(8, rebuilt.startNumber());
@@ -201,7 +201,7 @@ class IntegrityTest {
     String plan = run(DAMAGED, "repair");
     assertTrue(plan.contains("make shard-1 anew at datagram 0"), plan);
     assertTrue(plan.contains("shard-1: loses 0 datagrams, may repeat up to 18"), plan);
-    run(SOUND, "repair", "--apply");
+    run(SOUND, "repair", "--execute");
     assertEquals(0, position("shard-0").number());
     assertEquals(0, position("shard-1").number());
   }
@@ -211,12 +211,12 @@ class IntegrityTest {
     Files.write(books.data.readers().resolve("shard-1"), new byte[10]);
     try (NamedLock _ = NamedLock.acquire(books.data, "ingest", "a test");
         NamedLock _ = NamedLock.acquire(books.data, "shard-0", "a test")) {
-      run(SOUND, "repair", "--apply");
+      run(SOUND, "repair", "--execute");
     }
     assertEquals(0, position("shard-1").number());
     try (NamedLock _ = NamedLock.acquire(books.data, "shard-1", "a test")) {
       Files.write(books.data.readers().resolve("shard-1"), new byte[10]);
-      run(LOCKED, "repair", "--apply");
+      run(LOCKED, "repair", "--execute");
     }
   }
 
@@ -227,7 +227,7 @@ class IntegrityTest {
       Files.deleteIfExists(lock);
       Files.createDirectories(lock.resolve("inside"));
       assertTrue(run(DAMAGED, "repair").contains("E-LOCK"));
-      run(SOUND, "repair", "--apply");
+      run(SOUND, "repair", "--execute");
       assertFalse(Files.isDirectory(lock));
     }
   }
@@ -240,10 +240,10 @@ class IntegrityTest {
     Files.createFile(elsewhere);
     Files.createSymbolicLink(lock, elsewhere);
     try (ExclusiveLock _ = ExclusiveLock.tryLock(elsewhere).orElseThrow()) {
-      run(LOCKED, "repair", "--apply");
+      run(LOCKED, "repair", "--execute");
       assertTrue(Files.isSymbolicLink(lock));
     }
-    run(SOUND, "repair", "--apply");
+    run(SOUND, "repair", "--execute");
     assertFalse(Files.isSymbolicLink(lock));
   }
 
@@ -254,7 +254,7 @@ class IntegrityTest {
       Map<Path, Integer> before;
       try (NamedLock _ = NamedLock.acquire(books.data, role, "a test")) {
         before = snapshot();
-        String refused = run(LOCKED, "repair", "--apply");
+        String refused = run(LOCKED, "repair", "--execute");
         assertTrue(refused.contains("is held by process"), refused);
         assertTrue(run(DAMAGED, "repair").contains("metadata.cq4t"), "a plan needs no lock");
       }
@@ -268,7 +268,7 @@ class IntegrityTest {
     Files.write(draft, new byte[10]);
     assertTrue(run(SOUND, "check").contains("W-LEFTOVER"));
     assertTrue(run(SOUND, "repair").contains("shard-9.new"));
-    run(SOUND, "repair", "--apply");
+    run(SOUND, "repair", "--execute");
     assertFalse(Files.exists(draft));
   }
 
