@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 /** Sizes and durations as people write them: {@code 64MiB}, {@code 64MB}, {@code 250ms}. */
 public final class Units {
   private static final Pattern QUANTITY = Pattern.compile("(\\d+)\\s*([A-Za-zµ]*)");
+  private static final Pattern SHORT = Pattern.compile("(\\d+)\\s*([KMGTkmgt])");
   private static final Map<String, Long> BYTES = new LinkedHashMap<>();
   private static final Map<String, Long> NANOS = new LinkedHashMap<>();
 
@@ -67,7 +68,16 @@ public final class Units {
         }
       }
     }
-    throw new IllegalArgumentException("expected " + expected + ", not '" + text + "'");
+    throw new IllegalArgumentException(
+        "expected " + expected + ", not '" + text + "'" + meant(text, units));
+  }
+
+  /** {@code 10G} is no size: which of the two was meant is not guessed, but said. */
+  private static String meant(String text, Map<String, Long> units) {
+    Matcher amount = SHORT.matcher(text);
+    return units == BYTES && amount.matches()
+        ? "; did you mean " + amount.group(1) + amount.group(2).toUpperCase(Locale.ROOT) + "iB?"
+        : "";
   }
 
   /** Bytes in the largest binary unit that divides them: {@code 64MiB}, {@code 1432}. */

@@ -43,7 +43,7 @@ public final class ConfigurationOptions {
   @Option(
       names = {"-d", "--destinations"},
       paramLabel = "HOST:PORT",
-      description = "StatsD servers; repeat it or put blanks between. The first is shard 0.")
+      description = "StatsD servers, space-separated or repeated. The first is shard 0.")
   private List<String> destinations = List.of();
 
   @Option(

@@ -6,12 +6,19 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Words for a key that there is not: what was probably meant, and where it belongs. */
 final class UnknownKey {
   private static final Set<String> SECTIONS =
       Keys.all().stream().map(Key::section).collect(Collectors.toCollection(TreeSet::new));
+
+  /** How every key is spelled; a value that was broken over two lines is not. */
+  private static final Pattern NAME = Pattern.compile("[A-Za-z_][\\w-]*|\\[.*");
+
+  private static final String CONTINUATION =
+      "is not a key; to continue a value, end the line above it with a backslash";
 
   private final Set<String> saidSections = new TreeSet<>();
 
@@ -37,6 +44,9 @@ final class UnknownKey {
                   + " and is neither shard nor mirror")
           : Optional.empty();
     }
+    if (isContinuation(entry)) {
+      return Optional.of(blame + CONTINUATION);
+    }
     if (entry.origin().source() != Origin.Source.FILE) {
       return Optional.of(blame + "unknown key; " + meantPath(entry.path()));
     }
@@ -54,6 +64,11 @@ final class UnknownKey {
         entry.name().startsWith("[")
             ? blame + "a section needs its closing ]"
             : blame + "unknown key; " + meantName(entry));
+  }
+
+  private static boolean isContinuation(Entry entry) {
+    return entry.origin().source() == Origin.Source.FILE
+        && (!NAME.matcher(entry.name()).matches() || entry.text().startsWith("//"));
   }
 
   private static String meantForOne(String name, List<Key<?>> keys) {

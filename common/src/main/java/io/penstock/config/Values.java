@@ -235,14 +235,27 @@ final class Values {
     };
   }
 
-  /** Addresses to listen on with blanks between; {@code none} for none. */
+  /**
+   * The words of a list.
+   *
+   * @throws IllegalArgumentException when they are separated by commas
+   */
+  private static String[] words(String text) {
+    if (text.indexOf(',') >= 0) {
+      throw new IllegalArgumentException(
+          "separate the addresses with spaces, not commas: " + text.replaceAll("[,\\s]+", " "));
+    }
+    return BLANK.split(text);
+  }
+
+  /** Addresses to listen on, space-separated; {@code none} for none. */
   static ValueParser<List<ListenAddress>> listenAddresses() {
     return text -> {
       List<ListenAddress> addresses = new ArrayList<>();
-      for (String word : text.equals("none") ? new String[0] : BLANK.split(text)) {
+      for (String word : text.equals("none") ? new String[0] : words(text)) {
         ListenAddress address = ListenAddress.parse(word);
         if (addresses.contains(address)) {
-          throw new IllegalArgumentException("'" + word + "' is there twice");
+          throw new IllegalArgumentException("'" + word + "' is given twice");
         }
         addresses.add(address);
       }
@@ -254,12 +267,12 @@ final class Values {
     };
   }
 
-  /** Networks with blanks between; {@code all} is no choice, an empty list. */
+  /** Networks, space-separated; {@code all} is no choice, an empty list. */
   static ValueParser<List<IpNetwork>> networks() {
     return text ->
         text.equals("all")
             ? List.of()
-            : Arrays.stream(BLANK.split(text)).map(IpNetwork::parse).toList();
+            : Arrays.stream(words(text)).map(IpNetwork::parse).toList();
   }
 
   /** Permissions as chmod takes them: four octal digits, the first 0. */
@@ -280,7 +293,7 @@ final class Values {
   static ValueParser<List<Destination>> destinations() {
     return text -> {
       List<Destination> destinations = new ArrayList<>();
-      for (String word : BLANK.split(text)) {
+      for (String word : words(text)) {
         destinations.add(Destination.parse(word));
       }
       if (destinations.size() > DESTINATIONS_MAX) {

@@ -29,7 +29,7 @@ public enum ReaderState {
   /** There was trouble again, and no sign of life. */
   DOWN("Its destination does not answer; its lines wait in the journal."),
   /** The destination lives again, and what waited goes out, paced. */
-  RECOVERING("Its destination lives again; what waited goes out, paced."),
+  RECOVERING("Its destination is back; the backlog is sent, rate-limited."),
   /** Somebody paused it. */
   PAUSED("It was paused; its lines wait in the journal."),
   /** Before the head, and yet nothing more is found: the journal's end is damaged. */

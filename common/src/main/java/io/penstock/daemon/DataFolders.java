@@ -35,7 +35,7 @@ public record DataFolders(DataDirectory data) {
           Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(MODE));
         }
       } catch (IOException | UnsupportedOperationException e) {
-        throw new ConfigurationException("data_dir: " + folder + ": cannot be made: " + reason(e));
+        throw new ConfigurationException("data_dir: " + folder + ": cannot be created: " + reason(e));
       }
     }
   }
@@ -51,7 +51,7 @@ public record DataFolders(DataDirectory data) {
         check(folder);
       } catch (IOException | UnsupportedOperationException e) {
         throw new ConfigurationException(
-            "data_dir: " + folder + ": cannot be looked at: " + reason(e));
+            "data_dir: " + folder + ": cannot be accessed: " + reason(e));
       }
     }
   }
@@ -73,7 +73,7 @@ public record DataFolders(DataDirectory data) {
     }
     if (Files.getPosixFilePermissions(folder).contains(PosixFilePermission.OTHERS_WRITE)) {
       throw new ConfigurationException(
-          "data_dir: " + folder + ": anybody may write there; run: chmod o-w " + folder);
+          "data_dir: " + folder + ": is writable by everybody; run: chmod o-w " + folder);
     }
     int owner = (Integer) Files.getAttribute(folder, "unix:uid");
     int self = user();
@@ -103,8 +103,12 @@ public record DataFolders(DataDirectory data) {
   }
 
   private static String reason(Exception e) {
-    return e instanceof java.nio.file.AccessDeniedException
-        ? "permission denied"
-        : e.getClass().getSimpleName() + ": " + e.getMessage();
+    return switch (e) {
+      case java.nio.file.AccessDeniedException _ -> "permission denied";
+      case java.nio.file.NoSuchFileException _ -> "the file system does not allow it";
+      case java.nio.file.FileSystemException told when told.getReason() != null ->
+          told.getReason();
+      default -> e.getClass().getSimpleName() + ": " + e.getMessage();
+    };
   }
 }

@@ -34,7 +34,7 @@ public final class FirstFailure implements ErrorHandler {
       if (known != null) {
         LOG.error("{}", known.getMessage());
       } else {
-        LOG.error("cannot go on; nothing is deleted", failure);
+        LOG.error("fatal error, stopping; nothing is deleted", failure);
       }
       stop.request("failure");
     }

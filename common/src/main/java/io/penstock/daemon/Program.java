@@ -74,7 +74,7 @@ public final class Program {
   }
 
   private static int defect(Exception e) {
-    LoggerFactory.getLogger(Program.class).error("cannot go on", e);
+    LoggerFactory.getLogger(Program.class).error("fatal error, stopping", e);
     return ExitCode.FAILED.code();
   }
 

@@ -54,7 +54,7 @@ public final class DiskRoom {
   private static long freeBytesOf(File disk) {
     long bytes = disk.getUsableSpace();
     if (bytes == 0 && disk.getTotalSpace() == 0) {
-      throw new JournalException("the free space of " + disk + " cannot be told");
+      throw new JournalException("cannot read the free space of " + disk);
     }
     return bytes;
   }

@@ -51,7 +51,7 @@ public enum FindingCode {
   /** It may be removed when nobody wants to look into it any more. */
   W_ASIDE("the file was set aside"),
   /** A kill leaves these. */
-  W_LEFTOVER("a leftover that nobody uses"),
+  W_LEFTOVER("a leftover that is not used"),
   /** The lock decides; the note is for people. */
   W_HOLDER("the note that says who holds the lock cannot be read");
 

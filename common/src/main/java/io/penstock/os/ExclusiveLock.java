@@ -58,7 +58,7 @@ public final class ExclusiveLock implements AutoCloseable {
         throw new IOException("cannot lock " + file + ": " + Libc.text(-result));
       }
     }
-    throw new IOException("cannot lock " + file + ": it is removed again and again");
+    throw new IOException("cannot lock " + file + ": it keeps being removed");
   }
 
   /** As long as it is open nothing else on its file system has its number. */

@@ -39,7 +39,7 @@ public final class Moves {
     HashKind hash = after.hash();
     if (hash == before.hash() && hash.usesAddresses() && isOneMoved(before, after)) {
       warnings.add(
-          ("%s: hash = %s goes by the servers' addresses, so with the new ones about %d %% of all"
+          ("%s: hash = %s depends on the servers' addresses, so with the new ones about %d %% of all"
                   + " series go to another server than before; a name in place of an address, or"
                   + " hash = slots, would let a server move without them")
               .formatted(key, hash.label(), movedPercent(before, after)));

@@ -93,6 +93,10 @@ class FaultsTest {
           journal.roll_age | 5y        | expected a duration with its unit, such as 250ms, 2s or 1h, not '5y'
           journal.roll_age | 1ms       | expected 1s to 30d, not '1ms'
           journal.roll_bytes | 1e6     | expected a size such as 64MiB, 64MB or a number of bytes, not '1e6'
+          destinations     | a:1,b:2   | separate the addresses with spaces, not commas: a:1 b:2
+          destinations     | a:1, b:2  | separate the addresses with spaces, not commas: a:1 b:2
+          ingest.allow     | 10.0.0.0/8,::1 | separate the addresses with spaces, not commas: 10.0.0.0/8 ::1
+          journal.max_bytes | 10G      | expected a size such as 64MiB, 64MB or a number of bytes, not '10G'; did you mean 10GiB?; or none
           journal.roll_bytes | 99999999TiB | '99999999TiB' is too large
           journal.roll_bytes | 1KiB    | expected 1MiB to 16GiB, not '1KiB'
           shards.key       | tags      | expected name or name+tags or name+all-tags or before-colon, not 'tags'
@@ -104,6 +108,18 @@ class FaultsTest {
       given.flags("--set", path + "=" + text);
     }
     assertEquals(List.of("--set " + path + ": " + message), given.faults());
+  }
+
+  @Test
+  void aValueThatIsContinuedByIndentationIsToldHow() {
+    given.file("destinations = a:1", "  127.0.0.1:8128", "  tcp://b:1");
+    assertEquals(
+        List.of(
+            "config.ini:2: 127.0.0.1: is not a key; to continue a value, end the line above it with"
+                + " a backslash",
+            "config.ini:3: tcp: is not a key; to continue a value, end the line above it with a"
+                + " backslash"),
+        given.faults());
   }
 
   @Test

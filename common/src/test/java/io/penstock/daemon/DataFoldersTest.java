@@ -54,7 +54,7 @@ class DataFoldersTest {
     Path open = Files.createDirectory(folder.resolve("open"));
     Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
     assertEquals(
-        "data_dir: " + open + ": anybody may write there; run: chmod o-w " + open, refusal(open));
+        "data_dir: " + open + ": is writable by everybody; run: chmod o-w " + open, refusal(open));
   }
 
   @Test

@@ -428,7 +428,7 @@ final class Ingest {
 
   private void announce(JournalOptions options, Inputs inputs, long nextNumber) {
     LOG.info(
-        "listening on {}, journal in {} goes on with datagram {}",
+        "listening on {}, journal in {} continues at datagram {}",
         String.join(", ", inputs.names()),
         options.directory(),
         nextNumber);

@@ -315,7 +315,7 @@ final class ReceiveAgent implements Agent {
         isBack ? "back" : "forward",
         Duration.ofNanos(Math.abs(stepNs)).truncatedTo(ChronoUnit.MILLIS),
         isBack
-            ? "receive times stand still until it is past " + newestRecord()
+            ? "receive times do not advance until it is past " + newestRecord()
             : "receive times go with it, and do not come back");
   }
 

@@ -227,7 +227,7 @@ final class Roster implements AutoCloseable {
 
   /** Lets a shard go because a tool asks for it; it is opened again when that is done. */
   void letGo(Shard shard) {
-    LOG.info("{}: let go for a tool; it goes on when that is done", shard.name());
+    LOG.info("{}: released to a tool; resumes when the tool is done", shard.name());
     letGoNs.put(shard.name(), nanoClock.nanoTime());
     release(shard);
   }
@@ -369,7 +369,7 @@ final class Roster implements AutoCloseable {
     file.counters().set(ReaderCounter.STATE, ReaderState.STARTING.ordinal());
     ForwardSettings forward = route.forward();
     LOG.info(
-        "{} {} goes to {} from datagram {} on",
+        "{} {} sends to {} from datagram {}",
         name.ring(),
         name.shard(),
         destination,

@@ -80,8 +80,8 @@ final class Shard implements AutoCloseable {
     if (isPaused != wasPaused) {
       LOG.info(
           isPaused
-              ? "{}: paused; its lines wait in the journal from datagram {} on"
-              : "{}: goes on from datagram {}",
+              ? "{}: paused at datagram {}; its lines stay queued in the journal"
+              : "{}: resumed at datagram {}",
           name,
           reader.needs());
     }

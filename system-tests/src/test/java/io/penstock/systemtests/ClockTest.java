@@ -42,7 +42,7 @@ class ClockTest {
           .set("journal.roll_bytes", "1MiB")
           .set("journal.keep_read", "3650d"); // what is read may go by age, and 400 days go by
       Daemon ingest = start(penstock, clock, "ingest", "listening on");
-      Daemon worker = start(penstock, clock, "worker", "shard 2 goes to");
+      Daemon worker = start(penstock, clock, "worker", "shard 2 sends to");
       try (Traffic traffic = Traffic.begin(Offered.to(penstock).at(8_000))) {
         step(penstock, clock, Duration.ofHours(-2), IngestCounter.CLOCK_STEPS_BACK);
         step(penstock, clock, Duration.ofHours(26), IngestCounter.CLOCK_STEPS_FORWARD);
@@ -53,7 +53,7 @@ class ClockTest {
         // A restart by a clock that is two days behind the newest record counts one more.
         ingest = start(penstock, clock, "ingest", "listening on");
         assertEquals(0, worker.sigterm().code());
-        worker = start(penstock, clock, "worker", "shard 2 goes to");
+        worker = start(penstock, clock, "worker", "shard 2 sends to");
         step(penstock, clock, Duration.ofDays(400), IngestCounter.CLOCK_STEPS_FORWARD);
         step(penstock, clock, Duration.ZERO, IngestCounter.CLOCK_STEPS_BACK);
         traffic.end();

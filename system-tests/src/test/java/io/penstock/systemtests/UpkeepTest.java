@@ -171,7 +171,7 @@ class UpkeepTest {
     penstock.awaitReceived(2_000);
     penstock.worker().sigterm();
     penstock.ingest().sigterm();
-    assertSays(1, "there is no reader shard-7", penstock.tool("seek", "shard-7", "--to-latest"));
+    assertSays(1, "no such reader: shard-7", penstock.tool("seek", "shard-7", "--to-latest"));
     assertSays(1, "there is no datagram", penstock.tool("seek", "shard-0", "--to-number", "9999"));
     assertSays(1, "nothing to undo", penstock.tool("seek", "shard-0", "--undo"));
     assertSays(2, "is no time", penstock.tool("purge", "--before", "soon"));

@@ -50,13 +50,13 @@ import picocli.CommandLine.Spec;
       ""
     },
     synopsisSubcommandLabel = "COMMAND",
-    commandListHeading = "%nCommands (penstock help COMMAND says more):%n",
+    commandListHeading = "%nCommands (see penstock help COMMAND):%n",
     footer = {
       "",
-      "Try it:  penstock demo --outages  all of it on this host for a look, with a judge",
+      "Try it:  penstock demo --outages  everything on this host, with outages and a verdict",
       "         penstock run             both daemons from ./config.ini, in the foreground",
-      "         penstock status          what came in, what went out, what waits",
-      "         penstock doctor          what is wrong here, and what to do",
+      "         penstock status          what was received, sent and queued",
+      "         penstock doctor          what is wrong, and how to fix it",
       "         penstock config          the effective configuration and where it came from"
     },
     subcommands = {

@@ -268,26 +268,25 @@ public final class Endpoint implements AutoCloseable {
     switch (state) {
       case SUSPECT ->
           LOG.warn(
-              "{} {} is suspect ({}); its position is kept and nothing is sent until there is a"
-                  + " sign of life",
+              "{} {} is suspect ({}); sending stops and its position is kept until it answers",
               title,
               dialer.destination(),
               availability.trouble());
       case DOWN ->
           LOG.warn(
-              "{} {} is down ({}); its lines wait in the journal",
+              "{} {} is down ({}); its lines stay queued in the journal",
               title,
               dialer.destination(),
               availability.trouble());
       case RECOVERING ->
           LOG.info(
-              "{} {} lives again after {} s; what waited goes out, paced",
+              "{} {} is back after {} s; sending its backlog, rate-limited",
               title,
               dialer.destination(),
               outageSeconds);
       case UP ->
           LOG.info(
-              "{} {} is up and has all that waited, {} s after the outage began",
+              "{} {} has caught up; the outage lasted {} s",
               title,
               dialer.destination(),
               outageSeconds);

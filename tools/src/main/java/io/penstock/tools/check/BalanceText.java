@@ -57,6 +57,6 @@ final class BalanceText {
         balance.equations().stream().filter(one -> one.verdict() != Verdict.HOLDS).count();
     return notZero == 0
         ? "balanced: every residual is zero"
-        : "balanced, but for " + notZero + " that cannot be told or proven: see the notes";
+        : "balanced; " + notZero + " equations could not be verified (see NOTE)";
   }
 }

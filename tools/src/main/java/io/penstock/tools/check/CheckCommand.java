@@ -36,14 +36,14 @@ import picocli.CommandLine.Spec;
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:Sound; with --balance: every residual is zero.",
+      "0:No damage; with --balance: every residual is zero.",
       "1:Could not run; with --balance also: a file could not be read.",
       "2:Damage was found; with --balance: an equation fails (or the command line is wrong)."
     },
     footer = {
       "",
       "A finding has a code that stays the same in all versions: E-… is damage, W-… is worth",
-      "knowing and hurts nobody. RELIABILITY.md lists them. penstock repair says what to do.",
+      "knowing and does no harm. RELIABILITY.md lists them. penstock repair says what to do.",
       "",
       "Verdicts beside a residual:",
       "moving   a live daemon counted while it was looked at; not a failure",

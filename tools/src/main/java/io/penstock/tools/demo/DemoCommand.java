@@ -48,7 +48,7 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--seconds",
       paramLabel = "DURATION",
       converter = Seconds.class,
-      description = "Send for so long (default: until Ctrl-C).")
+      description = "Duration of the run (default: until Ctrl-C).")
   private double seconds = Double.POSITIVE_INFINITY;
 
   @Option(

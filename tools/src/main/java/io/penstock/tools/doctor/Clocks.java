@@ -31,11 +31,11 @@ final class Clocks {
                                 + Amounts.duration(state.errorMaxMicros() * 1_000))
                         : Finding.warning(
                             "clock",
-                            "nobody keeps this host's clock right, by the kernel's word."
-                                + " Receive times, lags and ages are as wrong as it is.",
+                            "the kernel reports the clock as unsynchronised."
+                                + " Receive times, lags and ages may be off.",
                             "Run chrony or systemd-timesyncd: timedatectl set-ntp true (in a"
                                 + " container: on its host)."))
-            .orElse(Finding.fine("clock", "whether it is synchronised cannot be told here")));
+            .orElse(Finding.fine("clock", "synchronisation status unknown here")));
     patient.look().ingest().ifPresent(ingest -> findings.addAll(newest(patient, ingest.counts())));
     return findings;
   }
@@ -55,7 +55,7 @@ final class Clocks {
                   + " ahead of the clock: that was once set too far ahead, or is now behind."
                   + " Receive times never go back, so new records carry the same time until the"
                   + " clock has passed it.",
-              "Set the clock right. Nothing is lost; times in that stretch mean nothing."));
+              "Correct the clock. Nothing is lost; times recorded in between are unreliable."));
     }
     long steps = counts.get(IngestCounter.CLOCK_STEPS_BACK);
     if (steps > 0) {
@@ -65,7 +65,7 @@ final class Clocks {
               "the clock was found behind the newest record "
                   + Amounts.count(steps)
                   + (steps == 1 ? " time." : " times."),
-              "Let it be slewed, not stepped (chrony: makestep 1 3)."));
+              "Slew the clock instead of stepping it (chrony: makestep 1 3)."));
     }
     return findings;
   }

@@ -34,13 +34,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Look at host, disk, journal, readers and destinations, and say what is wrong and the remedy.",
-      "Changes nothing. Talks to nobody but the configured destinations: an empty datagram, or a",
+      "Examine host, disk, journal, readers and destinations; report what is wrong and the remedy.",
+      "Changes nothing. Contacts only the configured destinations: an empty datagram, or a",
       "connection that is closed at once; with --loops, a line to each as well."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:All is fine.",
+      "0:No problems.",
       "1:There are warnings, or doctor could not run.",
       "2:There are errors (or the command line is wrong)."
     })
@@ -54,7 +54,7 @@ public final class DoctorCommand implements Callable<Integer> {
   @Option(
       names = "--data-dir",
       paramLabel = "DIR",
-      description = "The data directory; then no configuration is needed.")
+      description = "The data directory; no configuration is needed then.")
   private Path dataDirectory;
 
   @Option(names = "--json", description = "As JSON.")
@@ -69,8 +69,8 @@ public final class DoctorCommand implements Callable<Integer> {
       description = {
         "Also find destinations that send what they receive back to ingest. Sends one line to each,"
             + " a counter of zero named penstock.doctor.loop. and random digits, and watches the"
-            + " journal for so long (5s; a server that flushes every 10 s needs 15s). Needs ingest"
-            + " running."
+            + " journal for this long (5s; a server that flushes every 10 s needs 15s). Ingest must"
+            + " be running."
       })
   private double loopSeconds;
 

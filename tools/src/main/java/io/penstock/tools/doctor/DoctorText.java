@@ -53,7 +53,7 @@ final class DoctorText {
     long errors = findings.stream().filter(f -> f.severity() == Severity.ERROR).count();
     long warnings = findings.stream().filter(f -> f.severity() == Severity.WARNING).count();
     return errors + warnings == 0
-        ? "All is fine."
+        ? "No problems found."
         : errors
             + (errors == 1 ? " error, " : " errors, ")
             + warnings

@@ -47,8 +47,8 @@ final class Doors {
                     Finding.warning(
                         TOPIC,
                         Amounts.count(refused)
-                            + " stream clients were closed at once because there were too many.",
-                        "Raise [ingest] connections, or find out who connects so often.")));
+                            + " stream clients were refused: the limit was reached.",
+                        "Raise [ingest] connections, or find the client that opens so many.")));
     if (findings.isEmpty()) {
       findings.add(Finding.fine(TOPIC, "only this host or the networks allowed may send"));
     }
@@ -69,9 +69,9 @@ final class Doors {
       findings.add(
           Finding.warning(
               TOPIC,
-              "whoever reaches "
+              "anyone who can reach "
                   + String.join(", ", open)
-                  + " can write your metrics: nothing says who may.",
+                  + " can write your metrics: no networks are configured.",
               "Name the networks of your clients: [ingest] allow = 10.0.0.0/8 … A UDP source can be"
                   + " forged, so keep strangers out by a firewall as well."));
     }
@@ -96,8 +96,8 @@ final class Doors {
         findings.add(
             Finding.error(
                 TOPIC,
-                path + " is gone, though ingest listens on it: no client finds it any more.",
-                "Restart ingest, and see what empties the folder."));
+                path + " has been removed while ingest listens on it: clients cannot connect.",
+                "Restart ingest, and find out what empties the folder."));
       }
     }
   }

@@ -173,7 +173,7 @@ final class Loops {
     return Finding.warning(
         TOPIC,
         unseen < 0
-            ? "cannot be told: ingest ended meanwhile."
+            ? "unknown: ingest ended meanwhile."
             : text
                 + ", as far as can be told: "
                 + Amounts.count(unseen)

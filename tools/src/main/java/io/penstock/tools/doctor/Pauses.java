@@ -33,12 +33,12 @@ final class Pauses {
         reader.name()
             + " is paused by hand, "
             + (isForEver
-                ? "until somebody lets it go on"
+                ? "with no end"
                 : "for another " + Amounts.duration(TimeUnit.MILLISECONDS.toNanos(leftMs)))
             + "; "
             + Amounts.count(reader.backlog().unsentDatagrams())
-            + " datagrams wait.";
-    String remedy = "When it may go on: penstock resume " + reader.name();
+            + " datagrams are queued.";
+    String remedy = "To resume: penstock resume " + reader.name();
     long safeSeconds =
         patient
             .look()
@@ -53,9 +53,9 @@ final class Pauses {
         ? Finding.error(
             TOPIC,
             text
-                + " At this rate unread data is safe for "
+                + " At this rate unread data is deleted in "
                 + Amounts.duration(TimeUnit.SECONDS.toNanos(safeSeconds))
-                + (isForEver ? " only, and the pause has no end." : " only, less than the pause."),
+                + (isForEver ? "." : ", before the pause ends."),
             remedy + ". Or give the journal more room: [journal] max_bytes")
         : Finding.warning(TOPIC, text, remedy);
   }

@@ -126,7 +126,7 @@ record Probe(Answer answer, String text, String remedy) {
       return new Probe(
           Answer.REFUSES,
           "not reachable: " + e.getMessage(),
-          "Start the server; a socket that nobody listens to is left of one that died.");
+          "Start the server; the socket file is left over from one that died.");
     }
   }
 }

@@ -54,14 +54,14 @@ final class Readers {
       findings.add(
           Finding.error(
               "readers",
-              "their worker died and nobody sends for them: " + inWords(patient, dead) + ".",
-              patient.start().worker(dead) + "; nothing is lost, they go on where they were."));
+              "their worker died, so nothing is sent: " + inWords(patient, dead) + ".",
+              patient.start().worker(dead) + "; nothing is lost, they resume where they stopped."));
     }
     if (!stopped.isEmpty()) {
       findings.add(
           Finding.warning(
               "readers",
-              "their worker was stopped and nobody sends for them: "
+              "their worker was stopped, so nothing is sent: "
                   + inWords(patient, stopped)
                   + ".",
               patient.start().worker(stopped)));
@@ -73,7 +73,7 @@ final class Readers {
         && !patient.isFresh()) {
       int readers = patient.look().readers().size();
       findings.add(
-          Finding.fine("readers", readers + " of " + readers + " have a worker or are done"));
+          Finding.fine("readers", readers + " of " + readers + " have a worker or are retired"));
     }
     return findings;
   }
@@ -94,18 +94,18 @@ final class Readers {
             "readers",
             reader.name()
                 + (reader.isRetired()
-                    ? " is drained, nothing waits for it"
+                    ? " is drained, nothing is queued for it"
                     : " has nothing left in the journal")
                 + "; penstock forget "
                 + reader.name()
-                + " puts it aside")
+                + " removes it")
         : Finding.warning(
             "readers",
-            "nothing in the configuration belongs to " + inWords(patient, List.of(reader)) + ".",
-            "A worker drains it to the address in its last layout. If what is left for it is not"
-                + " wanted: penstock seek "
+            "no longer in the configuration: " + inWords(patient, List.of(reader)) + ".",
+            "A worker drains it to the address in its last layout. To discard what is queued for it"
+                + " instead: penstock seek "
                 + reader.name()
-                + " --to-latest, then penstock forget "
+                + " --to-latest --execute, then penstock forget "
                 + reader.name());
   }
 
@@ -170,9 +170,9 @@ final class Readers {
             + name
             + " ("
             + address
-            + ") cannot be read: nothing is sent for it, the others flow.",
+            + ") cannot be read: nothing is sent for it; other shards are not affected.",
         "penstock repair shows how to repair it and --execute applies that, beside running daemons;"
-            + " its worker takes it up within seconds");
+            + " its worker picks it up within seconds");
   }
 
   private static Finding untaken(Patient patient, Map<String, String> addresses) {
@@ -180,7 +180,7 @@ final class Readers {
         addresses.keySet().stream().map(name -> ReaderName.of(name).orElseThrow().shard()).toList();
     return Finding.error(
         "readers",
-        "no worker has ever taken up "
+        "no worker has ever run for "
             + addresses.entrySet().stream()
                 .map(one -> one.getKey() + " (" + one.getValue() + ")")
                 .collect(Collectors.joining(", "))
@@ -256,7 +256,7 @@ final class Readers {
             ? Finding.fine("spread", "the largest, " + text)
             : Finding.warning(
                 "spread",
-                text + ". It is the first to be overrun.",
+                text + ". It will be overloaded first.",
                 "penstock top shows whether one series makes the difference: no hash can split"
                     + " that; else penstock explain --since 10m --would-be hash=slots compares."));
   }

@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     description = {
       "Print lines of the journal: all, a range, a reader's backlog, or the newest.",
-      "Reads only; works beside live daemons and on dead ones. No position moves."
+      "Read-only; works whether the daemons run or not. No position moves."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

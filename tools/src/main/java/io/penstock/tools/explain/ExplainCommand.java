@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Show how lines are parsed, their key, hash, shard and server, and how the reader stands.",
+      "Show how lines are parsed: key, hash, shard, server, and the state of its reader.",
       "The layout is the journal's newest; without a journal, that of the configuration."
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -76,8 +76,8 @@ public final class ExplainCommand implements Callable<Integer> {
       names = "--would-be",
       paramLabel = "LAYOUT",
       description =
-          "Another layout: hash=…,key=…,destinations=… (a number, or addresses with blanks"
-              + " between); what it does not name stays as it is.")
+          "Another layout: hash=…,key=…,destinations=… (a number, or space-separated"
+              + " addresses); what it does not name stays as it is.")
   private String wouldBeText;
 
   @Option(names = "--json", description = "As JSON, one object a line.")

@@ -52,7 +52,7 @@ final class ManPage {
       page.line(code.help());
     }
     page.macro("PP");
-    page.line("What a command means by its own codes stands with it.");
+    page.line("Command-specific exit codes are listed with each command.");
     return page.roff.toString();
   }
 

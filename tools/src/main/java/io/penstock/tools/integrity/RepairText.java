@@ -22,7 +22,7 @@ final class RepairText {
       lines.add(number++ + ". " + step(plan, step));
     }
     if (!plan.remains().isEmpty()) {
-      lines.add("No renaming mends this; readers skip it, count it and go on:");
+      lines.add("Not repairable by renaming; readers skip and count it:");
       for (Finding finding : plan.remains()) {
         lines.add("   " + DataCheckText.line(plan.check(), finding));
       }

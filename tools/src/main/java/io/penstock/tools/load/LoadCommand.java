@@ -83,10 +83,10 @@ public final class LoadCommand implements Callable<Integer> {
       names = "--seconds",
       paramLabel = "DURATION",
       converter = Seconds.class,
-      description = "End after so long.")
+      description = "Duration of the run.")
   private double seconds = Double.POSITIVE_INFINITY;
 
-  @Option(names = "--count", paramLabel = "N", description = "End after so many datagrams.")
+  @Option(names = "--count", paramLabel = "N", description = "Stop after N datagrams.")
   private long count = Long.MAX_VALUE;
 
   @Option(
@@ -223,7 +223,7 @@ public final class LoadCommand implements Callable<Integer> {
         report.linesPerSecond(),
         report.cpuSeconds() * 1e6 / Math.max(1, report.datagrams()));
     out.printf("content of the lines: %s%n", report.content());
-    out.printf("the same plan goes on with --start %d%n", report.nextDatagram());
+    out.printf("to continue this plan: --start %d%n", report.nextDatagram());
     for (LoadReport.Source source : report.sources()) {
       if (!source.lastError().isEmpty() || source.undelivered() > 0) {
         out.printf(

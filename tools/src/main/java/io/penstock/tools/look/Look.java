@@ -96,7 +96,7 @@ public record Look(
         faults.add(Faults.text(file, e));
       } catch (IOException | JournalException e) {
         faults.add(
-            Faults.text(file, e) + "; its shard alone stands still, penstock repair mends it");
+            Faults.text(file, e) + "; only its shard is stopped, run penstock repair");
       }
     }
     return readers;

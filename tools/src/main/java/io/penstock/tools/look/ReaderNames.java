@@ -18,10 +18,10 @@ public final class ReaderNames {
     String names = names(data).stream().map(Escaped::of).collect(Collectors.joining(", "));
     return new ProgramException(
         ExitCode.FAILED,
-        "there is no reader "
+        "no such reader: "
             + Escaped.of(name)
             + "; "
-            + (names.isEmpty() ? "no worker has run in " + data.root() : "there are: " + names));
+            + (names.isEmpty() ? "no worker has run in " + data.root() : "known readers: " + names));
   }
 
   private static List<String> names(DataDirectory data) {

@@ -143,7 +143,7 @@ final class Execution {
     } catch (IOException e) {
       throw new ProgramException(
           ExitCode.FAILED,
-          file + ": where the replay stands cannot be kept there; name another with --resume-file",
+          file + ": the replay's progress cannot be saved there; name another file with --resume-file",
           e);
     }
   }

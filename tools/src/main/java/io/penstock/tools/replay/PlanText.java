@@ -102,18 +102,18 @@ final class PlanText {
       if (tallies.sent() > 0) {
         warnings.add(
             Amounts.count(tallies.sent())
-                + " lines were sent to where they go already: they count twice there");
+                + " lines were already sent to these servers: they will count twice");
       }
       if (tallies.waiting() > 0) {
         warnings.add(
             Amounts.count(tallies.waiting())
-                + " lines still wait, and the workers will send them too");
+                + " lines are still queued, and the workers will send them too");
       }
     }
     if (pass.outlets().isSingleAShards()) {
       warnings.add(
           Escaped.of(order.to().orElseThrow().address())
-              + " is a shard's own server: what it has already counts twice, the rest mixes series");
+              + " is a shard's own server: lines it already has count twice, others are split over two servers");
     }
     if (pass.missing() > 0 || pass.damagedRecords() > 0) {
       warnings.add(
@@ -149,21 +149,21 @@ final class PlanText {
             + Amounts.duration(done.tookNs())
             + (tooBig > 0 ? "; " + Amounts.count(tooBig) + " lines are too big to be sent" : ""));
     switch (end) {
-      case COMPLETE -> lines.add("complete: all that was planned");
+      case COMPLETE -> lines.add("complete");
       case INCOMPLETE -> lines.add(done.gone().text());
       case STOPPED ->
-          lines.add("stopped before datagram " + done.next() + "; all before it is sent");
+          lines.add("stopped before datagram " + done.next() + "; everything before it was sent");
       case REFUSED -> {
         lines.add(Escaped.of(done.trouble()));
         lines.add(
             "stopped at datagram "
                 + done.pass().next()
-                + "; certain is only what was sent before "
+                + "; delivery is certain only before "
                 + done.next());
       }
     }
     if (!end.isOver()) {
-      lines.add("to go on: penstock replay --resume " + done.file() + " --execute");
+      lines.add("to continue: penstock replay --resume " + done.file() + " --execute");
     }
     return lines;
   }

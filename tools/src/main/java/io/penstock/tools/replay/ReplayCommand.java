@@ -55,7 +55,7 @@ import picocli.CommandLine.TypeConversionException;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:Complete, or shown.",
-      "1:Stopped, or a destination refused: the last line says how to go on.",
+      "1:Stopped, or a destination refused: the last line says how to continue.",
       "2:The command line or the configuration is wrong.",
       "4:The journal cannot be read, or is of another format.",
       "6:Sent, but fewer lines than planned: the last line says which are gone, and why."
@@ -112,7 +112,7 @@ public final class ReplayCommand implements Callable<Integer> {
   @Option(
       names = "--resume",
       paramLabel = "FILE",
-      description = "Go on where a replay stopped; FILE is what it left behind.")
+      description = "Continue a stopped replay; FILE is the resume file that it left.")
   private Path resume;
 
   @Option(

@@ -25,7 +25,7 @@ public final class DataOptions {
   @Option(
       names = "--data-dir",
       paramLabel = "DIR",
-      description = "The data directory; then no configuration is needed.")
+      description = "The data directory; no configuration is needed then.")
   private Path dataDirectory;
 
   /** Made by picocli. */

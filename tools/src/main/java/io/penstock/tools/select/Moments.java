@@ -145,7 +145,7 @@ public final class Moments {
   private static String expected(String text) {
     return "'"
         + text
-        + "' is no time; expected 2026-11-25T13:05:00Z, 13:05, 10m (so long ago),"
+        + "' is not a time; expected 2026-11-25T13:05:00Z, 13:05, 10m (ago),"
         + " seconds or milliseconds since 1970, or now";
   }
 

@@ -9,7 +9,7 @@ public final class SpanOptions {
       paramLabel = "TIME",
       converter = MomentOption.class,
       description =
-          "What was received at TIME or later: 10m (so long ago), 2026-11-25T13:05:00Z, the same"
+          "Received at TIME or later: 10m (ago), 2026-11-25T13:05:00Z, the same"
               + " without Z (this host's zone), 13:05 (today), epoch seconds or milliseconds.")
   private Long sinceNs;
 
@@ -17,10 +17,10 @@ public final class SpanOptions {
       names = "--until",
       paramLabel = "TIME",
       converter = MomentOption.class,
-      description = "What was received before TIME.")
+      description = "Received before TIME.")
   private Long untilNs;
 
-  @Option(names = "--from", paramLabel = "NUMBER", description = "From this datagram number on.")
+  @Option(names = "--from", paramLabel = "NUMBER", description = "Start at this datagram number.")
   private Long from;
 
   /** Made by picocli. */

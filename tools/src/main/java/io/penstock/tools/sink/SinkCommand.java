@@ -69,14 +69,14 @@ public final class SinkCommand implements Callable<Integer> {
       names = "--seconds",
       paramLabel = "DURATION",
       converter = Seconds.class,
-      description = "End after so long.")
+      description = "Duration of the run.")
   private double seconds = Double.POSITIVE_INFINITY;
 
   @Option(
       names = "--idle-exit",
       paramLabel = "DURATION",
       converter = Seconds.class,
-      description = "End when nothing came for so long, from the first datagram on.")
+      description = "Stop when nothing has arrived for this long after the first datagram.")
   private double idleSeconds = Double.POSITIVE_INFINITY;
 
   @Option(

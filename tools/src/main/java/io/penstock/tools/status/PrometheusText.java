@@ -90,7 +90,7 @@ final class PrometheusText {
     ingest.clients().events().forEach((event, count) -> metrics.sample(count, "event", event));
     one(
         "penstock_headroom_seconds",
-        "Until unread data would be deleted if nobody read on at this rate; +Inf when not in sight.",
+        "Seconds until unread data would be deleted at this rate; +Inf when not in sight.",
         ingest.headroomSeconds() < 0 ? Double.POSITIVE_INFINITY : ingest.headroomSeconds());
     one(
         "penstock_deleted_unread_datagrams_total",

@@ -42,28 +42,28 @@ import picocli.CommandLine.Spec;
     name = "status",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    description = "Show what came in, what went out and what waits; works on dead daemons too.",
+    description = "Show what was received, sent and queued; works when the daemons are down, too.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:Shown; with --check all is within the limits.",
-      "1:Could not run, or a file could not be read; with --check a warning.",
-      "2:The command line is wrong; with --check an alarm.",
-      "3:Only with --check: it cannot be told."
+      "0:Shown; with --check all values are within limits.",
+      "1:Could not run, or a file could not be read; with --check a warning limit is exceeded.",
+      "2:The command line is wrong; with --check a critical limit is exceeded.",
+      "3:Only with --check: unknown."
     },
     footer = {
       "",
-      "BACKLOG  datagrams of the journal that are not sent yet, those of other shards included",
-      "LAG      age of the oldest line that is not sent; 0 when nothing waits",
-      "DOUBT    datagrams that are sent and not yet confirmed (forward.doubt_window)",
-      "RATE     lines per second that its destination was sent",
-      "ETA      until it has caught up, if both go on as they do now",
-      "LOST     datagrams missing in the journal;  RESENT  lines sent once more",
+      "BACKLOG  datagrams in the journal not yet sent; includes datagrams of other shards",
+      "LAG      age of the oldest unsent line; 0 when nothing is queued",
+      "DOUBT    datagrams sent and awaiting confirmation (forward.doubt_window)",
+      "RATE     lines per second sent to its destination",
+      "ETA      time until it has caught up, at the current rates",
+      "LOST     datagrams missing in the journal;  RESENT  lines sent twice",
       "",
-      "--format prometheus exits with 0 whatever the figures say: penstock_check_status has them.",
+      "--format prometheus exits with 0 at an alarm too: see penstock_check_status.",
       "For a textfile collector: penstock status --watch 15s --format prometheus --output FILE.prom",
       "",
       "--check takes alive, and KEY=CRITICAL or KEY=WARNING:CRITICAL of lag, backlog,",
-      "backlog_bytes, lost, resent, drops, residual, free; counts are since the beginning.",
+      "backlog_bytes, lost, resent, drops, residual, free; counts never reset.",
       "Example: penstock status --check alive,lag=60s:10min,lost=0,drops=0 --format nagios"
     })
 public final class StatusCommand implements Callable<Integer> {
@@ -86,7 +86,7 @@ public final class StatusCommand implements Callable<Integer> {
       paramLabel = "INTERVAL",
       arity = "0..1",
       fallbackValue = "1s",
-      description = "Again and again (default: every second), in place, until q or Ctrl-C.")
+      description = "Refresh every INTERVAL (default 1s) until q or Ctrl-C.")
   private String watch;
 
   @Option(names = "--json", description = "As JSON; with --watch one object a line.")
@@ -95,7 +95,7 @@ public final class StatusCommand implements Callable<Integer> {
   @Option(
       names = "--check",
       paramLabel = "LIMITS",
-      description = "Hold it against limits, for monitoring; see below and the exit codes.")
+      description = "Check against limits, with Nagios exit codes; see below.")
   private String check;
 
   @Option(
@@ -108,8 +108,7 @@ public final class StatusCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       paramLabel = "FILE",
       description =
-          "Write it to this file, whole or not at all, in place of standard output; with --watch"
-              + " again and again.")
+          "Replace this file atomically instead of printing; with --watch every INTERVAL.")
   private Path output;
 
   private DataDirectory data;

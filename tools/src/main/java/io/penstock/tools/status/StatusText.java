@@ -22,7 +22,7 @@ final class StatusText {
   /** In place of seconds: see {@link IngestCounter#HEADROOM_SECONDS}. */
   private static final long NOTHING_ARRIVES = -2;
 
-  private static final String UNSEEN = "not known: not all could be read";
+  private static final String UNSEEN = "unknown: not everything could be read";
 
   private StatusText() {}
 
@@ -110,7 +110,7 @@ final class StatusText {
       Amounts.duration(TimeUnit.MILLISECONDS.toNanos(away.ms())),
       away.times() == 1 ? "once" : Amounts.count(away.times()) + " times",
       "at " + Amounts.count(away.lastPerSecond()) + "/s before",
-      "what was sent then is in no count"
+      "datagrams sent meanwhile are not counted"
     };
   }
 
@@ -185,7 +185,7 @@ final class StatusText {
 
   private static String headroom(IngestReport ingest) {
     if (ingest.headroomSeconds() == NOTHING_ARRIVES) {
-      return "nothing arrives, unread data is safe";
+      return "no traffic, unread data is safe";
     }
     return ingest.headroomSeconds() < 0
         ? ""
@@ -206,7 +206,7 @@ final class StatusText {
     parts.addAll(balance.failing());
     balance.open().forEach(open -> parts.add("open until the next start: " + open));
     if (balance.moving() > 0) {
-      parts.add(balance.moving() + " counted in meanwhile");
+      parts.add(balance.moving() + " still changing");
     }
     facts.add("balance", parts.toArray(String[]::new));
   }

@@ -118,7 +118,7 @@ final class ExportReader {
 
   private void visit(JsonObject line, Visitor visitor) throws BadExport {
     if (hasEnd) {
-      throw bad("something stands behind its end");
+      throw bad("there is data after its end");
     }
     if (line.has("number")) {
       Instant time = Instant.parse(line.get("time").getAsString());

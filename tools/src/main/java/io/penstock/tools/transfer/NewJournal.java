@@ -43,7 +43,7 @@ final class NewJournal implements ExportReader.Visitor, AutoCloseable {
   @Override
   public void record(long number, long timeNs, List<byte[]> datagrams) {
     if (layout == null) {
-      throw new IllegalArgumentException("a record stands before the first layout");
+      throw new IllegalArgumentException("a record precedes the first layout");
     }
     goTo(number, timeNs);
     writer.begin(timeNs);

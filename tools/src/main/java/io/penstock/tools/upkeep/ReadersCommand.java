@@ -38,20 +38,20 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "List every reader of the journal: to whom it belongs, where it stands, what waits for it.",
-      "Reads only; works on dead daemons too."
+      "List every reader of the journal with its owner, position and backlog.",
+      "Read-only; works when the daemons are down, too."
     },
     footer = {
       "",
-      "OWNER  configured: a destination of the configuration reads by it",
-      "       draining:   its shard is gone from there; a worker sends what is left for it",
-      "       abandoned:  nobody moves it any more, and nothing is kept for its sake"
+      "OWNER  configured: used by a configured destination",
+      "       draining:   no longer configured; a worker sends what is left for it",
+      "       abandoned:  not used any more; the journal keeps nothing for it"
     })
 public final class ReadersCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
   @Mixin private DataOptions data;
 
-  @Option(names = "--abandoned", description = "Only those that nobody moves any more.")
+  @Option(names = "--abandoned", description = "Only abandoned readers.")
   private boolean onlyAbandoned;
 
   @Option(names = "--json", description = "As JSON.")

@@ -13,8 +13,8 @@ final class SeekTarget {
       paramLabel = "TIME",
       converter = MomentOption.class,
       description =
-          "The first datagram received at TIME or later: 2026-11-25T13:05:00Z, 13:05, 10m (so long"
-              + " ago), epoch seconds.")
+          "The first datagram received at TIME or later: 2026-11-25T13:05:00Z, 13:05, 10m"
+              + " (ago), epoch seconds.")
   Long timeNs;
 
   @Option(names = "--to-number", paramLabel = "NUMBER", description = "That datagram.")
@@ -25,7 +25,7 @@ final class SeekTarget {
       paramLabel = "AMOUNT",
       converter = StepOption.class,
       description =
-          "From where it stands: so long by receive time (-10m, +1h30m), or so many datagrams"
+          "From its position: by receive time (-10m, +1h30m), or by datagrams"
               + " (-5000).")
   Step step;
 

@@ -126,8 +126,8 @@ class DoctorTest {
     }
     List<Finding> findings = Clocks.of(patient(), Optional.of(new HostClock(false, 0)));
     assertFound(findings, Severity.WARNING, "nobody keeps this host's clock", "timedatectl");
-    assertFound(findings, Severity.ERROR, "newest record is 3 h 0 min ahead", "Set the clock");
-    assertFound(findings, Severity.WARNING, "behind the newest record 2 times", "slewed");
+    assertFound(findings, Severity.ERROR, "newest record is 3 h 0 min ahead", "Correct the clock");
+    assertFound(findings, Severity.WARNING, "behind the newest record 2 times", "Slew the clock");
     assertFound(
         Clocks.of(patient(), Optional.of(new HostClock(true, 12_000))),
         Severity.FINE,
@@ -157,9 +157,9 @@ class DoctorTest {
         "shard-1 at datagram 1,400, 100 behind, silent for 3 min",
         "penstock worker --shards 1");
     assertFound(findings, Severity.WARNING, "shard-2 at datagram 1,500, 0 behind", "--shards 2");
-    assertFound(findings, Severity.WARNING, "belongs to shard-7", "penstock forget shard-7");
-    assertFound(findings, Severity.ERROR, "ever taken up shard-3", "--shards 3");
-    assertFound(findings, Severity.FINE, "shard-8 is drained, nothing waits for it", "");
+    assertFound(findings, Severity.WARNING, "no longer in the configuration: shard-7", "penstock forget shard-7");
+    assertFound(findings, Severity.ERROR, "ever run for shard-3", "--shards 3");
+    assertFound(findings, Severity.FINE, "shard-8 is drained, nothing is queued for it", "");
     assertEquals(5, findings.size(), findings::toString);
   }
 
@@ -172,7 +172,7 @@ class DoctorTest {
     assertFound(findings, Severity.ERROR, "the file of shard-1 (b:1) cannot be read", "repair");
     assertEquals(1, findings.size(), findings::toString);
     String fault = patient().look().faults().getFirst();
-    assertTrue(fault.contains("penstock repair mends it"), fault);
+    assertTrue(fault.contains("run penstock repair"), fault);
   }
 
   @Test
@@ -205,12 +205,12 @@ class DoctorTest {
     assertFound(
         findings,
         Severity.WARNING,
-        "shard-0 is paused by hand, until somebody lets it go on; 100 datagrams wait",
+        "shard-0 is paused by hand, with no end; 100 datagrams are queued",
         "penstock resume shard-0");
     headroom(TimeUnit.DAYS.toSeconds(2));
-    assertFound(Pauses.of(patient()), Severity.WARNING, "until somebody lets it go on", "resume");
+    assertFound(Pauses.of(patient()), Severity.WARNING, "with no end", "resume");
     headroom(600);
-    assertFound(Pauses.of(patient()), Severity.ERROR, "safe for 10 min only", "max_bytes");
+    assertFound(Pauses.of(patient()), Severity.ERROR, "deleted in 10 min", "max_bytes");
     ReaderFile.pause(daemons.data.readers().resolve("shard-0"), now + 300_000 + 59_000);
     assertFound(Pauses.of(patient()), Severity.WARNING, "for another 5 min", "resume shard-0");
   }
@@ -291,7 +291,7 @@ class DoctorTest {
       assertFound(findings, Severity.ERROR, "[mirror.late] is configured and not in force", "kill");
     }
     List<Finding> readers = Readers.owners(patient());
-    assertFound(readers, Severity.ERROR, "ever taken up copy-1 (127.0.0.1:4)", "kill -HUP");
+    assertFound(readers, Severity.ERROR, "ever run for copy-1 (127.0.0.1:4)", "kill -HUP");
     assertFound(readers, Severity.FINE, "old-0 has nothing left in the journal", "");
   }
 
@@ -430,7 +430,7 @@ class DoctorTest {
           List.of("127.0.0.1:8125", "unix://" + socket, "unix:///another (inherited: x)"));
       counters.heartbeat(now);
     }
-    assertFound(Doors.of(patient()), Severity.ERROR, "d.sock is gone", "Restart ingest");
+    assertFound(Doors.of(patient()), Severity.ERROR, "d.sock has been removed", "Restart ingest");
     Files.createFile(socket);
     assertEquals(Severity.FINE, Doors.of(patient()).getFirst().severity());
   }
