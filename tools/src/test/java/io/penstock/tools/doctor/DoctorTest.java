@@ -125,7 +125,7 @@ class DoctorTest {
       file.heartbeat(now);
     }
     List<Finding> findings = Clocks.of(patient(), Optional.of(new HostClock(false, 0)));
-    assertFound(findings, Severity.WARNING, "nobody keeps this host's clock", "timedatectl");
+    assertFound(findings, Severity.WARNING, "unsynchronised", "timedatectl");
     assertFound(findings, Severity.ERROR, "newest record is 3 h 0 min ahead", "Correct the clock");
     assertFound(findings, Severity.WARNING, "behind the newest record 2 times", "Slew the clock");
     assertFound(
