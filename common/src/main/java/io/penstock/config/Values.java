@@ -270,9 +270,7 @@ final class Values {
   /** Networks, space-separated; {@code all} is no choice, an empty list. */
   static ValueParser<List<IpNetwork>> networks() {
     return text ->
-        text.equals("all")
-            ? List.of()
-            : Arrays.stream(words(text)).map(IpNetwork::parse).toList();
+        text.equals("all") ? List.of() : Arrays.stream(words(text)).map(IpNetwork::parse).toList();
   }
 
   /** Permissions as chmod takes them: four octal digits, the first 0. */

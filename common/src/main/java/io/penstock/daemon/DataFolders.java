@@ -35,7 +35,8 @@ public record DataFolders(DataDirectory data) {
           Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(MODE));
         }
       } catch (IOException | UnsupportedOperationException e) {
-        throw new ConfigurationException("data_dir: " + folder + ": cannot be created: " + reason(e));
+        throw new ConfigurationException(
+            "data_dir: " + folder + ": cannot be created: " + reason(e));
       }
     }
   }
@@ -106,8 +107,7 @@ public record DataFolders(DataDirectory data) {
     return switch (e) {
       case java.nio.file.AccessDeniedException _ -> "permission denied";
       case java.nio.file.NoSuchFileException _ -> "the file system does not allow it";
-      case java.nio.file.FileSystemException told when told.getReason() != null ->
-          told.getReason();
+      case java.nio.file.FileSystemException told when told.getReason() != null -> told.getReason();
       default -> e.getClass().getSimpleName() + ": " + e.getMessage();
     };
   }

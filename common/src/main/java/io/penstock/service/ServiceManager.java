@@ -58,7 +58,8 @@ public final class ServiceManager {
       NotifySocket socket = NotifySocket.open(name);
       return of(environment, ProcessHandle.current().pid(), socket::send);
     } catch (IOException e) {
-      LOG.warn("NOTIFY_SOCKET is not usable, service manager notifications are off: {}", e.getMessage());
+      LOG.warn(
+          "NOTIFY_SOCKET is not usable, service manager notifications are off: {}", e.getMessage());
       return none();
     }
   }

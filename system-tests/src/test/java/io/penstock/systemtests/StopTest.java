@@ -64,7 +64,8 @@ class StopTest {
       assertEquals(0, penstock.count(IngestCounter.DROPPED_CRASH));
       assertEquals(ROUNDS, penstock.count(IngestCounter.AWAY_TIMES), "nobody listened so often");
       assertTrue(penstock.ingest().log().contains("stopped (SIGTERM): "), penstock.ingest()::log);
-      assertTrue(penstock.tool("status").out().contains("datagrams sent meanwhile are not counted"));
+      assertTrue(
+          penstock.tool("status").out().contains("datagrams sent meanwhile are not counted"));
       sinks.awaitDistinct(penstock.head());
       penstock.awaitDelivered();
       assertEquals(0, sinks.ledger().repeated());

@@ -46,7 +46,7 @@ class UnsafeFoldersTest {
   void aFolderThatAnybodyMayWriteIsRefused(String command, Penstock penstock) throws IOException {
     Path readers = Files.createDirectories(penstock.data().resolve("readers"));
     Files.setPosixFilePermissions(readers, PosixFilePermissions.fromString("rwxrwxrwx"));
-    assertRefused(penstock, command, "readers: anybody may write there; run: chmod o-w");
+    assertRefused(penstock, command, "readers: is writable by everybody; run: chmod o-w");
   }
 
   @ParameterizedTest

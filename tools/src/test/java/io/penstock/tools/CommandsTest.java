@@ -31,8 +31,7 @@ class CommandsTest {
   /** They print no data, or have a format of their own. */
   private static final Set<String> WITHOUT_JSON =
       new TreeSet<>(
-          List.of(
-              "ingest", "worker", "run", "demo", "export", "import", "completion", "help"));
+          List.of("ingest", "worker", "run", "demo", "export", "import", "completion", "help"));
 
   /** What a command does not do without. */
   private static final Map<String, List<String>> REQUIRED =
@@ -144,7 +143,8 @@ class CommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"seek 1 --to-latest", "forget 1", "purge --before 1d", "repair", "replay"})
+  @ValueSource(
+      strings = {"seek 1 --to-latest", "forget 1", "purge --before 1d", "repair", "replay"})
   void whatShowsAPlanAppliesItWithExecute(String words) {
     for (String option : List.of("--execute", "--apply")) {
       PenstockMain.commandLine().parseArgs((words + " " + option).split(" "));

@@ -61,9 +61,7 @@ final class Readers {
       findings.add(
           Finding.warning(
               "readers",
-              "their worker was stopped, so nothing is sent: "
-                  + inWords(patient, stopped)
-                  + ".",
+              "their worker was stopped, so nothing is sent: " + inWords(patient, stopped) + ".",
               patient.start().worker(stopped)));
     }
     patient

@@ -64,6 +64,7 @@ final class DataCheckText {
           + numbers
           + "; penstock repair says what to do";
     }
-    return (check.findings().isEmpty() ? "OK: no damage found" : "OK: no damage found, with notes") + numbers;
+    return (check.findings().isEmpty() ? "OK: no damage found" : "OK: no damage found, with notes")
+        + numbers;
   }
 }

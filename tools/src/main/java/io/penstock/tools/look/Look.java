@@ -95,8 +95,7 @@ public record Look(
       } catch (FileSystemException e) {
         faults.add(Faults.text(file, e));
       } catch (IOException | JournalException e) {
-        faults.add(
-            Faults.text(file, e) + "; only its shard is stopped, run penstock repair");
+        faults.add(Faults.text(file, e) + "; only its shard is stopped, run penstock repair");
       }
     }
     return readers;

@@ -21,7 +21,9 @@ public final class ReaderNames {
         "no such reader: "
             + Escaped.of(name)
             + "; "
-            + (names.isEmpty() ? "no worker has run in " + data.root() : "known readers: " + names));
+            + (names.isEmpty()
+                ? "no worker has run in " + data.root()
+                : "known readers: " + names));
   }
 
   private static List<String> names(DataDirectory data) {

@@ -143,7 +143,8 @@ final class Execution {
     } catch (IOException e) {
       throw new ProgramException(
           ExitCode.FAILED,
-          file + ": the replay's progress cannot be saved there; name another file with --resume-file",
+          file
+              + ": the replay's progress cannot be saved there; name another file with --resume-file",
           e);
     }
   }

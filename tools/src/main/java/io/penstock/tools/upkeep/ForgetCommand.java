@@ -128,8 +128,7 @@ public final class ForgetCommand implements Callable<Integer> {
 
   private static void refuseUnlessAbandoned(Standing reader) {
     if (reader.isAlive()) {
-      throw new ProgramException(
-          ExitCode.LOCKED, reader.name() + " is in use by a running worker");
+      throw new ProgramException(ExitCode.LOCKED, reader.name() + " is in use by a running worker");
     }
     if (reader.owner() == ReaderOwner.CONFIGURED) {
       throw new ProgramException(
@@ -162,8 +161,7 @@ public final class ForgetCommand implements Callable<Integer> {
                     new ProgramException(
                         ExitCode.FAILED, "reader " + reader + " has never been forgotten here"));
     if (Files.exists(file)) {
-      throw new ProgramException(
-          ExitCode.FAILED, "a new reader " + reader + " exists: " + file);
+      throw new ProgramException(ExitCode.FAILED, "a new reader " + reader + " exists: " + file);
     }
     if (execute.isGiven()) {
       try (ActingAs _ = MayChange.filesOf(data, data.readers(), data.locks());

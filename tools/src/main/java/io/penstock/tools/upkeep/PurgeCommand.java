@@ -53,8 +53,7 @@ public final class PurgeCommand implements Callable<Integer> {
       required = true,
       paramLabel = "TIME|NUMBER",
       converter = Before.OfText.class,
-      description =
-          "A datagram number, or a time: 2026-11-25T13:05:00Z, 13:05 (today), 2d (ago).")
+      description = "A datagram number, or a time: 2026-11-25T13:05:00Z, 13:05 (today), 2d (ago).")
   private Before before;
 
   @Mixin private ExecuteOption execute;
@@ -118,10 +117,7 @@ public final class PurgeCommand implements Callable<Integer> {
           loss.datagrams() == 0 ? "-" : Long.toString(loss.from()));
     }
     table.lines(Screen.size().columns()).forEach(out::println);
-    out.println(
-        deleted < 0
-            ? ExecuteOption.hint()
-            : "Deleted " + Amounts.files(deleted) + ".");
+    out.println(deleted < 0 ? ExecuteOption.hint() : "Deleted " + Amounts.files(deleted) + ".");
   }
 
   private static JsonObject asJson(PurgePlan plan, int deleted) {

@@ -79,8 +79,7 @@ public final class SeekCommand implements Callable<Integer> {
         SeekPlan plan = plan(data, standing, journal);
         List<String> words =
             standing.isAlive()
-                ? List.of(
-                    ExecuteOption.hint(), "Its worker releases the reader while it is moved.")
+                ? List.of(ExecuteOption.hint(), "Its worker releases the reader while it is moved.")
                 : List.of(ExecuteOption.hint());
         show(plan, null, words);
         return ExitCode.OK.code();
@@ -138,7 +137,8 @@ public final class SeekCommand implements Callable<Integer> {
         .orElseThrow(
             () ->
                 new ProgramException(
-                    ExitCode.FAILED, reader + " has never been moved by seek: there is nothing to undo"));
+                    ExitCode.FAILED,
+                    reader + " has never been moved by seek: there is nothing to undo"));
   }
 
   private void show(SeekPlan plan, Path kept, List<String> words) {

@@ -25,8 +25,7 @@ final class SeekTarget {
       paramLabel = "AMOUNT",
       converter = StepOption.class,
       description =
-          "From its position: by receive time (-10m, +1h30m), or by datagrams"
-              + " (-5000).")
+          "From its position: by receive time (-10m, +1h30m), or by datagrams" + " (-5000).")
   Step step;
 
   @Option(names = "--to-earliest", description = "The oldest datagram of the journal.")

@@ -157,7 +157,11 @@ class DoctorTest {
         "shard-1 at datagram 1,400, 100 behind, silent for 3 min",
         "penstock worker --shards 1");
     assertFound(findings, Severity.WARNING, "shard-2 at datagram 1,500, 0 behind", "--shards 2");
-    assertFound(findings, Severity.WARNING, "no longer in the configuration: shard-7", "penstock forget shard-7");
+    assertFound(
+        findings,
+        Severity.WARNING,
+        "no longer in the configuration: shard-7",
+        "penstock forget shard-7");
     assertFound(findings, Severity.ERROR, "ever run for shard-3", "--shards 3");
     assertFound(findings, Severity.FINE, "shard-8 is drained, nothing is queued for it", "");
     assertEquals(5, findings.size(), findings::toString);

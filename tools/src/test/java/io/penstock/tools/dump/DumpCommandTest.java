@@ -233,7 +233,7 @@ class DumpCommandTest {
     assertArrayEquals(before, Files.readAllBytes(journal.data.readers().resolve("shard-1")));
     lines(1, "--reader", "shard-7");
     assertTrue(
-        err.toString().contains("there is no reader shard-7; there are: shard-1"), err::toString);
+        err.toString().contains("no such reader: shard-7; known readers: shard-1"), err::toString);
     lines(2, "--reader", "shard-1", "--from", "3");
     lines(1, "--reader", "../counters/ingest");
   }
