@@ -1,7 +1,10 @@
 package io.penstock.daemon;
 
+import org.agrona.ErrorHandler;
 import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.AgentTerminationException;
+import org.agrona.concurrent.IdleStrategy;
 
 /**
  * Runs an agent until its first failure, and then never again.
@@ -12,7 +15,7 @@ import org.agrona.concurrent.AgentTerminationException;
  * of it. So its failure is handed to the error handler once, its thread ends, and instead of
  * closing in order it is abandoned: what it left is what a kill would have left.
  *
- * <p>Owned by the agent's thread.
+ * <p>No other class makes an {@code AgentRunner}. Owned by the agent's thread.
  */
 public final class FailStop implements Agent {
   private final Agent agent;
@@ -37,6 +40,17 @@ public final class FailStop implements Agent {
    */
   public static Agent of(Agent agent, Runnable abandon) {
     return new FailStop(agent, abandon);
+  }
+
+  /** A thread's work: an agent as {@link #of(Agent)} has it, not started. */
+  public static AgentRunner runner(IdleStrategy idle, ErrorHandler failure, Agent agent) {
+    return new AgentRunner(idle, failure, null, of(agent));
+  }
+
+  /** A thread's work: an agent as {@link #of(Agent, Runnable)} has it, not started. */
+  public static AgentRunner runner(
+      IdleStrategy idle, ErrorHandler failure, Agent agent, Runnable abandon) {
+    return new AgentRunner(idle, failure, null, of(agent, abandon));
   }
 
   @Override

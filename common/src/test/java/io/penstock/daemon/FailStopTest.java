@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.concurrent.Agent;
-import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.NoOpIdleStrategy;
 import org.junit.jupiter.api.Test;
@@ -55,8 +54,7 @@ class FailStopTest {
 
   private void run(Agent agent) {
     Runnable abandon = () -> calls.add("abandon");
-    new AgentRunner(NoOpIdleStrategy.INSTANCE, failures::add, null, FailStop.of(agent, abandon))
-        .run();
+    FailStop.runner(NoOpIdleStrategy.INSTANCE, failures::add, agent, abandon).run();
   }
 
   /** Notes what is asked of it, and fails or ends when told. */

@@ -238,15 +238,13 @@ final class Ingest {
     follower = agent::follow;
     followLatest();
     AgentRunner allocating =
-        new AgentRunner(
+        FailStop.runner(
             new BackoffIdleStrategy(0, 0, ALLOCATOR_SLEEP_MIN_NS, ALLOCATOR_SLEEP_MAX_NS),
             failure,
-            null,
-            FailStop.of(allocator));
+            allocator);
     AgentRunner.startOnThread(allocating);
     Thread receiving =
-        AgentRunner.startOnThread(
-            new AgentRunner(NoOpIdleStrategy.INSTANCE, failure, null, FailStop.of(agent)));
+        AgentRunner.startOnThread(FailStop.runner(NoOpIdleStrategy.INSTANCE, failure, agent));
     AuditDesk desk = new AuditDesk();
     AgentRunner retaining =
         calmRunner(retainAgent(options, counters, disk, allocator, desk), RETAIN_SLEEP_MS);
@@ -311,8 +309,7 @@ final class Ingest {
   }
 
   private AgentRunner calmRunner(Agent agent, int sleepMs) {
-    return new AgentRunner(
-        new SleepingMillisIdleStrategy(sleepMs), failure, null, FailStop.of(agent));
+    return FailStop.runner(new SleepingMillisIdleStrategy(sleepMs), failure, agent);
   }
 
   private RetainAgent retainAgent(

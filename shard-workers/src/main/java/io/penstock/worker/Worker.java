@@ -90,11 +90,8 @@ final class Worker {
               Network.ofHost().butNotTo(configuration.ownAddresses()));
       agents.add(agent);
       AgentRunner runner =
-          new AgentRunner(
-              new WorkerIdle(options.forward().pollIntervalNs()),
-              failure,
-              null,
-              FailStop.of(agent, agent::abandon));
+          FailStop.runner(
+              new WorkerIdle(options.forward().pollIntervalNs()), failure, agent, agent::abandon);
       threads.add(AgentRunner.startOnThread(runner));
     }
     followLatest();

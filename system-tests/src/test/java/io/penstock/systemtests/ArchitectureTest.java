@@ -1,5 +1,8 @@
 package io.penstock.systemtests;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -7,6 +10,9 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import io.penstock.daemon.FailStop;
+import org.agrona.concurrent.AgentRunner;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -137,6 +143,27 @@ class ArchitectureTest {
   @Test
   void onlyTheJournalKnowsChronicle() {
     onlyIn(JOURNAL, "net.openhft..");
+  }
+
+  /** Every package is a room of its own, one inside another too. */
+  @Test
+  void noRoomsDependOnEachOtherInACircle() {
+    SlicesRuleDefinition.slices()
+        .matching("io.penstock.(**)")
+        .should()
+        .beFreeOfCycles()
+        .check(classes);
+  }
+
+  /** An agent that failed must not work again, and a bare runner would let it. */
+  @Test
+  void everyAgentStopsAtItsFirstFailure() {
+    check(
+        noClasses()
+            .that()
+            .doNotBelongToAnyOf(FailStop.class)
+            .should()
+            .callConstructorWhere(target(owner(assignableTo(AgentRunner.class)))));
   }
 
   @Test
