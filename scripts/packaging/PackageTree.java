@@ -222,6 +222,9 @@ public final class PackageTree {
     compress(
         Files.readAllBytes(home.resolve("share/man/man1/penstock.1")),
         share.resolve("man/man1/penstock.1.gz"));
+    compress(
+        Files.readAllBytes(home.resolve("share/man/man5/penstock.ini.5")),
+        share.resolve("man/man5/penstock.ini.5.gz"));
     String completions = "bash-completion/completions/penstock";
     write(
         share.resolve(completions),

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.penstock.config.Key;
+import io.penstock.config.Keys;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -48,6 +50,26 @@ class HelpTest {
     assumeTrue(Files.exists(Path.of("/usr/bin/groff")), "there is no groff here");
     Path page = Files.writeString(folder.resolve("penstock.1"), run("help", "--man"));
     assertEquals("", runs(List.of("groff", "-man", "-Tutf8", "-ww", "-z", page.toString())));
+  }
+
+  @Test
+  void theManPageHasTheUsualSections() {
+    String page = run("help", "--man");
+    for (String section : List.of("EXIT STATUS", "ENVIRONMENT", "FILES", "EXAMPLES", "SEE ALSO")) {
+      assertTrue(page.contains("\n.SH " + section + "\n"), section);
+    }
+  }
+
+  @Test
+  void theManPageOfTheConfigurationHasEveryKeyAndGroffTakesIt() throws Exception {
+    run("help", "--install-into", folder.toString());
+    Path file = folder.resolve("man/man5/penstock.ini.5");
+    String page = Files.readString(file);
+    for (Key<?> key : Keys.all()) {
+      assertTrue(page.contains("fB" + key.name() + "\\fR"), key.path());
+    }
+    assumeTrue(Files.exists(Path.of("/usr/bin/groff")), "there is no groff here");
+    assertEquals("", runs(List.of("groff", "-man", "-Tutf8", "-ww", "-z", file.toString())));
   }
 
   @Test

@@ -53,6 +53,7 @@ public final class HelpCommand implements Callable<Integer> {
     PrintWriter out = command.commandLine().getOut();
     if (directory != null) {
       write(directory.resolve("man/man1/penstock.1"), ManPage.of(program.getCommandSpec()));
+      write(directory.resolve("man/man5/penstock.ini.5"), ConfigurationManPage.make());
       write(directory.resolve("bash-completion/completions/penstock"), Completion.bash(program));
     } else if (man) {
       out.print(ManPage.of(program.getCommandSpec()));

@@ -17,26 +17,26 @@ final class ManPage {
   private static final CommandSpec CONFIGURATION =
       CommandSpec.forAnnotatedObject(new ConfigurationOptions());
 
-  private final StringBuilder roff = new StringBuilder();
+  private final Roff roff = new Roff();
 
   private ManPage() {}
 
   /** Makes the page. */
   static String of(CommandSpec program) {
     ManPage page = new ManPage();
-    page.macro("TH PENSTOCK 1 \"\" \"Penstock " + version() + "\" \"Penstock\"");
-    page.macro("SH NAME");
-    page.line("penstock - " + lowerFirst(String.join(" ", program.usageMessage().header())));
-    page.macro("SH SYNOPSIS");
-    page.bold("penstock").text(" ").italic("COMMAND").text(" [").italic("OPTION").line("]...");
-    page.macro("SH DESCRIPTION");
+    page.roff.macro("TH PENSTOCK 1 \"\" \"Penstock " + version() + "\" \"Penstock\"");
+    page.roff.macro("SH NAME");
+    page.roff.line("penstock - " + lowerFirst(String.join(" ", program.usageMessage().header())));
+    page.roff.macro("SH SYNOPSIS");
+    page.roff.bold("penstock").text(" ").italic("COMMAND").text(" [").italic("OPTION").line("]...");
+    page.roff.macro("SH DESCRIPTION");
     page.paragraphs(program.usageMessage().description());
-    page.macro("SH OPTIONS");
-    page.line("These hold for every command that reads the configuration:");
+    page.roff.macro("SH OPTIONS");
+    page.roff.line("These hold for every command that reads the configuration:");
     CONFIGURATION.options().forEach(page::entry);
-    page.macro("PP");
-    page.line("Every command has --help and --version.");
-    page.macro("SH COMMANDS");
+    page.roff.macro("PP");
+    page.roff.line("Every command has --help and --version.");
+    page.roff.macro("SH COMMANDS");
     program
         .subcommands()
         .forEach(
@@ -45,18 +45,54 @@ final class ManPage {
                 page.command(name, command);
               }
             });
-    page.macro("SH EXIT STATUS");
+    page.roff.macro("SH EXIT STATUS");
     for (ExitCode code : ExitCode.values()) {
-      page.macro("TP 4");
-      page.bold(Integer.toString(code.code())).line("");
-      page.line(code.help());
+      page.roff.macro("TP 4");
+      page.roff.bold(Integer.toString(code.code())).line("");
+      page.roff.line(code.help());
     }
-    page.macro("PP");
-    page.line("Command-specific exit codes are listed with each command.");
+    page.roff.macro("PP");
+    page.roff.line("Command-specific exit codes are listed with each command.");
+    page.environment();
+    page.files();
+    page.examples();
+    page.roff.macro("SH SEE ALSO");
+    page.roff.bold("penstock.ini").line("(5)");
     return page.roff.toString();
   }
 
-  private static String version() {
+  private void environment() {
+    roff.macro("SH ENVIRONMENT");
+    entry("PENSTOCK_SECTION_KEY", "Any key of penstock.ini(5), such as PENSTOCK_JOURNAL_ROLL_AGE.");
+    entry("JAVA_HOME", "The Java to run on; a package brings its own.");
+    entry("PENSTOCK_JAVA_OPTS", "Further options for Java.");
+  }
+
+  private void files() {
+    roff.macro("SH FILES");
+    entry("/etc/penstock/config.ini", "The configuration of the package.");
+    entry("/var/lib/penstock/journal", "What was received, in roll files.");
+    entry("/var/lib/penstock/readers", "The position and the counters of each reader.");
+    entry("/var/lib/penstock/counters", "Ingest's counters and the audit's ledger.");
+    entry("/var/lib/penstock/locks", "A lock for each daemon and reader, and who holds it.");
+  }
+
+  private void examples() {
+    roff.macro("SH EXAMPLES");
+    entry("penstock demo --seconds 10", "Try it, with its own load and its own servers.");
+    entry("penstock status --check alive,lag=60s,lost=0", "Exit codes for monitoring.");
+    entry("penstock dump --since 10m --match 'web.*'", "Lines received in the last ten minutes.");
+    entry("penstock replay --since 14:00 --until 14:30", "Print the plan; --execute sends.");
+    entry("penstock check --balance", "Prove that nothing is missing.");
+  }
+
+  private void entry(String term, String text) {
+    roff.macro("TP 4");
+    roff.bold(term).line("");
+    roff.line(text);
+  }
+
+  static String version() {
     String version = ManPage.class.getPackage().getImplementationVersion();
     return version == null ? "" : version;
   }
@@ -69,12 +105,12 @@ final class ManPage {
   private void command(String name, CommandLine line) {
     CommandSpec command = line.getCommandSpec();
     UsageMessageSpec usage = command.usageMessage();
-    macro("SS penstock " + name);
+    roff.macro("SS penstock " + name);
     synopsis(name, command);
     paragraphs(usage.description());
     for (PositionalParamSpec parameter : command.positionalParameters()) {
-      macro("TP 4");
-      italic(parameter.paramLabel()).line("");
+      roff.macro("TP 4");
+      roff.italic(parameter.paramLabel()).line("");
       description(parameter);
     }
     for (OptionSpec option : command.options()) {
@@ -87,7 +123,7 @@ final class ManPage {
   }
 
   private void entry(OptionSpec option) {
-    macro("TP 4");
+    roff.macro("TP 4");
     option(option);
     description(option);
   }
@@ -100,24 +136,24 @@ final class ManPage {
   }
 
   private void synopsis(String name, CommandSpec command) {
-    bold("penstock " + name).text(" [").italic("OPTION").text("]...");
+    roff.bold("penstock " + name).text(" [").italic("OPTION").text("]...");
     for (PositionalParamSpec parameter : command.positionalParameters()) {
       boolean isOptional = parameter.arity().min() == 0;
-      text(isOptional ? " [" : " ").italic(parameter.paramLabel()).text(isOptional ? "]" : "");
+      roff.text(isOptional ? " [" : " ").italic(parameter.paramLabel()).text(isOptional ? "]" : "");
     }
-    line("");
-    macro("PP");
+    roff.line("");
+    roff.macro("PP");
   }
 
   private void option(OptionSpec option) {
     List<String> names = List.of(option.names());
     for (int i = 0; i < names.size(); i++) {
-      text(i == 0 ? "" : ", ").bold(names.get(i));
+      roff.text(i == 0 ? "" : ", ").bold(names.get(i));
     }
     if (option.arity().max() > 0) {
-      text(" ").italic(option.paramLabel());
+      roff.text(" ").italic(option.paramLabel());
     }
-    line("");
+    roff.line("");
   }
 
   private void description(ArgSpec argument) {
@@ -126,74 +162,32 @@ final class ManPage {
 
   private void paragraphs(String... lines) {
     for (String text : lines) {
-      line(plain(text));
+      roff.line(plain(text));
     }
   }
 
   private void exitCodes(Map<String, String> codes) {
     codes.forEach(
         (code, meaning) -> {
-          macro("TP 4");
-          text("exit ").bold(code).line("");
-          line(plain(meaning));
+          roff.macro("TP 4");
+          roff.text("exit ").bold(code).line("");
+          roff.line(plain(meaning));
         });
   }
 
   private void verbatim(String... lines) {
     if (lines.length > 0) {
-      macro("PP");
-      macro("nf");
+      roff.macro("PP");
+      roff.macro("nf");
       for (String text : lines) {
-        line(plain(text));
+        roff.line(plain(text));
       }
-      macro("fi");
+      roff.macro("fi");
     }
   }
 
   /** Without picocli's markup. */
   private static String plain(String text) {
     return Ansi.OFF.string(text.replace("%n", "\n").replace("%%", "%"));
-  }
-
-  private void macro(String macro) {
-    roff.append('.').append(macro).append('\n');
-  }
-
-  private ManPage bold(String text) {
-    roff.append("\\fB").append(escaped(text)).append("\\fR");
-    return this;
-  }
-
-  private ManPage italic(String text) {
-    roff.append("\\fI").append(escaped(text)).append("\\fR");
-    return this;
-  }
-
-  private ManPage text(String text) {
-    roff.append(escaped(text));
-    return this;
-  }
-
-  /** Text to the end of the line; empty lines would be breaks of paragraphs, and are left out. */
-  private void line(String text) {
-    boolean isAtStart = roff.isEmpty() || roff.charAt(roff.length() - 1) == '\n';
-    for (String one : text.split("\n")) {
-      if (one.isEmpty() && isAtStart) {
-        continue;
-      }
-      boolean isMacro = isAtStart && (one.startsWith(".") || one.startsWith("'"));
-      roff.append(isMacro ? "\\&" : "").append(escaped(one)).append('\n');
-    }
-  }
-
-  private static String escaped(String text) {
-    return text.replace("\\", "\\e")
-        .replace("-", "\\-")
-        .replace("→", "\\(->")
-        .replace("…", "...")
-        .replace("'", "\\(aq")
-        .replace("`", "\\(ga")
-        .replace("^", "\\(ha")
-        .replace("~", "\\(ti");
   }
 }
