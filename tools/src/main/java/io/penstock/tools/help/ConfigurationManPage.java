@@ -18,7 +18,8 @@ final class ConfigurationManPage {
     roff.macro("SH DESCRIPTION");
     roff.line("Keys and values in sections, KEY = VALUE; lines that begin with # are comments.");
     roff.line("Every key but destinations has a default.");
-    roff.line("Order: default, file, environment (PENSTOCK_SECTION_KEY), flags (--set SECTION.KEY=V).");
+    roff.line(
+        "Order: default, file, environment (PENSTOCK_SECTION_KEY), flags (--set SECTION.KEY=V).");
     roff.line("Sizes: 64MiB, 64MB, or bytes. Durations: 250ms, 2s, 10min, 1h.");
     roff.macro("PP");
     roff.line("penstock config shows each value in force and its origin.");
