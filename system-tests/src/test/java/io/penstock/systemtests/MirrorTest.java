@@ -41,6 +41,7 @@ class MirrorTest {
       await("the living mirror has committed all")
           .atMost(DELIVERED_MAX)
           .until(() -> mirrorPosition(penstock, 0) == penstock.head());
+      mirrors.awaitDistinctAtLeast(sinks.lines(0));
       assertEquals(sinks.lines(0), mirrors.lines(0));
       assertEquals(0, mirrorPosition(penstock, 1), "committed what nobody took");
       assertEquals(0, penstock.sum(ReaderCounter.REWINDS), "the shards noticed their mirrors");

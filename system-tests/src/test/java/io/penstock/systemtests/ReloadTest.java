@@ -156,6 +156,7 @@ class ReloadTest {
       penstock.awaitReceived(first.datagrams() + second.datagrams());
       penstock.awaitDelivered();
       assertTrue(run.isAlive());
+      sinks.awaitDistinct(first.lines() + second.lines());
       assertEquals(second.lines(), sinks.lines(1));
       assertEquals(0, run.sigterm().code());
       Balance.assertZero(penstock);
