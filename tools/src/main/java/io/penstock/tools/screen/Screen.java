@@ -54,7 +54,7 @@ public final class Screen implements AutoCloseable {
   public boolean show(List<String> lines, Size size) {
     if (inPlace) {
       out.print(begun ? "\u001b[H" : "\u001b[?25l\u001b[H\u001b[2J");
-      lines.stream().limit(size.rows() - 1L).forEach(line -> out.print(line + "\u001b[K\n"));
+      Page.fitting(lines, size).forEach(line -> out.print(line + "\u001b[K\n"));
       out.print("\u001b[J");
     } else {
       if (begun) {

@@ -215,7 +215,7 @@ final class StatusText {
     Table table =
         new Table()
             .words("SHARD", 12)
-            .words("DESTINATION", 7)
+            .names("DESTINATION", 7, 4)
             .words("STATE", 11)
             .numbers("POSITION", 1)
             .numbers("BACKLOG", 10)
@@ -227,7 +227,7 @@ final class StatusText {
       table.words("", 2);
     }
     table.numbers("ETA", 5).numbers("LOST", 8).numbers("RESENT", 4);
-    for (ReaderReport reader : report.readers()) {
+    for (ReaderReport reader : Trouble.first(report.readers())) {
       List<String> row = new ArrayList<>();
       row.add(label(reader.name(), reader.shard()));
       row.add(reader.destination().isEmpty() ? "-" : reader.destination());

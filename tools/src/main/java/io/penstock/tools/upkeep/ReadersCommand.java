@@ -95,7 +95,7 @@ public final class ReadersCommand implements Callable<Integer> {
             .words("READER", 10)
             .words("OWNER", 8)
             .words("STATE", 7)
-            .words("DESTINATION", 3)
+            .names("DESTINATION", 3, 4)
             .numbers("POSITION", 5)
             .numbers("BACKLOG", 9)
             .numbers("BYTES", 6)

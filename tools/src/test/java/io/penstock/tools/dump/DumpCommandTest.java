@@ -144,7 +144,7 @@ class DumpCommandTest {
     assertTrue(err.toString().contains("the journal has copy"), err::toString);
     lines(2, "--ring", "other", "--reader", "copy-0");
     lines(1, "--reader", "copy-9");
-    assertTrue(err.toString().contains("copy-9; there are: copy-0, copy-1,"), err::toString);
+    assertTrue(err.toString().contains("copy-9; known readers: copy-0, copy-1,"), err::toString);
   }
 
   @Test

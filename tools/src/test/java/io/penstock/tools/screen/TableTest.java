@@ -32,6 +32,28 @@ class TableTest {
   }
 
   @Test
+  void aLongNameIsCutBeforeWhatIsMoreImportantIsLeftOut() {
+    Table table = new Table().words("SHARD", 9).names("DESTINATION", 7, 2).numbers("LOST", 2);
+    table.row("0", "statsd-0.metrics.svc.cluster.example.org:8125", "0");
+    table.row("1", "b:1", "12");
+    assertEquals(
+        List.of(
+            "SHARD  DESTINATION      LOST",
+            "0      stat…e.org:8125     0",
+            "1      b:1                12"),
+        table.lines(40));
+  }
+
+  @Test
+  void whatDoesNotFitTheTerminalIsCounted() {
+    List<String> lines = List.of("a", "b", "c", "d", "e");
+    assertEquals(lines, Page.fitting(lines, new Screen.Size(80, 6)));
+    assertEquals(
+        List.of("a", "b", "… 3 more lines, too many to fit"),
+        Page.fitting(lines, new Screen.Size(80, 4)));
+  }
+
+  @Test
   void noLineIsEverLongerThanTheWidth() {
     for (int width = 1; width < 40; width++) {
       int limit = width;

@@ -236,7 +236,17 @@ class StatusCommandTest {
   void columnsGoByTheirWorthWhereTheTerminalIsNarrow() throws IOException {
     assertEquals(List.of("SHARD", "STATE", "BACKLOG", "LAG", "LOST"), headings(40));
     assertEquals(
-        List.of("SHARD", "DESTINATION", "STATE", "BACKLOG", "LAG", "RATE", "ETA", "LOST"),
+        List.of(
+            "SHARD",
+            "DESTINATION",
+            "STATE",
+            "BACKLOG",
+            "BYTES",
+            "LAG",
+            "RATE",
+            "ETA",
+            "LOST",
+            "RESENT"),
         headings(80));
     List<String> all =
         List.of(
@@ -254,6 +264,30 @@ class StatusCommandTest {
             "RESENT");
     assertEquals(all, headings(120));
     assertEquals(all, headings(200));
+  }
+
+  @Test
+  void readersInTroubleAreShownFirst() throws IOException {
+    long now = System.currentTimeMillis();
+    Daemons daemons =
+        new Daemons(folder, "troubled")
+            .ingest(500, now)
+            .reader("shard-0", 1_500, 1_500, ReaderState.CAUGHT_UP, now)
+            .reader("shard-1", 1_400, 1_400, ReaderState.CATCHING_UP, now)
+            .reader("shard-2", 1_400, 1_400, ReaderState.DOWN, now)
+            .reader("shard-3", 1_400, 1_400, ReaderState.PAUSED, now);
+    Look look = Look.at(daemons.data);
+    List<String> lines =
+        StatusText.lines(
+            Report.of(folder, look, look, List.of()), Trends.in(StandardCharsets.UTF_8), 80);
+    List<String> shards =
+        lines.stream()
+            .dropWhile(line -> !line.startsWith("SHARD"))
+            .skip(1)
+            .limit(4)
+            .map(line -> line.split(" +")[0])
+            .toList();
+    assertEquals(List.of("2", "3", "0", "1"), shards);
   }
 
   private List<String> headings(int width) throws IOException {
