@@ -117,10 +117,24 @@ final class Shard implements AutoCloseable {
   /**
    * Goes on with whatever its destination waits for.
    *
-   * @return whether it may be read for: its destination can be sent to, and it is not paused
+   * @return whether it may be read for and is not: its destination can be sent to, it is not paused
+   *     and does not retire
    */
   boolean advance(long nowNs) {
-    return endpoint.advance(nowNs, !sender.isEmpty()) && !isPaused;
+    return endpoint.advance(nowNs, !sender.isEmpty())
+        && !isPaused
+        && !reader.isReading()
+        && !reader.isRetiring();
+  }
+
+  /** Whether no layout has a place for it, and all before that is committed. */
+  boolean isDrained() {
+    return reader.isDrained();
+  }
+
+  /** First number of the next record that it needs. */
+  long needs() {
+    return reader.needs();
   }
 
   /** Whether it must not be read for: it is paused, it retires, or others wait for it. */

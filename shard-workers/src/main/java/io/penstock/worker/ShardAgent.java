@@ -1,15 +1,12 @@
 package io.penstock.worker;
 
-import io.penstock.config.DataDirectory;
 import io.penstock.counters.ReaderState;
 import io.penstock.daemon.SteadyClock;
 import io.penstock.daemon.ThreadAllocation;
 import io.penstock.journal.JournalReader;
 import io.penstock.service.DataLoop;
-import io.penstock.worker.destination.Network;
 import io.penstock.worker.reading.Groups;
 import io.penstock.worker.reading.JournalHead;
-import io.penstock.worker.reading.Reader;
 import io.penstock.worker.reading.Reading;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentTerminationException;
@@ -42,23 +38,16 @@ final class ShardAgent implements Agent {
   /** How long the beginning of many shards may keep the others from their turn. */
   static final long SLICE_NS = 25_000_000;
 
-  /** How long a clean end waits for a stream's acknowledgements. */
-  private static final long SETTLE_NS = 300_000_000;
-
-  private static final int SETTLE_PASSES = 10;
-
+  private final Surroundings surroundings;
   private final NanoClock nanoClock;
   private final EpochClock epochClock;
   private final SteadyClock steadyClock;
-  private final DataDirectory data;
   private final ShardSelection selection;
   private final AtomicReference<WorkerOptions> toFollow = new AtomicReference<>();
-  private final Supplier<JournalReader> openJournal;
   private final DataLoop dataLoop;
-  private final Network network;
 
   private final List<Shard> shards = new ArrayList<>();
-  private final List<Ending> ending = new ArrayList<>();
+  private final EndingShards ending = new EndingShards();
   private final ThreadAllocation allocation = new ThreadAllocation();
 
   private JournalReader journal;
@@ -74,23 +63,17 @@ final class ShardAgent implements Agent {
   private volatile List<String> readers = List.of();
 
   ShardAgent(
-      NanoClock nanoClock,
-      EpochClock epochClock,
-      DataDirectory data,
+      Surroundings surroundings,
       ShardSelection selection,
       WorkerOptions options,
-      Supplier<JournalReader> openJournal,
-      DataLoop dataLoop,
-      Network network) {
-    this.nanoClock = nanoClock;
-    this.epochClock = epochClock;
+      DataLoop dataLoop) {
+    this.surroundings = surroundings;
+    this.nanoClock = surroundings.nanoClock();
+    this.epochClock = surroundings.epochClock();
     this.steadyClock = new SteadyClock(nanoClock, epochClock);
-    this.data = data;
     this.selection = selection;
     this.options = options;
-    this.openJournal = openJournal;
     this.dataLoop = dataLoop;
-    this.network = network;
   }
 
   @Override
@@ -100,9 +83,9 @@ final class ShardAgent implements Agent {
 
   @Override
   public void onStart() {
-    journal = openJournal.get();
-    head = new JournalHead(data);
-    roster = new Roster(data, journal, selection, options, head, nanoClock, epochClock, network);
+    journal = surroundings.openJournal().get();
+    head = new JournalHead(surroundings.data());
+    roster = new Roster(surroundings, journal, head, selection, options);
     confirmAtNs = nanoClock.nanoTime();
     housekeepingAtNs = confirmAtNs;
     groups = new Groups(journal, options.forward().groupWindowBytes());
@@ -149,7 +132,7 @@ final class ShardAgent implements Agent {
     work += groups.read(nowNs, wallNs);
     rosterChanged |= groups.takeLayoutChanged();
     work += send(nowNs);
-    if (!ending.isEmpty() && goOnEnding(nowNs)) {
+    if (!ending.isEmpty() && ending.advance(nowNs)) {
       openShards();
     }
     if (nowNs - confirmAtNs >= 0) {
@@ -182,26 +165,7 @@ final class ShardAgent implements Agent {
   private void end(Shard shard, long nowNs, Consumer<Shard> release) {
     groups.leave(shard.reader());
     shards.remove(shard);
-    ending.add(new Ending(shard, nowNs + SETTLE_NS, release));
-    goOnEnding(nowNs);
-  }
-
-  /** A shard that is ending. */
-  private record Ending(Shard shard, long untilNs, Consumer<Shard> release) {}
-
-  /** Returns whether one came to its end. */
-  private boolean goOnEnding(long nowNs) {
-    boolean hasEnded = false;
-    for (int i = ending.size() - 1; i >= 0; i--) {
-      Ending one = ending.get(i);
-      if (one.shard().settles(nowNs) || nowNs - one.untilNs() >= 0) {
-        ending.remove(i);
-        one.shard().finish(nowNs);
-        one.release().accept(one.shard());
-        hasEnded = true;
-      }
-    }
-    return hasEnded;
+    ending.add(shard, nowNs, release);
   }
 
   /**
@@ -213,13 +177,8 @@ final class ShardAgent implements Agent {
     long beganNs = nanoClock.nanoTime();
     for (int i = 0; i < shards.size(); i++) {
       Shard shard = shards.get(i);
-      boolean ready = shard.advance(nowNs);
-      Reader reader = shard.reader();
-      if (ready
-          && !reader.isReading()
-          && !reader.isRetiring()
-          && (joined == 0 || nanoClock.nanoTime() - beganNs < SLICE_NS)) {
-        groups.begin(reader);
+      if (shard.advance(nowNs) && (joined == 0 || nanoClock.nanoTime() - beganNs < SLICE_NS)) {
+        groups.begin(shard.reader());
         joined++;
       }
     }
@@ -252,7 +211,7 @@ final class ShardAgent implements Agent {
   private void retire() {
     for (int i = shards.size() - 1; i >= 0; i--) {
       Shard shard = shards.get(i);
-      if (shard.reader().isDrained()) {
+      if (shard.isDrained()) {
         retire(shard);
       }
     }
@@ -308,7 +267,7 @@ final class ShardAgent implements Agent {
 
   private void openShards() {
     try {
-      roster.over(shards).forEach(this::retire);
+      roster.endOver(shards).forEach(this::retire);
       roster.look();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -326,25 +285,15 @@ final class ShardAgent implements Agent {
   /** The end after a failure: gives locks and sockets back; sends, commits and marks nothing. */
   void abandon() {
     shards.forEach(CloseHelper::quietClose);
-    ending.forEach(one -> CloseHelper.quietClose(one.shard()));
+    ending.abandon();
     CloseHelper.quietCloseAll(groups, roster, head, journal);
-  }
-
-  /** All wait together, and no longer than one would. */
-  private void awaitEnding(long nowNs) {
-    for (int pass = 0; pass < SETTLE_PASSES && !ending.isEmpty(); pass++) {
-      long eachNs = SETTLE_NS / SETTLE_PASSES / ending.size();
-      ending.forEach(one -> one.shard().await(eachNs));
-      goOnEnding(nowNs);
-    }
-    goOnEnding(nowNs + SETTLE_NS);
   }
 
   @Override
   public void onClose() {
     long nowNs = nanoClock.nanoTime();
     List.copyOf(shards).forEach(shard -> end(shard, nowNs, roster::release));
-    awaitEnding(nowNs);
+    ending.await(nowNs);
     CloseHelper.closeAll(groups, roster, head, journal);
   }
 }

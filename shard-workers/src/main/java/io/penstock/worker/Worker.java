@@ -80,14 +80,7 @@ final class Worker {
     for (int thread = 0; thread < configuration.threads(); thread++) {
       ShardAgent agent =
           new ShardAgent(
-              SystemNanoClock.INSTANCE,
-              SystemEpochClock.INSTANCE,
-              data,
-              selection.ofThread(thread),
-              options,
-              this::openJournal,
-              loops.get(thread),
-              Network.ofHost().butNotTo(configuration.ownAddresses()));
+              surroundings(data), selection.ofThread(thread), options, loops.get(thread));
       agents.add(agent);
       AgentRunner runner =
           FailStop.runner(
@@ -101,6 +94,16 @@ final class Worker {
     if (failure.exitCode() == ExitCode.OK) {
       LOG.info("stopped ({}): {}", stop.reason(), status(data));
     }
+  }
+
+  /** That of one thread. */
+  private Surroundings surroundings(DataDirectory data) {
+    return new Surroundings(
+        SystemNanoClock.INSTANCE,
+        SystemEpochClock.INSTANCE,
+        data,
+        this::openJournal,
+        Network.ofHost().butNotTo(configuration.ownAddresses()));
   }
 
   /** Somebody who listens is told now and then how things stand. */

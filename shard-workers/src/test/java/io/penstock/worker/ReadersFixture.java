@@ -141,14 +141,15 @@ final class ReadersFixture implements AutoCloseable {
   void start(int live, String... dead) {
     agent =
         new ShardAgent(
-            () -> nowNs,
-            this::epochMs,
-            data,
+            new Surroundings(
+                () -> nowNs,
+                this::epochMs,
+                data,
+                () -> JournalReader.open(journal, Access.MIRROR_POSITIONS),
+                Network.ofHost()),
             new ShardSelection(Set.of(), 1, 0),
             options(live, dead),
-            () -> JournalReader.open(journal, Access.MIRROR_POSITIONS),
-            ServiceManager.none().dataLoops(1).getFirst(),
-            Network.ofHost());
+            ServiceManager.none().dataLoops(1).getFirst());
     agent.onStart();
   }
 

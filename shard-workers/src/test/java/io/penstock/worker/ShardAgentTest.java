@@ -707,14 +707,15 @@ class ShardAgentTest {
     WorkerOptions options = WorkerOptions.of(Configured.with(destinations(shards), forward));
     agent =
         new ShardAgent(
-            () -> nowNs,
-            this::epochMs,
-            data,
+            new Surroundings(
+                () -> nowNs,
+                this::epochMs,
+                data,
+                () -> JournalReader.open(journalOptions, Access.MIRROR_POSITIONS),
+                Network.ofHost()),
             new ShardSelection(Set.of(), 1, 0),
             options,
-            () -> JournalReader.open(journalOptions, Access.MIRROR_POSITIONS),
-            ServiceManager.none().dataLoops(1).getFirst(),
-            Network.ofHost());
+            ServiceManager.none().dataLoops(1).getFirst());
     agent.onStart();
     work(10 * MILLISECOND_NS);
   }

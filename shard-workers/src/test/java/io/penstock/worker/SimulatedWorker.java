@@ -65,14 +65,15 @@ public final class SimulatedWorker {
             world.jitter());
     agent =
         new ShardAgent(
-            world,
-            world,
-            data,
+            new Surroundings(
+                world,
+                world,
+                data,
+                () -> JournalReader.open(journal, Access.MIRROR_POSITIONS),
+                network),
             new ShardSelection(Set.of(), 1, 0),
             WorkerOptions.of(configuration),
-            () -> JournalReader.open(journal, Access.MIRROR_POSITIONS),
-            ServiceManager.none().dataLoops(1).getFirst(),
-            network);
+            ServiceManager.none().dataLoops(1).getFirst());
     guarded = FailStop.of(agent, agent::abandon);
   }
 

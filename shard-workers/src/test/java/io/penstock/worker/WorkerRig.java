@@ -169,14 +169,15 @@ final class WorkerRig implements AutoCloseable {
     WorkerOptions options = options(others, settings);
     agent =
         new ShardAgent(
-            () -> nowNs,
-            this::epochMsOrFailure,
-            data,
+            new Surroundings(
+                () -> nowNs,
+                this::epochMsOrFailure,
+                data,
+                () -> JournalReader.open(journalOptions, Access.MIRROR_POSITIONS),
+                network),
             new ShardSelection(Set.of(), 1, 0),
             options,
-            () -> JournalReader.open(journalOptions, Access.MIRROR_POSITIONS),
-            ServiceManager.none().dataLoops(1).getFirst(),
-            network);
+            ServiceManager.none().dataLoops(1).getFirst());
     guarded = FailStop.of(agent, agent::abandon);
     guarded.onStart();
   }
