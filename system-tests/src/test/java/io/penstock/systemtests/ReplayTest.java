@@ -95,7 +95,7 @@ class ReplayTest {
       List<Long> before = Stream.of(0, 1, 2).map(sinks::lines).toList();
       Exit exit = penstock.tool("replay", "--from", "0", "--execute");
       assertEquals(0, exit.code(), exit::text);
-      assertTrue(exit.out().contains("4,000 lines were sent to where they go already"), exit::out);
+      assertTrue(exit.out().contains("4,000 lines were already sent to these servers"), exit::out);
       assertTrue(exit.out().contains("complete"), exit::out);
       await("everything came twice")
           .atMost(Duration.ofSeconds(60))
@@ -173,7 +173,7 @@ class ReplayTest {
       Exit refused = penstock.tool("replay", withTarget(nobody, words));
       assertEquals(1, refused.code(), refused::text);
       assertTrue(refused.out().contains("refuses: "), refused::text);
-      assertTrue(refused.out().contains("certain is only what was sent before 100"), refused::text);
+      assertTrue(refused.out().contains("delivery is certain only before 100"), refused::text);
       assertFalse(refused.text().contains("\tat "), "no stack trace");
       try (Recorder back = Recorder.at(nobody)) {
         Exit resumed = penstock.tool("replay", "--resume", file.toString(), "--execute");

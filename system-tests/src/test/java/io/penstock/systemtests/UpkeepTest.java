@@ -124,7 +124,7 @@ class UpkeepTest {
       penstock.worker().sigterm();
       penstock.destinations(sinks.addresses(2));
       assertEquals("draining", owner(penstock, "shard-2"));
-      assertSays(1, "still drains", penstock.tool("forget", "shard-2", "--execute"));
+      assertSays(1, "still draining", penstock.tool("forget", "shard-2", "--execute"));
       penstock.startIngest();
       penstock.startWorker();
       Traffic.send(Offered.to(penstock).named("two").datagrams(1_000));
@@ -133,7 +133,7 @@ class UpkeepTest {
           .atMost(Duration.ofSeconds(60))
           .until(() -> owner(penstock, "shard-2").equals("abandoned"));
 
-      assertSays(3, "is alive", penstock.tool("forget", "shard-0", "--execute"));
+      assertSays(3, "is in use", penstock.tool("forget", "shard-0", "--execute"));
       penstock.worker().sigterm();
       assertSays(1, "is configured", penstock.tool("forget", "shard-0", "--execute"));
       assertSays(2, "is no reader", penstock.tool("forget", "../shard-2", "--execute"));
@@ -174,7 +174,7 @@ class UpkeepTest {
     assertSays(1, "no such reader: shard-7", penstock.tool("seek", "shard-7", "--to-latest"));
     assertSays(1, "there is no datagram", penstock.tool("seek", "shard-0", "--to-number", "9999"));
     assertSays(1, "nothing to undo", penstock.tool("seek", "shard-0", "--undo"));
-    assertSays(2, "is no time", penstock.tool("purge", "--before", "soon"));
+    assertSays(2, "is not a time", penstock.tool("purge", "--before", "soon"));
     assertSays(2, "no rate", penstock.tool("replay", "--from", "0", "--rate", "fast"));
     assertSays(2, "where to begin", penstock.tool("replay"));
     assertSays(
