@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
-/** Random lines against {@link PlainShard}. {@code -Dpenstock.seed=N} runs one seed again. */
+/** Random lines against {@link PlainShard}. {@code -Dpenstock.test.seed=N} runs one seed again. */
 class ShardFunctionModelTest {
   private static final int LINES = 50_000;
   private static final byte[] DELIMITERS = ":,|#\0\r@".getBytes(StandardCharsets.US_ASCII);
@@ -40,7 +40,7 @@ class ShardFunctionModelTest {
     "bf"
   };
 
-  private final long seed = Long.getLong("penstock.seed", System.nanoTime());
+  private final long seed = Long.getLong("penstock.test.seed", System.nanoTime());
   private final Random random = new Random(seed);
 
   @Test

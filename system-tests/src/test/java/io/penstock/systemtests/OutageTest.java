@@ -155,10 +155,10 @@ class OutageTest {
   @Tag("long")
   @Timeout(3_600)
   void fiftyDeathsAtRandomUnderLoadLoseNothing(Penstock penstock) throws Exception {
-    long seed = Long.getLong("penstock.outage.seed", System.nanoTime());
+    long seed = Long.getLong("penstock.test.seed", System.nanoTime());
     int kills = Integer.getInteger("penstock.outage.kills", 50);
     int awayMsMax = Integer.getInteger("penstock.outage.max.ms", 2_000);
-    System.out.println("penstock.outage.seed=" + seed);
+    System.out.println("OutageTest seed: -Dpenstock.test.seed=" + seed);
     Random random = new Random(seed);
     try (Sinks sinks = Sinks.start(SHARDS)) {
       penstock.destinations(sinks.addresses());

@@ -61,7 +61,7 @@ class ToolsInAdversityTest {
 
   private static void injureAndLook(Penstock penstock, int injuries) throws Exception {
     beginWithABacklog(penstock);
-    long seed = Long.getLong("penstock.seed", System.nanoTime());
+    long seed = Long.getLong("penstock.test.seed", System.nanoTime());
     Random random = new Random(seed);
     Map<Path, byte[]> sound = files(penstock.data());
     List<Path> files = List.copyOf(sound.keySet());

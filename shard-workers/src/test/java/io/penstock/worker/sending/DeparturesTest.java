@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeparturesTest {
   private static final int STEPS = 1_500;
 
-  private final long seed = Long.getLong("seed", System.nanoTime());
+  private final long seed = Long.getLong("penstock.test.seed", System.nanoTime());
   private final Random random = new Random(seed);
   private final Mark record = new Mark();
   private final List<Line> lines = new ArrayList<>();

@@ -95,7 +95,7 @@ class OutboxTest {
 
   @Test
   void whateverIsPackedComesOutInOrder() {
-    long seed = Long.getLong("seed", System.nanoTime());
+    long seed = Long.getLong("penstock.test.seed", System.nanoTime());
     System.out.println("OutboxTest seed " + seed);
     Random random = new Random(seed);
     Outbox outbox = new PackedOutbox(512 + random.nextInt(1000));

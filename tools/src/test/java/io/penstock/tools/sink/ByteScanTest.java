@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class ByteScanTest {
   @Test
   void itFindsAndCountsAsAPlainLoopDoes() {
-    long seed = Long.getLong("seed", System.nanoTime());
+    long seed = Long.getLong("penstock.test.seed", System.nanoTime());
     System.out.println("ByteScanTest seed " + seed);
     Random random = new Random(seed);
     byte[] near = {'\n', '\n' + 1, '\n' - 1, (byte) ('\n' | 0x80), 0, (byte) 0xff};

@@ -41,7 +41,7 @@ class NumberSetTest {
 
   @Test
   void itAgreesWithABitSetWhateverComesInWhateverOrder() {
-    long seed = Long.getLong("seed", System.nanoTime());
+    long seed = Long.getLong("penstock.test.seed", System.nanoTime());
     System.out.println("NumberSetTest seed " + seed);
     Random random = new Random(seed);
     for (int round = 0; round < 200; round++) {
