@@ -11,7 +11,9 @@ import java.util.Random;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
-/** The plain lines and the workers', of random bytes. {@code -Dpenstock.test.seed=N} runs on again. */
+/**
+ * The plain lines and the workers', of random bytes. {@code -Dpenstock.test.seed=N} runs on again.
+ */
 class PlainLinesTest {
   private static final byte[] LIKELY = "\n\n\r\r\0ab\u008a".getBytes(StandardCharsets.ISO_8859_1);
 
