@@ -25,13 +25,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Audits each roll file once it is written no more and its readers have passed it, so that the
- * balance can be proven when the file is gone.
+ * Audits each closed roll file that its readers have passed, so that the balance can be proven
+ * after the file is deleted.
  *
- * <p>A file waits until every reader has passed it, unless retention may soon delete it: then it is
- * audited for those that have. The thread has the lowest priority and a quarter of one processor;
- * nobody waits for it but retention, and that not for long. What it cannot do it tries again later;
- * its troubles end nothing. With one roll file it has nothing to do and looks at nothing.
+ * <p>A file waits until every reader has passed it. If retention may delete it soon, it is audited
+ * for those that have. The thread has the lowest priority and a quarter of one processor; only
+ * retention waits for it, and not for long. It retries what fails; its failures end no process.
+ * With one roll file it has nothing to do and looks at nothing.
  */
 final class AuditAgent implements Agent {
   private static final Logger LOG = LoggerFactory.getLogger(AuditAgent.class);

@@ -5,15 +5,12 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/**
- * Where retention and the auditor lay down what the other wants to know. Neither waits for the
- * other here. Any thread.
- */
+/** Passes notes between retention and the auditor. Neither waits for the other here. Any thread. */
 final class AuditDesk {
-  /** Files that are written no more, and how far they matter. */
+  /** Closed files, and how far they matter. */
   record Files(List<Span> closed, long readTo, long wantedTo) {}
 
-  /** A file that went before it was audited for all. */
+  /** A file that was deleted before it was audited for all readers. */
   record Unaudited(NumberRange range, String reason) {}
 
   private final Queue<Unaudited> unaudited = new ConcurrentLinkedQueue<>();

@@ -5,9 +5,9 @@ import io.penstock.counters.IngestCounter;
 import org.agrona.concurrent.AtomicBuffer;
 
 /**
- * The times in which no ingest listened, from the last sign of one to the start of the next. What
- * clients sent then was refused or vanished, and no counter can have it: so the time itself is
- * kept, with the rate before it. A restart whose sockets somebody else held open meanwhile is none.
+ * Keeps the time in which no ingest listened, from the last sign of one to the start of the next.
+ * What clients sent then was refused or lost and cannot be counted, so the time itself is kept,
+ * with the rate before it. A restart whose sockets another process held open does not count.
  *
  * <pre>
  * region of the counter file that is free for its owner, behind {@link KernelDrops}, whose boot of the
@@ -43,7 +43,7 @@ final class Away {
    * takes over.
    *
    * @param wasHeld whether all sockets were held open meanwhile
-   * @return how long nobody listened, ms; negative when there was no such time
+   * @return how long no ingest listened, ms; negative when there was no such time
    */
   long begins(boolean wasHeld, long bootTimeNs, long epochMs) {
     long lastEpochMs = region.getLong(EPOCH_OFFSET);
@@ -67,7 +67,7 @@ final class Away {
     return awayMs;
   }
 
-  /** Somebody listens now; twice a second. */
+  /** Ingest listens now; called twice a second. */
   void listens(long bootTimeNs, long epochMs) {
     region.putLong(BOOT_TIME_OFFSET, bootTimeNs);
     region.putLongRelease(EPOCH_OFFSET, epochMs);

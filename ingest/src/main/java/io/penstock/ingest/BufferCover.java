@@ -5,7 +5,9 @@ import io.penstock.counters.IngestCounter;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How long the socket's buffer holds what comes in while nobody receives, such as a restart. */
+/**
+ * Estimates how long the socket's buffer holds what arrives while ingest is away, as in a restart.
+ */
 final class BufferCover {
   private BufferCover() {}
 

@@ -4,8 +4,8 @@ import org.agrona.concurrent.EpochClock;
 import org.agrona.concurrent.NanoClock;
 
 /**
- * Notices when somebody sets the wall clock, by what it gains or loses against the monotonic one
- * between two looks.
+ * Detects steps of the wall clock, by what it gains or loses against the monotonic one between two
+ * looks.
  *
  * <p>A clock that is disciplined gains or loses half a millisecond in a second; one that is set
  * jumps. A machine that slept, whose monotonic clock stood still meanwhile, looks like a jump
@@ -36,10 +36,10 @@ final class ClockSteps {
 
   /**
    * Looks at both clocks, again when it was interrupted: a cold JVM needs a second look more often
-   * than not, and the first look is the one that all later steps are told from.
+   * than not, and all later steps are measured from the first look.
    *
    * @return by how much the wall clock was set since the last look, negative when back; 0 when it
-   *     was not, at the first look, and when there was no good look: the next one tells
+   *     was not, at the first look, and when there was no good look: the next one finds it
    */
   long lookNs() {
     for (int look = 0; look < LOOKS_MAX; look++) {

@@ -2,7 +2,7 @@ package io.penstock.ingest;
 
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** Takes what streams turn out to hold. */
+/** Takes the datagrams found in streams. */
 interface Datagrams {
   /** A whole line or frame. */
   void datagram(UnsafeBuffer buffer, int offset, int length);

@@ -1,8 +1,8 @@
 package io.penstock.ingest;
 
 /**
- * How many stream clients the process can afford: each takes one of the files that it may have
- * open, and rolls, retention and the readers' positions need some at any time.
+ * Computes how many stream clients the process can afford: each takes one of the files that it may
+ * have open, and rolls, retention and the readers' positions need some at any time.
  */
 final class Descriptors {
   /** Kept back; with a low limit, half of what is left at the start. */

@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Cuts what one client of a stream says into datagrams, however the reads fall.
+ * Splits the stream of one client into datagrams, wherever reads end.
  *
  * <pre>
  * lines    bytes LF bytes LF …            each without its LF, or CR LF; an empty line is nothing
@@ -71,7 +71,7 @@ final class Framing {
     return progress;
   }
 
-  /** The end of a line has come, after so many bytes more. */
+  /** Ends a line, after this many further bytes. */
   private void endLine(UnsafeBuffer buffer, int from, int more) {
     if (isSkipping) {
       isSkipping = false;
@@ -112,7 +112,7 @@ final class Framing {
     }
   }
 
-  /** With so many bytes more; one byte beyond may be the CR of the ending. */
+  /** With this many further bytes; one byte beyond may be the CR of the ending. */
   private boolean isTooLong(UnsafeBuffer buffer, int from, int more) {
     int beyond = (partial == null ? 0 : partial.length()) + more - bytesMax;
     return more > 0 && beyond > 0 && (beyond > 1 || buffer.getByte(from + more - 1) != '\r');

@@ -1,7 +1,7 @@
 package io.penstock.ingest;
 
 /**
- * How long to let datagrams gather after a receive that found few.
+ * Decides how long to let datagrams gather after a receive that found few.
  *
  * <p>At low and middle rates a wake-up costs more than what it brings, so a short pause saves
  * several times the CPU. It is at most the configured time, and at most what fills a quarter of the
@@ -9,7 +9,9 @@ package io.penstock.ingest;
  * rate has been seen, and it is taken for the highest.
  */
 final class Gathering {
-  /** What the kernel books for a datagram beside its bytes: the larger of what drivers do. */
+  /**
+   * What the kernel charges for a datagram beside its bytes: the largest of the drivers' figures.
+   */
   static final int OVERHEAD_BYTES = 2048;
 
   /** More than this no host was seen to receive: 640,000 on the fastest. */

@@ -3,7 +3,7 @@ package io.penstock.ingest;
 import io.penstock.shard.ReaderName;
 
 /**
- * A reader for whose sake data is kept.
+ * A reader for which data is kept.
  *
  * @param name of the reader
  * @param place in the rings that it reads for; null when its name does not say

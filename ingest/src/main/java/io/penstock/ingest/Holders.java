@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The readers for whose sake data is kept: those of the configuration, begun or not, and those of
- * shards that left it and still drain. An abandoned position holds nothing. Used by one thread.
+ * The readers for which data is kept: those of the configuration, begun or not, and those of shards
+ * that left it and still drain. An abandoned position holds nothing. Used by one thread.
  */
 final class Holders {
   private static final Logger LOG = LoggerFactory.getLogger(Holders.class);

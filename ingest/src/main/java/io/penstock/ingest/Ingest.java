@@ -133,7 +133,10 @@ final class Ingest {
     }
   }
 
-  /** Counters that cannot be read stop nobody: they are set aside, and counting begins anew. */
+  /**
+   * Counters that cannot be read do not stop ingest: they are set aside, and counting starts at
+   * zero.
+   */
   private static CounterFile openCounters(Path file) {
     try {
       if (CounterFile.isDamaged(file, FileKind.INGEST)) {
@@ -263,7 +266,7 @@ final class Ingest {
         auditing, retaining, allocating, syncing); // they sleep: the writer has ended
   }
 
-  /** Somebody who listens is told now and then how things stand. */
+  /** Reports the status to a service manager every few seconds, if there is one. */
   private void awaitStop(CounterFile counters, NamedLock lock) {
     if (manager.isListening()) {
       IngestStatus status = status(counters);

@@ -27,7 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All that ingest receives on: what it was handed, what is configured, and how it is called.
+ * All sockets that ingest receives on: what it was handed, what is configured, and how it is
+ * called.
  *
  * <p>A UDP socket that was handed to us takes the place of {@code bind_interface} and {@code
  * bind_port}; any other configured address is bound unless a socket of the same address was handed
@@ -203,7 +204,7 @@ final class Inputs implements AutoCloseable {
     return inherited;
   }
 
-  /** Whether whoever opened them holds every one of them beside us. */
+  /** Whether every one of them was opened by another process, which holds it beside us. */
   boolean areAllInherited() {
     return inherited == names.size();
   }

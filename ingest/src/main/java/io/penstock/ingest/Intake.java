@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts what the inputs bring into the journal and into the books: each datagram is received, and
- * then appended or dropped for a reason.
+ * Appends what the inputs receive to the journal and counts it: each datagram is received, and then
+ * appended or dropped for a reason.
  *
  * <p>{@code received} is stored before the append and the journal's number after it, so a kill
  * anywhere between is a difference that the next start counts as {@code dropped_crash}. What
@@ -48,7 +48,7 @@ final class Intake implements Datagrams {
     this.filter = filter;
   }
 
-  /** Takes the journal that all goes to. */
+  /** Takes the journal to append to. */
   void open(JournalWriter opened) {
     journal = opened;
     countWhatACrashTook();

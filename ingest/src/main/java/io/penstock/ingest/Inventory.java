@@ -62,8 +62,8 @@ final class Inventory {
   }
 
   /**
-   * The first file after that one whose beginning can be read; null when none can. Then nobody can
-   * say where the file ends: the next may be at its beginning this very moment.
+   * The first file after that one whose beginning can be read; null when none can. Then it is
+   * unknown where the file ends: the next may just be at its beginning.
    */
   private RollFile nextSound(int i) {
     for (int next = i + 1; next < files.size(); next++) {
@@ -74,7 +74,7 @@ final class Inventory {
     return null;
   }
 
-  /** Of a file without a sound record nobody can say which numbers it holds: none are counted. */
+  /** A file without a sound record holds unknown numbers: none are counted. */
   private static Span span(RollFile file, RollFile next, long bytes) {
     long first = file.firstNumber() < 0 ? next.firstNumber() : file.firstNumber();
     boolean isReadable = file.firstNumber() >= 0;

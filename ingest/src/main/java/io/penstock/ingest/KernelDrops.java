@@ -5,13 +5,12 @@ import io.penstock.counters.IngestCounter;
 import org.agrona.concurrent.AtomicBuffer;
 
 /**
- * Adds up what the kernel drops at our sockets, over the lives of ingest and over the times between
- * them.
+ * Adds up what the kernel drops at our sockets, while ingest runs and between its runs.
  *
- * <p>An inherited socket outlives us and its kernel counter goes on, so what it dropped while no
- * ingest ran is found at the next look. Each socket has an entry with its identity in ingest's
- * counter file; the sum that is shown is made of the entries alone, so that a kill between two
- * stores falsifies nothing. A socket of our own dies with us and its entry goes into the first sum.
+ * <p>An inherited socket and its kernel counter outlive us, so what it dropped while no ingest ran
+ * is found at the next look. Each socket has an entry with its identity in ingest's counter file;
+ * the sum that is shown is made of the entries alone, so that a kill between two stores falsifies
+ * nothing. A socket of our own dies with us, and its entry is added to the first sum.
  *
  * <pre>
  * region of the counter file that is free for its owner, from 0:
@@ -57,11 +56,12 @@ final class KernelDrops {
   }
 
   /**
-   * Goes on with the sockets that were there before, and begins with the others at zero: what they
-   * dropped so far was nobody's yet.
+   * Continues with the sockets that were there before, and starts the others at zero: what they
+   * dropped so far was not ours.
    *
    * @param identities of the sockets, by {@link io.penstock.net.UdpReceiver#identity}
-   * @param boot tells this boot of the host from others, by {@link BootId}; 0 when not known
+   * @param boot distinguishes this boot of the host from others, by {@link BootId}; 0 when not
+   *     known
    */
   static KernelDrops of(CounterFile counters, long[] identities, long boot, long nowNs) {
     return of(counters, counters.ownerRegion(), identities, boot, nowNs);
@@ -114,7 +114,9 @@ final class KernelDrops {
     }
   }
 
-  /** An identity is one of a boot; without knowing which, a clock that began anew tells. */
+  /**
+   * An identity belongs to one boot; if that is unknown, a clock that restarted shows a new one.
+   */
   private boolean isSameBoot(long boot, long nowNs) {
     long before = region.getLong(BOOT_OFFSET);
     return boot != 0 && before != 0 ? boot == before : nowNs >= region.getLong(LOOKED_OFFSET);

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Room for lines and frames whose end has not come yet, in three sizes, taken only as long as it is
+ * Buffers lines and frames whose end has not arrived yet, in three sizes, only for as long as
  * needed.
  *
  * <p>Most beginnings are short, so a thousand connections in the middle of a line take 2 MiB and
@@ -43,7 +43,7 @@ final class Partials {
   private long bytes;
 
   /**
-   * Room for beginnings of up to so many bytes.
+   * Room for beginnings of up to this many bytes.
    *
    * @param bytesMax of the longest
    */

@@ -3,11 +3,11 @@ package io.penstock.ingest;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Blocks of deleted files that the disk does not show as free yet: a reader still has the file
- * open, or the file system takes its time. Without them a disk that is slow to answer would cost
- * one file after the other.
+ * Counts blocks of deleted files that the disk does not show as free yet: a reader still has the
+ * file open, or the file system takes its time. Without them a disk that is slow to answer would
+ * cost one file after the other.
  *
- * <p>After a while they are given up: then somebody holds on to the file. Used by one thread.
+ * <p>After a while they are given up: then some process keeps the file open. Used by one thread.
  */
 final class PendingBlocks {
   private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(5);

@@ -299,7 +299,7 @@ final class ReceiveAgent implements Agent {
     counters.set(IngestCounter.RECEIVE_BUFFER_USED_BYTES, bytesInUse);
   }
 
-  /** Forward, a step while nobody looked cannot be told from the time that went by. */
+  /** A step forward between two runs cannot be distinguished from the time that passed. */
   private void countStepBeforeStart() {
     long behindNs = journal.lastReceiveTimeNs() - receiveClock.nanoTime();
     if (behindNs >= ClockSteps.STEP_NS) {

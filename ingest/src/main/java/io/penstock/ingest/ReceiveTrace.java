@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where the kernel notes what a receive takes, in a file beside the counters: what a kill took out
+ * The file beside the counters in which the kernel notes what a receive takes: what a kill took out
  * of the middle of a receive is counted at the next start, to the datagram.
  *
  * <p>It survives a kill, not a power cut, and need not: then the socket is gone too. Its blocks are
@@ -25,7 +25,7 @@ final class ReceiveTrace {
   private ReceiveTrace() {}
 
   /**
-   * Counts as received what the last process had taken and not counted, and goes on with the trace.
+   * Counts as received what the last process had taken and not counted, and continues the trace.
    * Without room for the file, receives leave no trace.
    */
   static void begin(Path file, ReceiveSlots slots, CounterFile counters) {

@@ -4,8 +4,8 @@ import io.penstock.counters.CounterFile;
 import io.penstock.counters.IngestCounter;
 
 /**
- * What comes in these seconds, kept in the counters so that the next start can say how long the
- * socket's buffer lasts.
+ * Keeps the traffic of the last seconds in the counters, so that the next start can report how long
+ * the socket's buffer lasts.
  *
  * <p>The rate is an average over some ten seconds. The buffer that a datagram takes is what the
  * kernel had in use just before a receive that emptied the socket, shared by what that receive
@@ -56,7 +56,7 @@ final class RecentTraffic {
     datagrams = datagramsNow;
   }
 
-  /** A receive has emptied the socket of what took so many bytes just before. */
+  /** A receive has emptied the socket, whose buffer held this many bytes just before. */
   void emptied(long bytesInUse, int received) {
     if (bytesInUse > 0 && received >= DATAGRAMS_MIN) {
       double each = (double) bytesInUse / received;

@@ -28,11 +28,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes what need not or may not be kept, the oldest file first, and says how much room is left.
+ * Deletes roll files that need not or must not be kept, oldest first, and reports how much room is
+ * left.
  *
  * <p>Deleting is never hurried past the oldest file, so what remains is one unbroken stretch of
- * numbers and every reader can tell by subtraction what it missed. What cannot be deleted is tried
- * again at the next look. It waits for the disk; nobody waits for it.
+ * numbers and every reader finds by subtraction what it missed. It retries at the next look what it
+ * could not delete. It waits for the disk; no thread waits for it.
  */
 final class RetainAgent implements Agent {
   private static final Logger LOG = LoggerFactory.getLogger(RetainAgent.class);
@@ -390,7 +391,7 @@ final class RetainAgent implements Agent {
     return bytes;
   }
 
-  /** What may go before long is audited for those that have read it, whoever else has not. */
+  /** Files that may be deleted soon are audited for the readers that have passed them. */
   private void showAuditor(List<Holder> readers, long nowNs) {
     List<Span> closed = inventory.closed();
     long readTo = 0;

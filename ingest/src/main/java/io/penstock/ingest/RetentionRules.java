@@ -4,15 +4,15 @@ import io.penstock.config.RetentionSettings;
 import io.penstock.config.WhenFull;
 
 /**
- * When the oldest file goes. Pure.
+ * Decides when the oldest file is deleted. Pure.
  *
- * <p>No clock of the machine has a say in it. Age is the time between a file's last record and the
- * journal's newest, both as recorded; and before data that nobody has read goes for its age, this
- * process must have watched it grow so old by the monotonic clock, so a wall clock that jumps
- * deletes nothing unread.
+ * <p>No clock of the machine decides. Age is the time between a file's last record and the
+ * journal's newest, both as recorded; and before unread data is deleted for its age, this process
+ * must have watched it grow so old by the monotonic clock, so a wall clock that jumps deletes
+ * nothing unread.
  */
 final class RetentionRules {
-  /** Why a file goes. */
+  /** Why a file is deleted. */
   enum Reason {
     /** Every reader has read it, and it was kept for replays as long as was asked for. */
     KEEP_READ("keep_read is over"),
@@ -70,7 +70,7 @@ final class RetentionRules {
     this.settings = settings;
   }
 
-  /** Whether the readers' positions could change anything: else nobody need look at them. */
+  /** Whether the readers' positions could change anything: otherwise they need not be read. */
   boolean mayDelete(long ageNs, long journalBytes, boolean isDiskLow, boolean lacksInodes) {
     return isDiskLow
         || lacksInodes
@@ -86,10 +86,10 @@ final class RetentionRules {
   }
 
   /**
-   * Why the oldest file goes; null when it stays.
+   * Why the oldest file is deleted; null when it is kept.
    *
-   * <p>One that cannot be read counts as unread, and its age is not known: only a limit of bytes
-   * makes it go, so that one bad sector cannot fill a disk.
+   * <p>One that cannot be read counts as unread, and its age is not known: only a size limit
+   * deletes it, so that one bad sector cannot fill a disk.
    */
   Reason reasonToDelete(Facts facts) {
     boolean isRead = facts.isRead() && facts.isReadable();

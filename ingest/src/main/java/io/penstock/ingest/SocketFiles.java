@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches the files of the Unix sockets: one that was removed or replaced is made anew within
- * seconds, unless another process listens there by now. Logged once per change, counted.
+ * Watches the files of the Unix sockets: one that was removed or replaced is bound again within
+ * seconds, unless another process listens there. Logged once per change, counted.
  *
  * <p>Threads: the receiving one. A look allocates nothing as long as all are there.
  */
@@ -34,7 +34,7 @@ final class SocketFiles {
   /**
    * Looks once a second.
    *
-   * @return whether a socket is another one now, so that who waits for it has to wait anew
+   * @return whether a socket was replaced, so that a wait on it must start again
    */
   boolean look(long nowNs) {
     if (nowNs - lookAtNs < 0) {

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Errors that sockets have instead of datagrams, and what clients attach to theirs: both are
- * counted and said once, and neither stops ingest.
+ * Counts and logs errors that sockets return instead of datagrams, and what clients attach to
+ * theirs: both are counted and said once, and neither stops ingest.
  *
  * <p>Threads: the receiving one.
  */

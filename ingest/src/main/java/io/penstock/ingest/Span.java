@@ -4,7 +4,7 @@ import io.penstock.shard.Layout;
 import java.nio.file.Path;
 
 /**
- * What a roll file holds that is written no more, and what it takes.
+ * What a closed roll file holds, and the disk space it takes.
  *
  * @param path where it lies
  * @param firstNumber of its datagrams
@@ -12,7 +12,7 @@ import java.nio.file.Path;
  * @param endedNs receive time of its last record, epoch ns
  * @param layout that its lines are routed by; null when that cannot be read
  * @param allocatedBytes disk blocks that it takes
- * @param isReadable whether anything in it is sound; else nobody can say what it holds
+ * @param isReadable whether anything in it is sound; otherwise its contents are unknown
  */
 record Span(
     Path path,

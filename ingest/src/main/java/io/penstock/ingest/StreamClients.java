@@ -5,11 +5,11 @@ import io.penstock.counters.IngestCounter;
 import io.penstock.net.StreamInputs;
 
 /**
- * The clients of TCP and Unix streams: their datagrams, and when each is to go.
+ * Serves the clients of TCP and Unix streams: takes their datagrams, and closes idle ones.
  *
  * <p>A round reads once from each of a few that are ready, so none keeps another waiting, and UDP
- * comes before all of them. A client goes that has sent nothing whole for {@code idle}; one that
- * trickles its bytes has sent nothing whole. Threads: the receiving one.
+ * comes before all of them. A client that has sent nothing whole for {@code idle} is closed, also
+ * one that trickles bytes. Threads: the receiving one.
  */
 final class StreamClients {
   private final StreamInputs inputs;
@@ -42,7 +42,7 @@ final class StreamClients {
   }
 
   /**
-   * Accepts who waits, and takes what some of those hold who have something to say.
+   * Accepts waiting clients, and reads from some of those that have data.
    *
    * @return how many had; {@link StreamInputs#EVENTS_MAX} when there may be more
    */
@@ -99,7 +99,7 @@ final class StreamClients {
     counters.set(IngestCounter.CONNECTIONS_OPEN, inputs.open());
   }
 
-  /** Ends who is idle, and shows the counts; twice a second. */
+  /** Closes idle clients and publishes the counts; twice a second. */
   void keepHouse(long nowNs) {
     inputs.resumeAccepting();
     if (idleNs > 0) {
@@ -123,7 +123,7 @@ final class StreamClients {
     intake.endStreams();
   }
 
-  /** Accepts nobody any more; who is connected may still be read. */
+  /** Accepts no further client; connected ones may still be read. */
   void stopAccepting() {
     inputs.stopAccepting();
   }

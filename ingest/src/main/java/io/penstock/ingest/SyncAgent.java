@@ -10,11 +10,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Forces the journal to the disk again and again, so that a power cut takes no more than what came
- * since. It waits for the disk, and nobody waits for it.
+ * Forces the journal to the disk at intervals, so that a power cut loses no more than what came
+ * since. It waits for the disk; no thread waits for it.
  *
- * <p>A disk that refuses is the end of ingest: the kernel has then forgotten what it could not
- * write, and asking again would be answered with success.
+ * <p>A disk that refuses ends ingest: the kernel has then forgotten what it could not write, and a
+ * second fsync would succeed.
  */
 final class SyncAgent implements Agent {
   private static final Logger LOG = LoggerFactory.getLogger(SyncAgent.class);

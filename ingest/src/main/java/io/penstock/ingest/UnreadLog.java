@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says that data goes which a reader has not read: when it begins, once a minute while it goes on,
- * and when it is over. Used by one thread.
+ * Logs that unread data is deleted: when it begins, once a minute while it lasts, and when it is
+ * over. Used by one thread.
  */
 final class UnreadLog {
   private static final Logger LOG = LoggerFactory.getLogger(UnreadLog.class);
@@ -23,7 +23,7 @@ final class UnreadLog {
   /**
    * A file was deleted.
    *
-   * @param unread what each reader lost of it, by name; empty when nobody lost anything
+   * @param unread what each reader lost of it, by name; empty when no reader lost anything
    */
   void deleted(Span file, String why, Map<String, Long> unread, long nowNs) {
     if (unread.isEmpty()) {
