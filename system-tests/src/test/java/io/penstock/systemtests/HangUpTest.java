@@ -60,7 +60,7 @@ class HangUpTest {
       Daemon ingest = penstock.launchIngest();
       hangUpUntil(ingest, log -> log.contains("listening on") && log.contains("reload: nothing"));
       Daemon worker = penstock.launchWorker();
-      hangUpUntil(worker, log -> log.contains("sends to") && log.contains("reload: nothing"));
+      hangUpUntil(worker, log -> log.contains("from datagram") && log.contains("reload: nothing"));
       assertEquals(0, worker.sigterm().code());
       assertEquals(0, ingest.sigterm().code());
       Balance.assertZero(penstock);
@@ -76,7 +76,7 @@ class HangUpTest {
           run,
           log ->
               log.contains("listening on")
-                  && log.contains("sends to")
+                  && log.contains("from datagram")
                   && log.contains("reload: nothing"));
       assertTrue(!run.log().contains("started again"), run::log);
       assertEquals(0, run.sigterm().code());
