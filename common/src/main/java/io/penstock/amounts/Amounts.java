@@ -49,8 +49,8 @@ public final class Amounts {
   }
 
   /**
-   * A duration that somebody waits for or is paged by, never less than it is: {@code 0.4 s}, {@code
-   * 1 min 45 s}, {@code 3 h 5 min}.
+   * A duration that a person waits for or is paged by, rounded up: {@code 0.4 s}, {@code 1 min 45
+   * s}, {@code 3 h 5 min}.
    */
   public static String age(long nanos) {
     if (nanos < TimeUnit.MINUTES.toNanos(1)) {

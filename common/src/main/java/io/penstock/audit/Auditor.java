@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.function.LongConsumer;
 
 /**
- * Audits roll files that are written no more, one at a time, for every reader that has passed them,
- * and keeps the result in the ledger. Threads: one, of the process that holds ingest's lock.
+ * Audits closed roll files, one at a time, for every reader that has passed them, and keeps the
+ * result in the ledger. Threads: one, of the process that holds ingest's lock.
  */
 public final class Auditor {
   private final JournalOptions journal;

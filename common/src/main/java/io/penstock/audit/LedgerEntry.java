@@ -2,7 +2,7 @@ package io.penstock.audit;
 
 import io.penstock.journal.NumberRange;
 
-/** What a ledger remembers of numbers that the journal may have no longer. */
+/** What a ledger keeps about numbers that the journal may no longer have. */
 public sealed interface LedgerEntry {
   /** The numbers that it is about. */
   NumberRange range();

@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 
 /**
- * The ledger, for the one process that writes it: whoever holds ingest's lock.
+ * The ledger, for the one process that writes it: the holder of ingest's lock.
  *
  * <p>What {@link #add} returns from is on the disk. What a kill cut off is cut away at the next
  * opening; nothing else is ever changed but by {@link #compact}, which replaces the file whole.

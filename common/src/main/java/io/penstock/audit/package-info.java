@@ -1,5 +1,5 @@
 /**
- * What readers must have counted, told from the journal alone: by plain code that shares nothing
+ * What readers must have counted, derived from the journal alone: by plain code that shares nothing
  * with the workers' but the documents.
  *
  * <p>{@link io.penstock.audit.Recount} reads records in their order and gives them to a {@link
@@ -30,7 +30,8 @@
  *   <li>What is known of files that are gone becomes one line a life, with the numbers between them
  *       as lost ones; the eight newest lives of a reader are kept. Lines and fields that a version
  *       does not know are passed over.
- *   <li>Nothing waits for an audit: what goes before it has a line that says why, and is unproven.
+ *   <li>Nothing waits for an audit: what is deleted before it has a line that gives the reason, and
+ *       is unproven.
  * </ul>
  */
 package io.penstock.audit;

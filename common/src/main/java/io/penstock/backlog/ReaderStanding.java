@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * @param backlog what waits for it
  */
 public record ReaderStanding(String name, ReaderState state, long sinceEpochMs, Backlog backlog) {
-  /** Nobody is told of less, so the journal need not be asked. */
+  /** Less is not reported, so the journal need not be read. */
   private static final long WORTH_LOOKING_NS = TimeUnit.SECONDS.toNanos(1);
 
   /**

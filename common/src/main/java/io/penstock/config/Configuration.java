@@ -440,7 +440,10 @@ public record Configuration(
         values.value(Keys.MIRROR, section));
   }
 
-  /** What the file says, or nobody, is relative to the file; what a person says, to where he is. */
+  /**
+   * A data directory from the file or by default is relative to the file; one from a flag or the
+   * environment, to the working directory.
+   */
   private static Path dataBase(Resolution values, Optional<Path> file, Path base) {
     Source source = values.setting(Keys.DATA_DIR).origin().source();
     boolean byFile = source == Source.FILE || source == Source.DEFAULT;

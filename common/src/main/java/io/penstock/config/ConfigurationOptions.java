@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
  *
  * <p>The launcher starts daemons in {@code /} and leaves the folder that the user stood in behind
  * in the system property {@code penstock.directory}; relative paths begin there. The launcher of a
- * package names the installed file in {@code penstock.config}: whoever asks there means that one,
+ * package names the installed file in {@code penstock.config}: commands run there use that one,
  * whatever {@code config.ini} lies where they stand.
  */
 public final class ConfigurationOptions {

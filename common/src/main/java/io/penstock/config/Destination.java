@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The StatsD server that a shard is sent to, as somebody wrote it down.
+ * The StatsD server that a shard is sent to, as it was written.
  *
  * <pre>
  *   host:port  udp://host:port     datagrams

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Sockets that a service manager hands over stand in place of {@code bind_interface} and {@code
- * bind_port}: words for the case that those say something else.
+ * Sockets that a service manager hands over replace {@code bind_interface} and {@code bind_port}:
+ * words for the case that those say something else.
  */
 public final class HandedOver {
   private static final String MARK = " (inherited";

@@ -10,7 +10,7 @@ import java.util.Set;
  *
  * @param section section of the file, empty for the top level
  * @param name the key in the file, snake_case
- * @param defaultText the value when nobody speaks; empty when somebody must
+ * @param defaultText the value when none is given; empty when one is required
  * @param parser how its text becomes a value
  * @param help one sentence for the user
  */

@@ -3,7 +3,7 @@ package io.penstock.config;
 import io.penstock.config.Destination.Transport;
 
 /**
- * What ingest listens on, as somebody wrote it down; the same words as a {@link Destination}.
+ * What ingest listens on, as it was written; the same syntax as a {@link Destination}.
  *
  * <pre>
  *   host:port  udp://host:port     datagrams

@@ -15,7 +15,7 @@ import java.util.Optional;
  * there again, and so on for ever.
  *
  * <p>The host is asked for its addresses only when transport and port are those of a listen
- * address, and no name is looked up: that is for whoever connects, see {@link #reachedAt}.
+ * address, and no name is resolved: the connecting side does that, see {@link #reachedAt}.
  *
  * @param listens all of them
  */

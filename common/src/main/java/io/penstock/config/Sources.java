@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Everything a configuration is made from; nothing else is looked at.
+ * Everything a configuration is made from; nothing else is read.
  *
  * @param base folder that relative paths of the command line and the environment begin at
  * @param file the file that was named; empty when none was, then {@code config.ini} in base

@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Words for a key that there is not: what was probably meant, and where it belongs. */
+/** Words for an unknown key: what was probably meant, and where it belongs. */
 final class UnknownKey {
   private static final Set<String> SECTIONS =
       Keys.all().stream().map(Key::section).collect(Collectors.toCollection(TreeSet::new));

@@ -2,9 +2,9 @@ package io.penstock.config;
 
 import java.util.Locale;
 
-/** What gives way when the journal has reached its limit and not everything in it is read. */
+/** What to give up when the journal has reached its limit and not everything in it is read. */
 public enum WhenFull {
-  /** The oldest file goes, read or not; what nobody had read is counted as lost. */
+  /** The oldest file is deleted, read or not; unread data is counted as lost. */
   DROP_OLDEST,
   /** What arrives is dropped and counted, until readers have made room. */
   REFUSE_NEWEST;

@@ -50,7 +50,7 @@ public final class CounterFile implements AutoCloseable {
   /**
    * Opens a file to write it, and makes it first when there is none.
    *
-   * <p>Counters go on from where they were. The caller holds the lock that makes it the only
+   * <p>Counters continue from where they were. The caller holds the lock that makes it the only
    * writer.
    *
    * @param kind what the file counts; a file of another kind is refused
@@ -138,7 +138,7 @@ public final class CounterFile implements AutoCloseable {
     return buffer.getLongVolatile(offset(key));
   }
 
-  /** Sets a counter; all that the thread stored before is visible to whoever sees it. */
+  /** Sets a counter; all that the thread stored before is visible to every process that sees it. */
   public void set(CounterKey key, long value) {
     buffer.putLongRelease(offset(key), value);
   }

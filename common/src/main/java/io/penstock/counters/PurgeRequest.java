@@ -72,7 +72,7 @@ public final class PurgeRequest implements AutoCloseable {
     return state() == ASKED || state() == BEGUN;
   }
 
-  /** Ingest: begins what is asked for, or goes on with it; false when there is nothing to do. */
+  /** Ingest: begins or continues what was requested; false when there is nothing to do. */
   public boolean begin() {
     long word = region.getLongVolatile(STATE_OFFSET);
     if ((word & STATE_MASK) == BEGUN) {

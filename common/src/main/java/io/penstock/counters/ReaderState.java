@@ -28,9 +28,9 @@ public enum ReaderState {
   SUSPECT("There was trouble with its destination; it went back and waits for a sign of life."),
   /** There was trouble again, and no sign of life. */
   DOWN("Its destination does not answer; its lines wait in the journal."),
-  /** The destination lives again, and what waited goes out, paced. */
+  /** The destination is back, and the backlog is sent, rate-limited. */
   RECOVERING("Its destination is back; the backlog is sent, rate-limited."),
-  /** Somebody paused it. */
+  /** It was paused by hand. */
   PAUSED("It was paused; its lines wait in the journal."),
   /** Before the head, and yet nothing more is found: the journal's end is damaged. */
   STUCK("It finds no more, though the head is further on; penstock check says why.");

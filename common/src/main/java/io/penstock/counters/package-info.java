@@ -1,5 +1,5 @@
 /**
- * Every number that a process shows the world, in a small file of fixed layout.
+ * Every number that a process publishes, in a small file of fixed layout.
  *
  * <p>One process writes a file, anybody reads it, live or long after the writer died. A write is a
  * plain or ordered store into mapped memory: no system call, nothing to wait for, and it survives a

@@ -15,8 +15,9 @@ import java.util.stream.Collectors;
  * <p>{@code -Dpenstock.crashpoint=NAME} halts the JVM with 137 when it comes to the point of that
  * name for the first time, {@code NAME:COUNT} for the COUNT-th time: nothing is closed, no hook
  * runs, no buffer is flushed. {@code NAME:COUNT:hang} lets the thread that comes by hang there for
- * ever, and all others go on. One point can be armed, for the life of the process. {@code watched}
- * in place of a name tells {@link #watch whoever watches} of every point. Any thread may come by.
+ * ever, and all others continue. One point can be armed, for the life of the process. {@code
+ * watched} in place of a name tells {@link #watch whoever watches} of every point. Any thread may
+ * come by.
  *
  * <p>Not armed, a point is a comparison of two constants that are null or not the same, which the
  * compiler removes; nothing is allocated or counted.
@@ -38,7 +39,7 @@ public enum CrashPoint {
           + " make room; it is still there."),
   AFTER_UNLINK("The oldest file is gone and Chronicle's listing still has it."),
 
-  // Whoever audits: ingest, or a purge.
+  // The auditor: ingest, or a purge.
   AFTER_LEDGER_ENTRY(
       "A file is audited, and its entry in the ledger is not forced to the disk yet."),
   BEFORE_LEDGER_REPLACED("A smaller ledger is written beside the one in force."),
@@ -106,7 +107,7 @@ public enum CrashPoint {
     watcher = told;
   }
 
-  /** Tells nobody any more. */
+  /** Notifies no watcher any more. */
   public static void unwatch() {
     watcher = NOBODY;
   }
@@ -126,7 +127,7 @@ public enum CrashPoint {
     }
   }
 
-  /** What the armed point does to whoever comes by, as a verb. */
+  /** What the armed point does to a thread that reaches it, as a verb. */
   public static String verb() {
     return HANGS ? "hang" : "halt";
   }

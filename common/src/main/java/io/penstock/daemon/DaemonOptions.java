@@ -25,8 +25,8 @@ public final class DaemonOptions {
   }
 
   /**
-   * Makes the process a daemon: nobody but its user and group may see what it writes, and from now
-   * on it listens to whatever may ask it to end. Call it once, before anything is opened.
+   * Makes the process a daemon: only its user and group may see what it writes, and from now on it
+   * obeys every request to stop. Call it once, before anything is opened.
    */
   public StopSignal begin() {
     HostProcess.umask(UMASK);

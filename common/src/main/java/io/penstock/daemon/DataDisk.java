@@ -10,7 +10,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Refuses to work on a file system that cannot keep the promises, and warns of a weaker one. */
+/** Refuses a file system that cannot keep the promises, and warns of a weaker one. */
 public final class DataDisk {
   private static final Logger LOG = LoggerFactory.getLogger(DataDisk.class);
 

@@ -19,10 +19,10 @@ public record DataFolders(DataDirectory data) {
   private static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rwxr-x---");
 
   /**
-   * Makes whatever folder is missing, mode 0750, and checks those that are there.
+   * Creates missing folders, mode 0750, and checks existing ones.
    *
-   * <p>A symbolic link, a folder that anybody may write and one that belongs to somebody else are
-   * refused: someone else could swap the files under a running daemon. Folders that exist keep
+   * <p>A symbolic link, a folder that anyone may write and one that belongs to another user are
+   * refused: another user could swap the files under a running daemon. Folders that exist keep
    * their mode.
    *
    * @throws ConfigurationException saying which folder, why, and what to do

@@ -45,7 +45,7 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
     root.setLevel(Level.INFO);
     context.getLogger("net.openhft").setLevel(Level.WARN);
     context.getLogger("net.openhft.affinity").setLevel(Level.ERROR); // it misses JNA, on purpose
-    // A killed writer leaves Chronicle's lock behind; ours has shown that nobody holds it.
+    // A killed writer leaves Chronicle's lock behind; ours has shown that no process holds it.
     context.getLogger("net.openhft.chronicle.queue.impl.table").setLevel(Level.ERROR);
     context.getLogger("org.apache.commons").setLevel(Level.WARN);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;

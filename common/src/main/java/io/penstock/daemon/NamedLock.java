@@ -12,11 +12,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The lock of a role in a data directory, with a note beside it that says who holds it.
+ * Locks a role in a data directory, with a note beside the lock that names the holder.
  *
- * <p>The lock ends with the process, however it ends; the note is only for people. Where somebody
- * has removed the lock's file, its holder is still found by its heartbeat, and takes the lock anew
- * when it is next asked to {@link #keep} it.
+ * <p>The lock ends with the process, however it ends; the note is only for people. If the lock's
+ * file was removed, its holder is still found by its heartbeat, and takes the lock again when it is
+ * next asked to {@link #keep} it.
  */
 public final class NamedLock implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NamedLock.class);
@@ -114,8 +114,8 @@ public final class NamedLock implements AutoCloseable {
   }
 
   /**
-   * Sees to it that the lock still excludes others: takes it anew when somebody has removed its
-   * file. A file that cannot be made is tried again the next time.
+   * Ensures that the lock still excludes others: takes it again if its file was removed. A file
+   * that cannot be created is tried again the next time.
    *
    * @throws ProgramException with {@link ExitCode#LOCKED} when another process has it now
    */
@@ -141,7 +141,7 @@ public final class NamedLock implements AutoCloseable {
     }
   }
 
-  /** A full disk is no reason not to run; but a note that names somebody else would be worse. */
+  /** A full disk is no reason not to run; but a note that names another process would be worse. */
   private void note() throws IOException {
     Path file = data.holder(role);
     try {

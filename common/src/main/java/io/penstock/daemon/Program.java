@@ -108,7 +108,7 @@ public final class Program {
     }
   }
 
-  /** Unlike System.out it remembers that nobody reads any more, for those who print in a loop. */
+  /** Unlike System.out it remembers that the pipe is closed, for commands that print in a loop. */
   private static PrintWriter standardOutput() {
     return new PrintWriter(
         new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), System.out.charset()),

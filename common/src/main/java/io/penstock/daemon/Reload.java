@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the configuration again when it is asked to, and follows it whole or not at all.
+ * Reads the configuration again on request, and applies it whole or not at all.
  *
  * <p>A file with a fault, or with a change that takes a restart, is refused: the log says why, and
  * the configuration in force stays. Flags and environment count again as they did at the start.
@@ -52,7 +52,7 @@ public final class Reload {
   }
 
   /**
-   * Reads and follows, or refuses; whatever goes wrong, it returns.
+   * Reads and applies the configuration, or refuses it; returns whatever fails.
    *
    * @return what came of it, in a few words
    */

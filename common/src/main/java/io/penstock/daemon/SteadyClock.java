@@ -7,12 +7,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The wall clock, as far as it may decide what becomes of data.
+ * The wall clock, as far as it may decide about data.
  *
- * <p>A wall clock can be wrong for some seconds: somebody mistypes a date, a virtual machine
- * resumes, a time server errs. What it says is followed as long as it goes with the monotonic
- * clock, give or take a second. When it is set, time goes on here by the monotonic clock as if it
- * had not been, until the new time has stood for a minute.
+ * <p>A wall clock can be wrong for some seconds: a date is mistyped, a virtual machine resumes, a
+ * time server errs. Its time is used as long as it agrees with the monotonic clock, give or take a
+ * second. When it is set, time continues here by the monotonic clock, until the new time has lasted
+ * for a minute.
  *
  * <p>Used by one thread; allocates nothing but when the clock is set.
  */

@@ -10,13 +10,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The wish to end, from wherever it comes: SIGTERM, SIGINT, the end of standard input, or a thread
- * of our own. SIGHUP too, when the terminal is gone or nobody has another use for it.
+ * Collects requests to stop: SIGTERM, SIGINT, the end of standard input, or a thread of our own.
+ * SIGHUP too, when the terminal is gone or nothing else uses it.
  *
  * <p>The main thread waits here, then closes what it opened and returns, so that a clean stop ends
  * with exit code 0. (A shutdown hook could not do that: after one the exit code is 143.) A second
  * signal ends the process at once with 130, for the case that the clean stop hangs. Only signals
- * count for that: Ctrl-C goes to the whole process group, so a child may see its standard input end
+ * count for that: Ctrl-C signals the whole process group, so a child may see its standard input end
  * first and the same Ctrl-C a moment later.
  *
  * <p>Threads: any may request and wait.
@@ -175,10 +175,10 @@ public final class StopSignal {
   }
 
   /**
-   * Asks for the end.
+   * Requests the stop.
    *
    * @param why for the log
-   * @return false when somebody asked before
+   * @return false when it was requested before
    */
   public boolean request(String why) {
     boolean first = reason.compareAndSet(null, why);
@@ -186,18 +186,18 @@ public final class StopSignal {
     return first;
   }
 
-  /** Whether somebody asked. */
+  /** Whether a stop was requested. */
   public boolean isRequested() {
     return requested.getCount() == 0;
   }
 
-  /** Who asked first; empty before. */
+  /** The first request's reason; empty before. */
   public String reason() {
     String why = reason.get();
     return why == null ? "" : why;
   }
 
-  /** Waits until somebody asks. An interrupt counts as asking. */
+  /** Waits for a request. An interrupt counts as one. */
   public void await() {
     try {
       requested.await();
@@ -206,7 +206,7 @@ public final class StopSignal {
     }
   }
 
-  /** Waits until somebody asks, and does something at each interval meanwhile. */
+  /** Waits for a request, and runs something at each interval meanwhile. */
   public void await(long intervalMs, Runnable meanwhile) {
     while (!await(intervalMs)) {
       meanwhile.run();
@@ -214,9 +214,9 @@ public final class StopSignal {
   }
 
   /**
-   * Waits until somebody asks, or for so long.
+   * Waits for a request, or until the timeout.
    *
-   * @return whether somebody asked
+   * @return whether a stop was requested
    */
   public boolean await(long timeoutMs) {
     try {

@@ -30,7 +30,7 @@ final class SyslogPriority {
     }
   }
 
-  /** The prefix of a line that goes to standard error. */
+  /** The prefix of a line on standard error. */
   static String prefix(Level level) {
     return IS_JOURNAL ? "<" + number(level) + ">" : "";
   }

@@ -99,7 +99,8 @@ final class ChronicleQueues {
   }
 
   /**
-   * Releases the lock that a killed writer holds, even when its process id is now somebody else's.
+   * Releases the lock that a killed writer holds, even when its process id now belongs to another
+   * process.
    *
    * <p>The caller holds the lock that makes it the only writer.
    */

@@ -46,7 +46,7 @@ public final class DiskRoom {
         : new DiskRoom(() -> freeBytesOf(disk), soft.of(diskBytes), hard.of(diskBytes));
   }
 
-  /** A disk whose free space somebody else tells. */
+  /** A disk whose free space the caller supplies. */
   public static DiskRoom of(LongSupplier freeBytes, long softBytes, long hardBytes) {
     return new DiskRoom(freeBytes, softBytes, hardBytes);
   }
@@ -64,12 +64,12 @@ public final class DiskRoom {
     return freeBytes.getAsLong();
   }
 
-  /** Below so many free bytes retention tightens; never less than the hard mark. */
+  /** Below this many free bytes retention tightens; never less than the hard mark. */
   public long softBytes() {
     return softBytes;
   }
 
-  /** Below so many free bytes nothing more is taken. */
+  /** Below this many free bytes nothing more is taken. */
   public long hardBytes() {
     return hardBytes;
   }

@@ -4,7 +4,7 @@ package io.penstock.journal;
  * What a check can find. The labels are part of the interface: they stay, new ones may come.
  *
  * <p>{@code E-} is damage: something that was kept cannot be read any more, or stands in the way of
- * a daemon. {@code W-} is worth knowing and hurts nobody.
+ * a daemon. {@code W-} is worth knowing and does no harm.
  */
 public enum FindingCode {
   /** Readers skip the record and count its datagrams. */
@@ -42,13 +42,13 @@ public enum FindingCode {
 
   /** The next writer finishes or replaces it. */
   W_UNFINISHED("the newest file was never finished; the next start of ingest sees to it"),
-  /** Readers go on to the next file all the same. */
+  /** Readers continue with the next file all the same. */
   W_END("the file was never closed"),
   /** A power cut leaves this, and what was set aside. */
   W_GAP("numbers were never found, and nothing there is damaged"),
-  /** After a power cut; ingest goes on above. */
+  /** After a power cut; ingest continues above. */
   W_AHEAD("the reader has committed more than the journal holds"),
-  /** It may be removed when nobody wants to look into it any more. */
+  /** It may be removed when it is no longer needed. */
   W_ASIDE("the file was set aside"),
   /** A kill leaves these. */
   W_LEFTOVER("a leftover that is not used"),

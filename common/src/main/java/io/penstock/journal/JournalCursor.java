@@ -18,7 +18,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * next block, and where there is damage.
  */
 public final class JournalCursor implements AutoCloseable {
-  /** Of so many idle polls, one asks whether the silence is real. */
+  /** One in this many idle polls checks whether the silence is real. */
   private static final int IDLE_POLLS_PER_LOOK = 1 << 10;
 
   private static final int FIRST_LOOK = 1 << 6;
@@ -90,7 +90,7 @@ public final class JournalCursor implements AutoCloseable {
    * <p>By halves over files and index, as receive times never go back: about 25 probes in a journal
    * of 50 GB, some tens of microseconds each.
    *
-   * @param timeNs epoch ns; 0 or less goes to the oldest record
+   * @param timeNs epoch ns; 0 or less means the oldest record
    */
   public void seekTime(long timeNs) {
     PositionSearch search = new PositionSearch(files, record);

@@ -6,14 +6,14 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * Where a journal lies and how its files are cut.
+ * Where a journal is and how its files are divided.
  *
  * @param directory the journal's own directory; nothing else lives there
  * @param blockBytes how much of a file Chronicle maps at a time; a quarter of it bounds a record
  * @param rollBytes a file that would grow beyond this is closed and the next one begun
  * @param rollAgeNs a file older than this, by the monotonic clock, is closed at the next append
  * @param allocateAheadBytes how many really allocated bytes are kept ahead of the appender
- * @param timeoutMs how long Chronicle waits for a lock or a header that nobody finishes
+ * @param timeoutMs how long Chronicle waits for a lock or a header that is never finished
  */
 public record JournalOptions(
     Path directory,

@@ -12,13 +12,13 @@ import java.util.function.Predicate;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 
 /**
- * One process's view of a journal, beside a live writer or when nobody writes.
+ * One process's view of a journal, with or without a live writer.
  *
- * <p>The data is mapped or opened read-only, so nothing that goes wrong here can hurt it. Any
- * thread may ask; each cursor belongs to one.
+ * <p>The data is mapped or opened read-only, so no failure here can hurt it. Any thread may ask;
+ * each cursor belongs to one.
  */
 public final class JournalReader implements AutoCloseable {
-  /** Of so many files that are gone the layout is still known: more than a cursor lags behind. */
+  /** The layout of this many deleted files is still known: more than a cursor lags behind. */
   private static final int LAYOUTS_KEPT_BEHIND = 1_024;
 
   private final RollFiles files;
@@ -273,7 +273,7 @@ public final class JournalReader implements AutoCloseable {
   /**
    * The number that a file begins with, also when it was deleted since it was first looked at.
    *
-   * @return −1 when that cannot be told: its first records are damaged, or it is not there
+   * @return −1 when unknown: its first records are damaged, or it is not there
    */
   long beginningOf(int cycle) {
     FileLayout layout = fileLayout(cycle);

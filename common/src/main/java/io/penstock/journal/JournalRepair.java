@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What a repair needs to know of the journal, and the one file of it that can be made anew. */
+/** What a repair needs to know of the journal, and the one file of it that can be created again. */
 public final class JournalRepair {
   /** Stands behind the name of a file that was set aside, before the time when it was. */
   public static final String SET_ASIDE_INFIX = RollFiles.SET_ASIDE_INFIX;
@@ -22,7 +22,7 @@ public final class JournalRepair {
    * Where a reader stood whose own file is lost, going by what Chronicle keeps under the same name:
    * the number there, or one before, never one behind. Changes nothing.
    *
-   * @return empty when that cannot be told, or leads to nothing that is sound
+   * @return empty when unknown, or when it leads to nothing that is sound
    */
   public static OptionalLong numberOf(Path directory, String readerName) {
     if (MetadataFile.fault(directory).isPresent()) {

@@ -9,7 +9,7 @@ import java.nio.file.Path;
  * Where the journal ends: what the last writer left, however it ended.
  *
  * @param cycle cycle of the newest file; −1 when there is none
- * @param endBytes where the next header of that file goes
+ * @param endBytes where the next header of that file is written
  * @param contentBytes the file is zero from here on; beyond {@code endBytes} after a kill within an
  *     append
  * @param records how many records that file has
@@ -74,7 +74,7 @@ record JournalTail(
     }
   }
 
-  /** Whether a writer with this layout may go on in the newest file. */
+  /** Whether a writer with this layout may continue in the newest file. */
   boolean canResumeWith(Layout layout) {
     return isOpen && (records == 0 || (text != null && text.layout().equals(layout)));
   }

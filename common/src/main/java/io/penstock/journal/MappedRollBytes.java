@@ -131,7 +131,7 @@ final class MappedRollBytes implements RollBytes {
   }
 
   /**
-   * By Chronicle's table, at no cost; now and then by the disk, since somebody may have taken the
+   * By Chronicle's table, at no cost; now and then by the disk, since a process may have taken the
    * table away.
    */
   @Override

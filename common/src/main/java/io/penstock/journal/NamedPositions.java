@@ -42,7 +42,7 @@ final class NamedPositions implements AutoCloseable {
   }
 
   /**
-   * Sets one; after a failure never again, as somebody has taken the table away or cut it.
+   * Sets one; after a failure never again, as the table was removed or cut.
    *
    * @return whether it is set
    */

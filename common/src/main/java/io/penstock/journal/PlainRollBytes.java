@@ -57,7 +57,7 @@ final class PlainRollBytes implements RollBytes {
     return header;
   }
 
-  /** Has so many bytes from a position in the window; false where the file ends before. */
+  /** Has this many bytes from a position in the window; false where the file ends before. */
   private boolean fill(long at, int length) {
     if (at < windowAt || at + length > windowAt + window.limit()) {
       window.clear();

@@ -8,6 +8,6 @@ public enum PollResult {
   DATAGRAMS,
   /** A layout record: the layout in force from here on. */
   LAYOUT,
-  /** Something that is no sound record; it is behind the cursor now, so go on and count it. */
+  /** Something that is no sound record; it is behind the cursor now, so count it and continue. */
   DAMAGED
 }

@@ -86,7 +86,7 @@ final class PositionSlots {
 
   /**
    * Begins to write the slot that a sequence belongs to, and its content; it is not sound until
-   * {@link #end}. Whoever sees a byte of what follows sees that it is not.
+   * {@link #end}. A process that sees a byte of what follows sees that it is not.
    */
   int begin(long sequence) {
     int slot = (int) (sequence & 1) * SLOT_BYTES;

@@ -37,7 +37,7 @@ final class QueueAppender implements AutoCloseable {
    *
    * @param cycle of that file
    * @param newestCycle of the files that are there; negative without any
-   * @param position where its next header goes
+   * @param position where its next header is written
    */
   static QueueAppender open(JournalOptions options, int cycle, int newestCycle, long position) {
     if (cycle > newestCycle && newestCycle >= 0) {
@@ -118,7 +118,9 @@ final class QueueAppender implements AutoCloseable {
     return new JournalException("the journal in " + options.directory() + " cannot be written", e);
   }
 
-  /** The end of the last record; the next goes here, or behind an index page that begins here. */
+  /**
+   * The end of the last record; the next is written here, or behind an index page that begins here.
+   */
   long position() {
     return position;
   }

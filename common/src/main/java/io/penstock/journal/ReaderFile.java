@@ -236,16 +236,16 @@ public final class ReaderFile implements AutoCloseable {
     return region.getLongVolatile(BEGUN_OFFSET);
   }
 
-  /** Until when the reader is to send nothing, epoch ms; 0 when nobody has paused it. */
+  /** Until when the reader is to send nothing, epoch ms; 0 when it is not paused. */
   public long pausedUntilEpochMs() {
     return region.getLongVolatile(PAUSED_UNTIL_OFFSET);
   }
 
   /**
-   * Pauses a reader, or lets it go on: any process may, beside the one that reads. It obeys within
-   * a second, and after a restart too.
+   * Pauses or resumes a reader: any process may, beside the one that reads. It obeys within a
+   * second, and after a restart too.
    *
-   * @param untilEpochMs {@link Long#MAX_VALUE} for as long as nobody lets it go on; 0 lets it go on
+   * @param untilEpochMs {@link Long#MAX_VALUE} until it is resumed; 0 resumes it
    * @throws IOException when there is no such reader
    */
   public static void pause(Path file, long untilEpochMs) throws IOException {

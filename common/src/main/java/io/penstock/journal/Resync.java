@@ -53,7 +53,7 @@ record Resync(long position, long sequence) {
     return next == end || scan.load(next, record) ? next : -1;
   }
 
-  /** Where the writer appends next or has closed the file; −1 when that cannot be told. */
+  /** Where the writer appends next or has closed the file; −1 when unknown. */
   static long endOfData(RollFileScan scan, RollFileIndex index) {
     long last = index.writePosition();
     int header = scan.intAt(last);

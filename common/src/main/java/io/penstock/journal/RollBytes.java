@@ -23,8 +23,8 @@ interface RollBytes {
   int newestCycle();
 
   /**
-   * The file to stay in when nobody reads, so that the blocks of another can be freed; negative for
-   * none.
+   * The file to stay in when no cursor reads, so that the blocks of another can be freed; negative
+   * for none.
    */
   int restingCycle();
 

@@ -173,8 +173,8 @@ final class RollFileScan implements AutoCloseable {
   }
 
   /**
-   * Fills the buffer from a position as far as the file goes; returns how far that was. A position
-   * may come from damaged bytes: one that no file has is as good as one behind this file.
+   * Fills the buffer from a position up to the end of the file; returns how far that was. A
+   * position may come from damaged bytes: one that no file has is as good as one behind this file.
    */
   int read(ByteBuffer target, long position) {
     boolean isPossible = position >= 0 && position < POSITIONS_END;

@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * One roll file as the writer and the allocator share it: how far its blocks are allocated, how far
  * it is written.
  *
- * <p>{@code allocated} is stored by whoever allocates, {@code written} and {@code closed} by the
- * writer. Zeros go through a descriptor, so that a disk without room answers with an exception here
- * and never with a fault in the writer's mapping.
+ * <p>{@code allocated} is stored by the allocating thread, {@code written} and {@code closed} by
+ * the writer. Zeros go through a descriptor, so that a disk without room answers with an exception
+ * here and never with a fault in the writer's mapping.
  */
 final class RollSpace implements Space {
   private final int cycle;

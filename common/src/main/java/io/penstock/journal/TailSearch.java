@@ -10,7 +10,7 @@ final class TailSearch implements AutoCloseable {
 
   /** How a file's chain of headers ends. */
   enum End {
-    /** At a zero, with nothing behind it that was ever a record: here it goes on. */
+    /** At a zero, with nothing behind it that was ever a record: here it continues. */
     OPEN,
     /** At the marker that Chronicle writes when it leaves a file. */
     CLOSED,

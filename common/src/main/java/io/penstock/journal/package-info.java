@@ -1,6 +1,6 @@
 /**
- * The journal: datagrams on disk, numbered, checked, and read again by whoever asks. This page is
- * its contract.
+ * The journal: datagrams on disk, numbered, checksummed, and read by any process. This page is its
+ * contract.
  *
  * <h2>Promises</h2>
  *
@@ -39,27 +39,27 @@
  *       forward by mistake and back again, they stand there until the clock comes there. So a
  *       search by time ({@link io.penstock.journal.JournalCursor#seekTime}) always has an answer,
  *       and it is the first record received at that time or later.
- *   <li><b>Waiting.</b> An append waits for nobody, not even the disk. It needs allocated blocks
+ *   <li><b>Waiting.</b> An append never waits, not even for the disk. It needs allocated blocks
  *       ahead ({@link io.penstock.journal.BlockAllocator}); without them it refuses. A writer that
  *       must begin a file on a full disk opens all the same, and refuses until the file is ready.
  *   <li><b>Opening</b> reads the newest file's header, its last record and the zeros behind it. It
  *       takes milliseconds, whatever the journal holds, besides 0.3 s in a cold JVM.
  *   <li><b>Keeping and deleting.</b> Only whole files are deleted, strictly the oldest first, never
  *       the newest that holds a sound record; so what is left is one stretch of numbers, and each
- *       reader finds by subtraction what it missed. A file goes (a) when every reader has read it
- *       and {@code keep_read} is over; (b) when it is older than {@code max_age}, read or not; (c)
- *       when the journal's allocated blocks are above {@code max_bytes}, or the disk's free space
- *       is below {@code free_soft}, read or not; with {@code when_full = refuse_newest} only if it
- *       is read, and what arrives is refused instead. Below {@code free_hard} no more blocks are
- *       taken. At no time does the journal take more than {@code max_bytes} and what arrives in a
- *       quarter of a second.
+ *       reader finds by subtraction what it missed. A file is deleted (a) when every reader has
+ *       read it and {@code keep_read} is over; (b) when it is older than {@code max_age}, read or
+ *       not; (c) when the journal's allocated blocks are above {@code max_bytes}, or the disk's
+ *       free space is below {@code free_soft}, read or not; with {@code when_full = refuse_newest}
+ *       only if it is read, and what arrives is refused instead. Below {@code free_hard} no more
+ *       blocks are taken. At no time does the journal take more than {@code max_bytes} and what
+ *       arrives in a quarter of a second.
  *   <li><b>Who holds it.</b> The readers of the configuration, whether they have begun or not, and
  *       those that an earlier layout has a place for and that still drain. A reader for which
  *       nothing is left holds nothing; {@code io.penstock.reader} has the rule.
  *   <li><b>Age</b> is the time between a file's last record and the journal's newest, as recorded:
- *       a journal in which nothing arrives does not age. Unread data goes by {@code max_age} only
- *       when one ingest has, by the monotonic clock, watched it for so long. So no step of the wall
- *       clock deletes anything unread; a restart begins the watch anew and keeps it longer.
+ *       a journal in which nothing arrives does not age. Unread data is deleted by {@code max_age}
+ *       only when one ingest has, by the monotonic clock, watched it for so long. So no step of the
+ *       wall clock deletes anything unread; a restart restarts the watch and keeps it longer.
  *   <li><b>Nothing that cannot be read is deleted for its age.</b> An older file in which nothing
  *       is sound, or that the disk does not give out, counts as unread and its age as unknown: it
  *       stays, is named and counted, and so does what is behind it. Only {@code max_bytes} and
@@ -68,8 +68,8 @@
  *       numbers are not given out again; one with a break in it, or with a header that Chronicle
  *       cannot read, stays as it is and a new one is begun.
  *   <li><b>After a power cut</b> the journal may end before what readers have committed. So the
- *       writer is told the largest number that anybody has seen, and goes on from there: the gap is
- *       the loss.
+ *       writer is told the largest number that any reader has seen, and continues from there: the
+ *       gap is the loss.
  *   <li><b>A newer Penstock's record</b> (a good checksum, an unknown version or kind) is refused
  *       with a {@link io.penstock.journal.JournalException}, never skipped.
  * </ul>
@@ -102,8 +102,8 @@
  * </pre>
  *
  * <p>The table only mirrors what is known elsewhere. A writer sets one aside that is damaged and
- * makes another; whoever reads does without it, by plain reads; one that is taken away or cut
- * beside a live reader costs the mirror of its position, which is counted.
+ * makes another; readers do without it, by plain reads; one that is taken away or cut beside a live
+ * reader costs the mirror of its position, which is counted.
  *
  * <p>A file is Chronicle Queue's own ({@code ChronicleFormat}); its tools read it. The writer
  * begins a new one when the next record would pass {@code rollBytes}, when the file is older than
@@ -140,10 +140,11 @@
  *
  * <ul>
  *   <li>One writer, in one process, on one thread; the caller holds a lock that says so.
- *       Chronicle's own lock is only its process id, and is taken from whoever had it before.
+ *       Chronicle's own lock is only its process id, and is taken from the process that had it
+ *       before.
  *   <li>The allocator on its own thread. The two share, per file, two counts of bytes.
  *   <li>Any number of readers in any process; each cursor on one thread. They map the data
- *       read-only, hold no lock, and disturb nobody. Both outlive each other. Tools ({@link
+ *       read-only, hold no lock, and disturb no process. Both outlive each other. Tools ({@link
  *       io.penstock.journal.Access#READ_ONLY}) read the files plainly and need no more than
  *       permission to read them.
  * </ul>

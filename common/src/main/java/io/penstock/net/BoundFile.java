@@ -12,7 +12,7 @@ public interface BoundFile {
   /** The path, as people write it. */
   String path();
 
-  /** Whether the path still leads to our socket; also where that cannot be told. */
+  /** Whether the path still leads to our socket; true when that is unknown. */
   boolean isOurs();
 
   /**

@@ -95,7 +95,7 @@ public final class HealthCheck {
     return new HealthCheck(host, port, question, SAYS_2XX.asMatchPredicate());
   }
 
-  /** Asks whoever has the name's first address; see {@link #ask(Target, long)}. */
+  /** Asks the server at the name's first address; see {@link #ask(Target, long)}. */
   public void ask(long timeoutMs) throws IOException {
     ask(new Target.Any(), timeoutMs);
   }

@@ -9,9 +9,10 @@ import java.util.Map;
  * A socket that another process opened and handed to us, as systemd does: it was there before us
  * and is there after us, so what arrives while no ingest runs waits in it.
  *
- * <p>Whoever starts us passes descriptors from 3 on and says so by {@code LISTEN_FDS}, {@code
- * LISTEN_PID} and {@code LISTEN_FDNAMES}. Variables that are meant for another process, such as our
- * parent, are passed over. Adopting sets close-on-exec and non-blocking. Source: sd_listen_fds(3).
+ * <p>The process that starts us passes descriptors from 3 on and announces them in {@code
+ * LISTEN_FDS}, {@code LISTEN_PID} and {@code LISTEN_FDNAMES}. Variables that are meant for another
+ * process, such as our parent, are ignored. Adopting sets close-on-exec and non-blocking. Source:
+ * sd_listen_fds(3).
  */
 public final class InheritedSocket implements AutoCloseable {
   private static final int FIRST_DESCRIPTOR = 3;
@@ -118,7 +119,7 @@ public final class InheritedSocket implements AutoCloseable {
     return null;
   }
 
-  /** What whoever opened it calls it; {@code unknown} when it has no name. */
+  /** The name its opener gave it; {@code unknown} when it has none. */
   public String name() {
     return name;
   }

@@ -119,7 +119,7 @@ final class KernelSocket implements AutoCloseable {
   }
 
   /**
-   * Takes back whatever its opener asked the kernel to say of each arrival, such as systemd's
+   * Switches off what its opener asked the kernel to report of each arrival, such as systemd's
    * {@code Timestamping=}: it is of no use here, takes time, and would stand between the bytes and
    * what we ask for. An option that this kernel or this kind of socket has not is none to take
    * back.
@@ -161,8 +161,8 @@ final class KernelSocket implements AutoCloseable {
   }
 
   /**
-   * Tells sockets apart, whoever holds them: the same for every process that has this one, and
-   * another for every other, until the host is started anew. Never 0.
+   * Identifies the socket: the same for every process that holds it, and different from every other
+   * socket's, until the host restarts. Never 0.
    */
   long identity() throws IOException {
     scratch.putInt(LENGTH_OFFSET, Long.BYTES);
@@ -173,7 +173,7 @@ final class KernelSocket implements AutoCloseable {
     return (scratch.getLong(0) * COOKIE_FACTOR ^ FileCalls.inode(fd)) | 1;
   }
 
-  /** The descriptor; negative once closed, so that a late call fails and hits nobody else's. */
+  /** The descriptor; negative once closed, so that a late call fails and hits no other file. */
   int fd() {
     return fd;
   }

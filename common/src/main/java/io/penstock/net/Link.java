@@ -13,7 +13,7 @@ public interface Link extends AutoCloseable {
   enum Progress {
     /** The connection is being made; ask again later. */
     CONNECTING,
-    /** It stands, as far as anybody knows. */
+    /** It is open, as far as is known. */
     OPEN,
     /** It does not stand and never will again; {@link #lastError} says why. */
     BROKEN
@@ -41,13 +41,13 @@ public interface Link extends AutoCloseable {
 
   /**
    * Bytes taken since the link was opened, where {@link #acknowledgedBytes} can be compared with
-   * them; 0 for ever where nobody acknowledges.
+   * them; always 0 without acknowledgements.
    */
   long takenBytes();
 
   /**
    * Of {@link #takenBytes}, those that the other side's kernel has confirmed. What was sent when
-   * taken was n is provably there once this is n or more; where nobody acknowledges it is 0.
+   * taken was n is provably there once this is n or more; without acknowledgements it is 0.
    */
   long acknowledgedBytes();
 

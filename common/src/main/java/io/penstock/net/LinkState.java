@@ -5,8 +5,8 @@ import io.penstock.os.Libc;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * How a link stands that can break, and what of it is acknowledged. A link that broke stays broken;
- * that it did is told once. Used by the link's thread.
+ * The state of a link that can break, and what of it is acknowledged. A link that broke stays
+ * broken; the break is reported once. Used by the link's thread.
  */
 final class LinkState {
   /** Acknowledgements may be delayed by 40 ms; looking is cheap. */

@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Messages to whoever started this process and listens on a Unix datagram socket for how it goes.
+ * Sends messages about this process to the service manager that listens on a Unix datagram socket.
  *
  * <p>Never waits: what finds the listener's queue full, or no listener, is not sent, and the answer
- * says so. It connects anew for each message, so a listener that was replaced is found again; the
+ * says so. It connects again for each message, so a listener that was replaced is found again; the
  * kernel adds who sends. Any thread. Source: sd_notify(3), unix(7).
  */
 public final class NotifySocket implements AutoCloseable {
@@ -39,7 +39,7 @@ public final class NotifySocket implements AutoCloseable {
   }
 
   /**
-   * Opens a socket towards a name; nobody need listen yet.
+   * Opens a socket towards a name; a listener is not needed yet.
    *
    * @param name an absolute path, or {@code @} and an abstract name
    * @throws IOException when it is neither, or too long

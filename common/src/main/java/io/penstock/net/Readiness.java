@@ -37,7 +37,7 @@ final class Readiness implements AutoCloseable {
     this.events = new UnsafeBuffer(ByteBuffer.allocateDirect(eventsMax * EVENT_BYTES));
   }
 
-  /** Watches nothing yet; one look tells of so many at most. */
+  /** Watches nothing yet; one look reports at most this many. */
   static Readiness open(int eventsMax) throws IOException {
     Readiness readiness = new Readiness(-1, eventsMax);
     readiness.fd = SocketCalls.epollCreate(readiness.errno);
@@ -69,7 +69,7 @@ final class Readiness implements AutoCloseable {
     return result;
   }
 
-  /** What {@link #add} was told of the one that is ready in that place of the last look. */
+  /** What {@link #add} was given for the one that is ready in that place of the last look. */
   int ours(int place) {
     return (int) events.getLong(place * EVENT_BYTES + OURS_OFFSET);
   }

@@ -4,7 +4,7 @@ import io.penstock.os.Libc;
 
 /** What became of a datagram given to a {@link Link}. Only {@link #SENT} left the process. */
 public enum SendResult {
-  /** The kernel took it. Whether anybody listens shows later, in {@link Link#takeErrors()}. */
+  /** The kernel took it. Whether a server listens shows later, in {@link Link#takeErrors()}. */
   SENT,
   /** The send buffer is full (EAGAIN, ENOBUFS): try again later. */
   FULL,
@@ -14,7 +14,7 @@ public enum SendResult {
    */
   REFUSED,
   /**
-   * More bytes than one datagram can carry, told by its length: never try again. (Not by EMSGSIZE,
+   * More bytes than one datagram can carry, known by its length: never try again. (Not by EMSGSIZE,
    * which a router may cause for any datagram.)
    */
   TOO_BIG,

@@ -63,7 +63,7 @@ public final class SocketMemory {
   /**
    * Arrivals that the kernel dropped at this socket since it was opened.
    *
-   * <p>The kernel's counter has 32 bits; this one goes on, as long as it is asked once in 2^32
+   * <p>The kernel's counter has 32 bits; this one does not wrap, as long as it is read once in 2^32
    * drops. Plain datagrams are counted exactly. A coalesced run is one drop whatever it held
    * (measured: 968 drops where 30,976 datagrams went missing in runs of 32), so where senders or
    * the network card coalesce, this is the least that can have been lost.

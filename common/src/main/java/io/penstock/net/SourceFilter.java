@@ -6,13 +6,12 @@ import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Whose datagrams and connections are taken, by their source address.
+ * Decides by source address whose datagrams and connections are accepted.
  *
  * <p>An IPv4 client of an IPv6 socket is looked at as IPv4. What has no internet address, a Unix
  * socket, passes; such a client mostly has no address at all, so an address is judged by the length
  * that the kernel reports, and never by what was there before. Pure after it was made; allocates
- * nothing. A UDP source can be forged by whoever can send packets at all, so this keeps mistakes
- * out and not enemies.
+ * nothing. UDP sources can be forged, so this prevents mistakes, not attacks.
  */
 public final class SourceFilter {
   private static final long MAPPED_IPV4 = 0xffffL; // ::ffff:a.b.c.d, bits 64 to 95
@@ -45,7 +44,7 @@ public final class SourceFilter {
     }
   }
 
-  /** Lets those networks in, and nobody else. */
+  /** Accepts those networks only. */
   public static SourceFilter of(List<IpNetwork> networks) {
     return new SourceFilter(networks);
   }
@@ -60,7 +59,7 @@ public final class SourceFilter {
     return allows(slots.names(), slots.nameOffset(slot), slots.nameBytes(slot));
   }
 
-  /** The same of an address as the kernel writes it, of so many bytes. */
+  /** The same for an address as the kernel writes it, of this many bytes. */
   boolean allows(UnsafeBuffer address, int offset, int length) {
     int family = length < Short.BYTES ? SocketCalls.AF_UNIX : address.getShort(offset);
     if (family == SocketCalls.AF_INET) {

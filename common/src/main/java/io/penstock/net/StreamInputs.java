@@ -12,12 +12,12 @@ import org.agrona.CloseHelper;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The listening sockets and the connections of clients that send streams: who is ready, what they
- * say, and no more of them than there are places.
+ * Accepts and reads the clients that send streams: which are ready, what they send, and no more of
+ * them than there are places.
  *
- * <p>A connection is a place, 0 to {@code connectionsMax - 1}, that is given anew once it is
- * closed. All of them read into one buffer, whose content is good until the next read. A round
- * serves at most {@value #EVENTS_MAX} of those that are ready; the kernel deals them out in turn.
+ * <p>A connection is a place, 0 to {@code connectionsMax - 1}, that is reused once it is closed.
+ * All of them read into one buffer, whose content is good until the next read. A round serves at
+ * most {@value #EVENTS_MAX} of those that are ready; the kernel deals them out in turn.
  *
  * <p>Threads: one. Memory: fixed at the start. Errors of a connection are that connection's; when
  * the process has no descriptors left, accepting pauses until {@link #resumeAccepting()}.
@@ -158,9 +158,9 @@ public final class StreamInputs implements Input {
   }
 
   /**
-   * Accepts who waits and finds who has something to say; waits for nobody.
+   * Accepts waiting clients and finds those that have data; never waits.
    *
-   * @return how many have something to say; see {@link #ready}
+   * @return how many have data; see {@link #ready}
    */
   public int look() {
     openedCount = 0;
@@ -183,7 +183,7 @@ public final class StreamInputs implements Input {
     return ready;
   }
 
-  /** Returns whether nobody waits there any more, so far as that can be told. */
+  /** Returns whether no further client waits there, as far as is known. */
   private boolean accept(StreamListener listener) {
     for (int tries = 0; tries < ACCEPTS_MAX && openedCount < ACCEPTS_MAX; tries++) {
       name.putInt(NAME_LENGTH_OFFSET, SocketAddressBytes.CAPACITY);
@@ -246,7 +246,7 @@ public final class StreamInputs implements Input {
     ignoreListeners();
   }
 
-  /** Whether nobody is accepted now, since there was no descriptor or no memory for it. */
+  /** Whether accepting is suspended, for lack of a descriptor or of memory. */
   public boolean isPaused() {
     return !isAccepting;
   }
@@ -258,7 +258,7 @@ public final class StreamInputs implements Input {
     }
   }
 
-  /** Accepts nobody any more; whoever is connected stays so. */
+  /** Accepts no further client; connected ones stay. */
   public void stopAccepting() {
     if (isAccepting) {
       ignoreListeners();
@@ -308,7 +308,7 @@ public final class StreamInputs implements Input {
     free[freeCount++] = place;
   }
 
-  /** Whether somebody is connected there. */
+  /** Whether a client is connected there. */
   public boolean isOpen(int place) {
     return fds[place] != NO_FD;
   }

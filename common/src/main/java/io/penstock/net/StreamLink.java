@@ -12,7 +12,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * A TCP or Unix stream connection: a newline after every line, whole lines only.
  *
- * <p>The kernel may take the first part of what it is given. The rest waits here and goes before
+ * <p>The kernel may take the first part of what it is given. The rest waits here and is sent before
  * anything else, so a line is never torn in the middle of a connection. It dies with the
  * connection; the next one begins with a whole line.
  *
@@ -207,7 +207,7 @@ public final class StreamLink implements Link {
     return state.takeBreak();
   }
 
-  /** Reads what the other side says, which nobody wants to know, until it says that it ended. */
+  /** Reads and discards what the other side sends, until its end. */
   private void look() {
     for (int i = 0; i < DISCARDS_MAX; i++) {
       int result = SocketCalls.recv(errno, socket.fd(), scratch.addressOffset(), DISCARD_BYTES, 0);

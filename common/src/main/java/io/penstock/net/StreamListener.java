@@ -74,7 +74,7 @@ public final class StreamListener implements AutoCloseable {
     return file;
   }
 
-  /** Another one in the place of this one, whose file is lost; this one lets nobody in any more. */
+  /** Replaces this one, whose file is lost; this one accepts no further client. */
   StreamListener renewed() throws IOException {
     UnixSocketFile lost = file.orElseThrow();
     StreamListener next = unix(lost::renew);

@@ -164,7 +164,7 @@ public final class UdpReceiver implements DatagramInput {
 
   /**
    * Tells this socket from every other that was ever opened since the host was started, through
-   * whichever process: its drops go on from one to the next. Never 0.
+   * whichever process holds it: its drops continue from one to the next. Never 0.
    */
   public long identity() throws IOException {
     return socket.identity();

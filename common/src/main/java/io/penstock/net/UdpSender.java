@@ -99,7 +99,7 @@ public final class UdpSender implements Link {
     return Progress.OPEN;
   }
 
-  /** Nobody acknowledges a datagram. */
+  /** Datagrams are not acknowledged. */
   @Override
   public long takenBytes() {
     return 0;

@@ -47,7 +47,7 @@ final class UnixAddressBytes {
     return PATH_OFFSET + 1 + bytes.length;
   }
 
-  /** Reads the path of an address of so many bytes, as the kernel wrote it. */
+  /** Reads the path of an address of this many bytes, as the kernel wrote it. */
   static String decode(DirectBuffer source, int length) {
     int end = PATH_OFFSET;
     while (end < Math.min(length, CAPACITY) && source.getByte(end) != 0) {

@@ -16,7 +16,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * when there is no room: nothing is lost by haste. What the receiver has read is known (SIOCOUTQ,
  * counted with the kernel's overhead). A receiver that dies takes its queue with it and frees our
  * count, so the count is believed only when the receiver is seen alive afterwards: the path still
- * leads to the same file, and somebody is bound to it.
+ * leads to the same file, and a process is bound to it.
  *
  * <p>Threads: one. Source: unix(7).
  */
@@ -50,7 +50,7 @@ public final class UnixDatagramLink implements Link {
   /**
    * Connects.
    *
-   * @throws IOException when nobody is bound to the path, or it is too long; try again later
+   * @throws IOException when no process is bound to the path, or it is too long; try again later
    */
   public static UnixDatagramLink connect(Path path, int sendBufferBytes) throws IOException {
     KernelSocket socket = KernelSocket.unix(SocketCalls.SOCK_DGRAM_CLOEXEC_NONBLOCK);
@@ -115,7 +115,7 @@ public final class UnixDatagramLink implements Link {
     return state.takeBreak();
   }
 
-  /** Another socket's connect says whether somebody is bound, and disturbs nobody. */
+  /** Another socket's connect shows whether a process is bound, without disturbing it. */
   private void look() {
     if (state.isOpen()) {
       int result = connect(probe);

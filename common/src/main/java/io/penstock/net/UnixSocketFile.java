@@ -80,7 +80,7 @@ final class UnixSocketFile {
     if (result < 0) {
       throw new IOException(refusal(path, -result));
     }
-    // Until now the umask and nobody else decided, which gives less and never more.
+    // Until now the umask decided, which gives less and never more.
     Files.setPosixFilePermissions(path, permissions(mode));
     return new UnixSocketFile(path, mode, true);
   }
@@ -89,7 +89,7 @@ final class UnixSocketFile {
     return SocketCalls.bind(socket.errno, socket.fd(), address.addressOffset(), addressBytes);
   }
 
-  /** A connection to it says whether somebody is there, of whatever type the socket is. */
+  /** A connection to it shows whether a process listens, of whatever type the socket is. */
   private static void deleteIfDead(Path path, UnsafeBuffer address, int addressBytes)
       throws IOException {
     try (KernelSocket probe = KernelSocket.unix(SocketCalls.SOCK_DGRAM_CLOEXEC_NONBLOCK)) {
@@ -146,7 +146,7 @@ final class UnixSocketFile {
       try {
         Files.deleteIfExists(path);
       } catch (IOException notOurs) {
-        // the folder is somebody else's by now: nothing is left to do
+        // the folder belongs to another user by now: nothing is left to do
       }
     }
   }

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The time since the host was started: nobody sets it, it is the same for every process, and it
+ * The time since the host was started: it cannot be set, it is the same for every process, and it
  * counts what the host slept.
  *
  * <p>One thread. Allocates nothing. Source: clock_gettime(2), CLOCK_BOOTTIME.

@@ -5,15 +5,15 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A lock that one process at a time can hold, given back by the kernel when the process ends in
- * whatever way.
+ * A lock that one process at a time can hold; the kernel releases it when the process ends in any
+ * way.
  *
  * <p>It is flock(2) on a file that nothing else opens. Not a lock of {@code FileChannel}, which is
  * a POSIX lock: such a one is lost when its own process opens and closes the file. On NFS the
  * kernel makes a POSIX lock of it all the same; keep locks on a local disk.
  *
- * <p>Never delete the file: who opened it before and who makes it anew would each hold a lock. For
- * the case that somebody does, the holder asks now and then to {@link #keep} it.
+ * <p>Never delete the file: a process that opened it before and one that creates it again would
+ * each hold a lock. In case it is deleted, the holder calls {@link #keep} now and then.
  */
 public final class ExclusiveLock implements AutoCloseable {
   private static final int PERMISSIONS = 0640; // octal: the group may look
@@ -70,14 +70,14 @@ public final class ExclusiveLock implements AutoCloseable {
   public enum Kept {
     /** Its file lies where it was. */
     IN_PLACE,
-    /** Its file was removed or replaced; the lock is taken anew, and nobody else had it. */
+    /** Its file was removed or replaced; the lock is taken again, and no other process had it. */
     TAKEN_ANEW,
     /** Its file was removed or replaced, and another process holds the lock now. */
     LOST
   }
 
   /**
-   * Takes the lock anew when its file is not there any more.
+   * Takes the lock again when its file is gone.
    *
    * @throws IOException when the file cannot be made
    */

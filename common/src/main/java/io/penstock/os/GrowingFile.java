@@ -21,7 +21,10 @@ public final class GrowingFile implements AutoCloseable {
   private final MemorySegment errno = Libc.newErrno();
   private int fd;
 
-  /** The file is at least so long: others may lengthen it too, and nobody shortens it meanwhile. */
+  /**
+   * The file is at least this long: others may lengthen it too, and no process shortens it
+   * meanwhile.
+   */
   private long lengthBytes;
 
   private GrowingFile(Path path, int fd) {

@@ -8,9 +8,9 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
 /**
- * What the kernel says of its own wall clock.
+ * What the kernel reports of its own wall clock.
  *
- * @param isSynchronised whether somebody (NTP, chrony, PTP) keeps it right
+ * @param isSynchronised whether NTP, chrony or PTP keeps it right
  * @param errorMaxMicros how wrong it may be by its own word
  */
 public record HostClock(boolean isSynchronised, long errorMaxMicros) {

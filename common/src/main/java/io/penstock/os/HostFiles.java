@@ -109,7 +109,7 @@ public final class HostFiles {
     }
   }
 
-  /** Whether the file system under a folder can take another file; true where it cannot be told. */
+  /** Whether the file system under a folder can take another file; true when unknown. */
   public static boolean hasInodes(Path folder) {
     return FileCalls.hasInodes(folder);
   }

@@ -50,8 +50,8 @@ public final class HostProcess {
   }
 
   /**
-   * Lets a SIGHUP that is ignored, as whoever started us had it, do nothing instead: then a handler
-   * can be registered, which Java refuses for a signal that is ignored.
+   * Lets a SIGHUP that our parent had ignored do nothing instead: then a handler can be registered,
+   * which Java refuses for a signal that is ignored.
    */
   public static void heedHangUps() {
     ProcessCalls.doNothingOn(SIGHUP);

@@ -10,8 +10,8 @@
  *   <li>{@link io.penstock.os.HostProcess}, {@link io.penstock.os.ThreadPriority}, {@link
  *       io.penstock.os.ActingAs}, {@link io.penstock.os.OpenFiles}: the process, its threads, its
  *       user, its descriptors.
- *   <li>{@link io.penstock.os.BootClock}, {@link io.penstock.os.HostClock}: time that nobody sets,
- *       and how wrong the wall clock may be.
+ *   <li>{@link io.penstock.os.BootClock}, {@link io.penstock.os.HostClock}: time that cannot be
+ *       set, and how wrong the wall clock may be.
  *   <li>{@link io.penstock.os.PipeDepth}: what the reader of a pipe has not taken yet.
  *   <li>{@link io.penstock.os.LibcFunction}, {@link io.penstock.os.Libc}, {@link
  *       io.penstock.os.FileCalls}: the calls themselves, for this room and for {@code net}.

@@ -4,12 +4,12 @@ import java.nio.ByteBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Packs lines into datagrams and holds them until the caller has got rid of them, the oldest first.
+ * Packs lines into datagrams and holds them until the caller has sent them, oldest first.
  *
  * <p>A datagram is lines with a newline between them and none at the end, at most {@code
- * packetBytesMax} bytes; a longer line goes alone. The last one is open, and grows until the next
- * line does not fit, or until it has waited long enough and is the only one; those before it are
- * sealed. Each has a slot, by which the caller may keep something of its own about it.
+ * packetBytesMax} bytes; a longer line is sent alone. The last one is open, and grows until the
+ * next line does not fit, or until it has waited long enough and is the only one; those before it
+ * are sealed. Each has a slot, by which the caller may keep something of its own about it.
  *
  * <pre>
  *   buffer  [ ··gone·· | sealed | sealed | sealed | open ····▶        ]
@@ -89,8 +89,8 @@ public final class Packer {
   }
 
   /**
-   * The most datagrams that so many bytes fill: each but the first was begun because its first line
-   * did not fit behind the one before, so two neighbours are together as long as the limit.
+   * The most datagrams that this many bytes fill: each but the first was begun because its first
+   * line did not fit behind the one before, so two neighbours are together as long as the limit.
    */
   private static int datagramsMax(int bytes, int packetBytesMax) {
     return 2 * bytes / packetBytesMax + 1;

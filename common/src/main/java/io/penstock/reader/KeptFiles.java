@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /**
  * Readers' files that were replaced or put aside: {@code shard-0.before-seek-20261125T130501.123Z}.
- * They lie beside the readers', whose names have no dot, and nobody takes them for one.
+ * They lie beside the readers', whose names have no dot, and are not taken for one.
  */
 public final class KeptFiles {
   /** Between the name of a reader and the date, in the file that a seek has kept. */

@@ -100,7 +100,7 @@ public final class ReaderFiles {
   }
 
   /**
-   * Puts a reader aside: none begins anew what it had done.
+   * Puts a reader aside: no new one repeats what it had done.
    *
    * @return its new name
    */

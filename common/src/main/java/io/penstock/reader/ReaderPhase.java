@@ -1,6 +1,6 @@
 package io.penstock.reader;
 
-/** Where a reader is in its life, by the layouts of the journal. */
+/** The phase of a reader's life, by the layouts of the journal. */
 public enum ReaderPhase {
   /** It has no file, and no layout has a place for it: there is nothing to begin. */
   UNKNOWN,

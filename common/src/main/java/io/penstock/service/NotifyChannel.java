@@ -1,8 +1,8 @@
 package io.penstock.service;
 
-/** The way to whoever listens. */
+/** Sends messages to a service manager. */
 interface NotifyChannel {
-  /** Nobody listens, so everything is said. */
+  /** No service manager listens, so everything counts as sent. */
   NotifyChannel NOBODY = message -> true;
 
   /**

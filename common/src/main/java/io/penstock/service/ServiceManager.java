@@ -12,11 +12,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whoever started this process and wants to know how it goes; nobody, outside of a service.
+ * Reports to the service manager that started this process; does nothing outside of a service.
  *
- * <p>Ready is what the last of the data loops makes it, and the watchdog is petted only when every
- * loop has moved since it was petted last. A message is never waited for; what must not be missed,
- * such as being ready, is said again with the next status. Any thread; lives as long as the
+ * <p>The process is ready when the last of its data loops is, and the watchdog is notified only
+ * when every loop has moved since the last time. A message is never waited for; what must not be
+ * missed, such as being ready, is said again with the next status. Any thread; lives as long as the
  * process.
  */
 public final class ServiceManager {
@@ -156,7 +156,7 @@ public final class ServiceManager {
     }
   }
 
-  /** The process ends because somebody asked it to. */
+  /** The process ends because it was asked to. */
   public synchronized void stopping(String why) {
     if (!isEnding) {
       isEnding = true;
@@ -169,7 +169,7 @@ public final class ServiceManager {
     starting(why, extendByMs);
   }
 
-  /** The process ends because it cannot go on. */
+  /** The process ends because it cannot continue. */
   public synchronized void failed(String why, int errno) {
     isEnding = true;
     insist("STOPPING=1\nERRNO=" + errno + "\nSTATUS=" + oneLine(why));

@@ -8,7 +8,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * each Unicode code point c of the key.
  *
  * <p>A key that is not valid UTF-8 is hashed byte by byte, all of it. The Rust proxy crashed on
- * such lines, so nobody's series moves.
+ * such lines, so no series moves.
  *
  * <p>Eight bytes are one step, so that the chain through h is one multiplication for each eight:
  *

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** Changes of a layout that give series to other servers than somebody may think. */
+/** Warns of changes of a layout that move series unexpectedly. */
 public final class Moves {
   private static final int SAMPLES = 10_000;
 

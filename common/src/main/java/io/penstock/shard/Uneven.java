@@ -2,7 +2,7 @@ package io.penstock.shard;
 
 import java.util.Optional;
 
-/** Layouts that spread series badly, to be told of at start. */
+/** Warns at start of layouts that spread series badly. */
 public final class Uneven {
   private Uneven() {}
 
