@@ -10,7 +10,7 @@ public sealed interface LedgerEntry {
   /**
    * What a reader that had passed a range must have counted in it.
    *
-   * @param life of its books
+   * @param life of the reader's counts
    * @param counted by the audit
    */
   record Audited(ReaderLife life, Counted counted) implements LedgerEntry {

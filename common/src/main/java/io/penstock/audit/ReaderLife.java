@@ -3,10 +3,10 @@ package io.penstock.audit;
 import io.penstock.journal.Position;
 
 /**
- * One life of a reader's books: a seek, or a repair that makes them anew, begins another.
+ * One life of a reader's counts: a seek, or a repair that creates them again, begins another.
  *
  * @param reader its name
- * @param start number where the books begin
+ * @param start number where the counts begin
  * @param begun when they were begun, which tells two that begin at the same number apart; 0 for
  *     books of a version that did not note it
  */

@@ -24,8 +24,8 @@
  *       file may go. One that was cut off by a kill is cut away; damage in the midst is found by
  *       {@code check}, and the file is copied before anything is added to it.
  *   <li>{@code reader}, {@code start} and {@code begun} name one life of a reader's books. A seek
- *       begins another; its files are audited anew while they are there, and an undone seek finds
- *       the entries of before.
+ *       begins another; its files are audited again while they exist, and an undone seek finds the
+ *       entries of before.
  *   <li>An entry counts for a position that is not before its end; else the journal is read.
  *   <li>What is known of files that are gone becomes one line a life, with the numbers between them
  *       as lost ones; the eight newest lives of a reader are kept. Lines and fields that a version

@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
  * name for the first time, {@code NAME:COUNT} for the COUNT-th time: nothing is closed, no hook
  * runs, no buffer is flushed. {@code NAME:COUNT:hang} lets the thread that comes by hang there for
  * ever, and all others continue. One point can be armed, for the life of the process. {@code
- * watched} in place of a name tells {@link #watch whoever watches} of every point. Any thread may
- * come by.
+ * watched} in place of a name reports every point to {@link #watch a watcher}. Any thread may come
+ * by.
  *
  * <p>Not armed, a point is a comparison of two constants that are null or not the same, which the
  * compiler removes; nothing is allocated or counted.

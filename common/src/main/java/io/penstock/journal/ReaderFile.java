@@ -229,7 +229,7 @@ public final class ReaderFile implements AutoCloseable {
   }
 
   /**
-   * When these books were begun, epoch ns: no others of the reader were at the same time. 0 in a
+   * When these counts were started, epoch ns: no others of the reader were started then. 0 in a
    * file of a version that did not note it.
    */
   public long begunEpochNs() {

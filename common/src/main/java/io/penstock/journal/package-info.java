@@ -123,7 +123,7 @@
  *   320  content slots 0 and 1, 64 bytes each, of the same turns:
  *   slot: u64 sequence | u64 sum | u64 number where the sum begins | u64 checksum | free
  *   1008  u64 let go until, epoch ms: a tool asks the worker for the reader's lock, 5 s at most
- *   1000  u64 when the books were begun, epoch ns: with the start number it tells them from others
+ *   1000  u64 when the counts were started, epoch ns: with the start number it identifies them
  *   1016  u64 paused until, epoch ms; both are written by tools and obeyed by the worker
  * </pre>
  *

@@ -6,9 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Lets root work on files as their owner would: whatever the calling thread makes until this is
- * closed belongs to the owner of a folder, and is refused where the owner would be. For anybody
- * else nothing changes.
+ * Lets root work on files as their owner: whatever the calling thread makes until this is closed
+ * belongs to the owner of a folder, and is refused where the owner would be. For anybody else
+ * nothing changes.
  *
  * <p>It is setfsuid(2), which holds for one thread and for files alone; so it is closed on the
  * thread that opened it. The mode of new files is left to the umask, which the launcher sets.

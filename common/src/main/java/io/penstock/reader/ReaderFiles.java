@@ -20,13 +20,13 @@ import java.nio.file.attribute.PosixFileAttributes;
 
 /**
  * Every change of a reader's file that is not its worker's own commit: to move it, to bring back
- * what it was, to put it aside, to make it anew.
+ * what it was, to put it aside, to create it again.
  *
- * <p>Every count of a reader is since its start, so books that went on over a jump would be false
- * from there on. They are closed instead: the file is kept as it was, and one that has counted
- * nothing begins at the new place. Carried over are owner, mode, what seeks have skipped and
- * repeated, and the pause, as it is now: whatever is done to a reader, it waits until it is let go
- * on.
+ * <p>Every count of a reader is since its start, so counts that continued over a jump would be
+ * false from there on. They are closed instead: the file is kept as it was, and one that has
+ * counted nothing begins at the new place. Carried over are owner, mode, what seeks have skipped
+ * and repeated, and the pause, as it is now: whatever is done to a reader, it waits until it is let
+ * go on.
  *
  * <p>The caller holds the reader's lock. A kill leaves the old file in force or the new one.
  */
@@ -55,10 +55,10 @@ public final class ReaderFiles {
   public record Target(long number, long hint, long timeNs, long bytesBefore, boolean isOver) {}
 
   /**
-   * Closes a reader's books and begins new ones at another place.
+   * Closes a reader's counts and starts new ones at another place.
    *
    * @param skipped datagrams that it passes over so
-   * @param repeated datagrams that it goes back over
+   * @param repeated datagrams that it will send again
    * @return where the old ones are kept
    */
   public Path move(String reader, Target to, long skipped, long repeated) throws IOException {
@@ -85,7 +85,7 @@ public final class ReaderFiles {
     return replace(reader, draft, to.hint());
   }
 
-  /** Puts kept books in force again; those in force are kept in their turn. */
+  /** Restores a kept file; the present one is kept in its turn. */
   public Path restore(String reader, Path kept, long hint) throws IOException {
     return replace(reader, kept, hint);
   }
@@ -117,8 +117,8 @@ public final class ReaderFiles {
   }
 
   /**
-   * Makes the file of a reader anew whose own was damaged and set aside; does nothing when there is
-   * one.
+   * Creates again the file of a reader whose own was damaged and set aside; does nothing when there
+   * is one.
    *
    * @param setAside the damaged one; its pause is carried over if that can still be read
    */

@@ -9,7 +9,7 @@ import java.util.List;
  * A stretch of the journal that one layout is in force for; it ends where the next one begins.
  *
  * @param firstNumber of its datagrams
- * @param layout in force; null when it cannot be read, and then it may be anybody's
+ * @param layout in force; null when it cannot be read, and then it may be any reader's
  */
 public record Stretch(long firstNumber, Layout layout) {
 

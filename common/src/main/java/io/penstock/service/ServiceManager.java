@@ -64,7 +64,7 @@ public final class ServiceManager {
     }
   }
 
-  /** Nobody. */
+  /** No service manager. */
   public static ServiceManager none() {
     return new ServiceManager(NotifyChannel.NOBODY, 0);
   }
@@ -88,7 +88,7 @@ public final class ServiceManager {
     }
   }
 
-  /** Whether there is anybody to hear how things stand. */
+  /** Whether a service manager wants the status. */
   public boolean isListening() {
     return channel != NotifyChannel.NOBODY;
   }
