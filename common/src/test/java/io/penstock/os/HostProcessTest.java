@@ -11,24 +11,25 @@ class HostProcessTest {
   /** Lowers its own priority and tells it, per thread, then its mask. In a process of its own. */
   static final class Lowered {
     public static void main(String[] arguments) throws Exception {
-      HostProcess.lowerPriority(5);
+      int wanted = Math.max(5, ProcessCalls.niceOf(0)); // a build may run at a low priority itself
+      HostProcess.lowerPriority(wanted);
       HostProcess.lowerPriority(3);
       String[] threads = Path.of("/proc/self/task").toFile().list();
       boolean all = true;
       for (String thread : threads) {
-        all &= ProcessCalls.niceOf(Integer.parseInt(thread)) == 5;
+        all &= ProcessCalls.niceOf(Integer.parseInt(thread)) == wanted;
       }
       HostProcess.umask(0027);
       System.out.println(
           (threads.length > 1 && all ? "all" : "not all")
-              + " at 5, mask "
+              + " lowered, mask "
               + Integer.toOctalString(HostProcess.umask(0)));
     }
   }
 
   @Test
   void everyThreadIsLoweredAndNoneRaisedAgainAndTheMaskIsSet() throws Exception {
-    assertEquals("all at 5, mask 27", lineOf(Lowered.class));
+    assertEquals("all lowered, mask 27", lineOf(Lowered.class));
   }
 
   private static String lineOf(Class<?> main) throws IOException {
