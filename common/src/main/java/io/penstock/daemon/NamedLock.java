@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +22,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class NamedLock implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NamedLock.class);
+
+  /** Notes whose failure was logged: on a full disk a lock is taken again at each attempt. */
+  private static final Set<Path> UNWRITTEN = ConcurrentHashMap.newKeySet();
 
   /** Longer than any daemon is silent between two heartbeats. */
   private static final long WATCH_MS = 1_500;
@@ -146,9 +151,12 @@ public final class NamedLock implements AutoCloseable {
     Path file = data.holder(role);
     try {
       Holder.thisProcess(command).write(file);
+      UNWRITTEN.remove(file);
     } catch (IOException e) {
       Files.deleteIfExists(file);
-      LOG.warn("cannot write the note of who holds the lock: {}: {}", file, e.getMessage());
+      if (UNWRITTEN.add(file)) {
+        LOG.warn("cannot write the note of who holds the lock: {}: {}", file, e.getMessage());
+      }
     }
   }
 

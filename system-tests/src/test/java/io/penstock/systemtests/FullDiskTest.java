@@ -107,7 +107,7 @@ class FullDiskTest {
         Daemon worker = penstock.launchWorker();
         await("the worker waits for room, too")
             .atMost(Duration.ofSeconds(60))
-            .until(() -> worker.log().contains("shard-0 cannot begin"));
+            .until(() -> worker.log().contains("shard-0: cannot begin"));
         penstock.ingest().kill9();
         disk.fill(ballast);
         penstock.startIngest();
