@@ -252,7 +252,8 @@ final class Ingest {
     AgentRunner retaining =
         calmRunner(retainAgent(options, counters, disk, allocator, desk), RETAIN_SLEEP_MS);
     AgentRunner.startOnThread(retaining);
-    AgentRunner auditing = calmRunner(auditAgent(options, desk), AUDIT_SLEEP_MS);
+    AuditAgent audit = auditAgent(options, desk);
+    AgentRunner auditing = calmRunner(audit, AUDIT_SLEEP_MS);
     AgentRunner.startOnThread(auditing);
     AgentRunner syncing = null;
     if (configuration.journal().fsyncIntervalNs() > 0) {
@@ -260,6 +261,7 @@ final class Ingest {
       AgentRunner.startOnThread(syncing);
     }
     awaitStop(counters, lock);
+    audit.stop();
     agent.stop();
     receiving.join();
     CloseHelper.closeAll(

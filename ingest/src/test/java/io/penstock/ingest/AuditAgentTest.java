@@ -54,6 +54,14 @@ class AuditAgentTest {
   }
 
   @Test
+  void aStopGivesUpTheFileAtHand() throws IOException {
+    kept.files(2).read("shard-0", 20).read("shard-1", 20).look().audit();
+    int before = ledger().size();
+    kept.files(2).read("shard-0", 40).read("shard-1", 40).look().stopAudit().audit();
+    assertEquals(before, ledger().size());
+  }
+
+  @Test
   void aJournalOfOneFileCostsNothing() throws IOException {
     kept.files(1).read("shard-0", 10).read("shard-1", 10).look().audit();
     assertFalse(Files.exists(kept.data.auditLedger()));

@@ -202,6 +202,11 @@ final class Kept implements AutoCloseable {
     return this;
   }
 
+  Kept stopAudit() {
+    auditAgent.stop();
+    return this;
+  }
+
   /** As after a kill: another auditor finds what the last has written. */
   void restartAudit() {
     auditAgent.onClose();
