@@ -138,6 +138,10 @@ public final class PackageTree {
         "--add-modules",
         String.join(",", MODULES),
         "--strip-java-debug-attributes",
+        // jlink runs these two in any order, so what this one makes is sometimes stripped and
+        // sometimes not. The start-up caches hold the same classes.
+        "--disable-plugin",
+        "generate-jli-classes",
         "--no-man-pages",
         "--no-header-files",
         "--output",
