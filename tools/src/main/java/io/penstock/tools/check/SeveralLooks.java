@@ -1,10 +1,12 @@
 package io.penstock.tools.check;
 
 import io.penstock.config.DataDirectory;
+import io.penstock.counters.CounterFile;
 import io.penstock.tools.look.Life;
 import io.penstock.tools.look.Look;
 import io.penstock.tools.look.ReaderLook;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
@@ -13,10 +15,20 @@ import java.util.function.Supplier;
  *
  * <p>The counters of a live daemon are read one after another while it counts, so one look may find
  * a difference where there is none. One that really is there stays, and stays the same.
+ *
+ * <p>A daemon that has just died is taken for alive until its heartbeat is too old, and only then
+ * is what it left in flight known to be open. So an equation fails only if it still does after that
+ * time.
  */
 final class SeveralLooks {
-  private static final int LOOKS_MAX = 20;
   private static final long PAUSE_NS = 10_000_000;
+
+  /** While the counters move. */
+  private static final int LOOKS_MAX = 20;
+
+  /** While an equation fails: until a heartbeat is too old, and once more. */
+  private static final int LOOKS_MAX_OF_FAILURE =
+      LOOKS_MAX + (int) (TimeUnit.MILLISECONDS.toNanos(CounterFile.ALIVE_MS) / PAUSE_NS);
 
   private SeveralLooks() {}
 
@@ -30,7 +42,7 @@ final class SeveralLooks {
   static Result at(Supplier<Look> looks, Runnable pause) {
     Look look = looks.get();
     List<Equation> equations = CounterEquations.of(look);
-    for (int i = 1; i < LOOKS_MAX && isAnyAtWork(look) && isUnsettled(equations); i++) {
+    for (int i = 1; i < looksMax(equations) && isAnyAtWork(look); i++) {
       pause.run();
       look = looks.get();
       List<Equation> before = equations;
@@ -51,9 +63,11 @@ final class SeveralLooks {
         || (reader.life() == Life.ENDED && !CounterEquations.hasEndedCleanly(reader));
   }
 
-  private static boolean isUnsettled(List<Equation> equations) {
-    return equations.stream()
-        .anyMatch(one -> one.verdict() == Verdict.FAILS || one.verdict() == Verdict.MOVING);
+  private static int looksMax(List<Equation> equations) {
+    if (equations.stream().anyMatch(one -> one.verdict() == Verdict.FAILS)) {
+      return LOOKS_MAX_OF_FAILURE;
+    }
+    return equations.stream().anyMatch(one -> one.verdict() == Verdict.MOVING) ? LOOKS_MAX : 0;
   }
 
   private static Equation settled(Equation now, List<Equation> before) {

@@ -218,9 +218,9 @@ final class Books implements AutoCloseable {
   }
 
   /** Ingest says that it lives. */
-  Books beat() throws IOException {
+  Books beat(long agoMs) throws IOException {
     try (CounterFile ingest = CounterFile.openWritable(data.ingestCounters(), FileKind.INGEST)) {
-      ingest.heartbeat(System.currentTimeMillis());
+      ingest.heartbeat(System.currentTimeMillis() - agoMs);
     }
     return this;
   }

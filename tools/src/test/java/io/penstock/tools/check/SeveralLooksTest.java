@@ -26,6 +26,13 @@ class SeveralLooksTest {
   }
 
   private Equation received(LongStream residuals) {
+    return received(residuals, 0);
+  }
+
+  /**
+   * @param agedMs by which the heartbeat is older at each look
+   */
+  private Equation received(LongStream residuals, long agedMs) {
     PrimitiveIterator.OfLong each = residuals.iterator();
     long[] before = {0};
     SeveralLooks.Result result =
@@ -34,7 +41,9 @@ class SeveralLooksTest {
               looks++;
               long residual = each.nextLong();
               try {
-                books.add(IngestCounter.RECEIVED_DATAGRAMS, residual - before[0]).beat();
+                books
+                    .add(IngestCounter.RECEIVED_DATAGRAMS, residual - before[0])
+                    .beat(agedMs * looks);
               } catch (IOException e) {
                 throw new UncheckedIOException(e);
               }
@@ -65,5 +74,10 @@ class SeveralLooksTest {
   @Test
   void whatIsAlwaysOffByTheSameFails() {
     assertEquals(Verdict.FAILS, received(LongStream.generate(() -> 5)).verdict());
+  }
+
+  @Test
+  void whatAnIngestLeftThatDiedJustNowIsOpen() {
+    assertEquals(Verdict.OPEN, received(LongStream.generate(() -> 1), 10).verdict());
   }
 }
