@@ -1,7 +1,7 @@
 package io.penstock.audit;
 
 import io.penstock.journal.NumberRange;
-import io.penstock.journal.Position;
+import io.penstock.reader.Position;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

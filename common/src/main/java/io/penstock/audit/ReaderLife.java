@@ -1,6 +1,6 @@
 package io.penstock.audit;
 
-import io.penstock.journal.Position;
+import io.penstock.reader.Position;
 
 /**
  * One life of a reader's counts: a seek, or a repair that creates them again, begins another.

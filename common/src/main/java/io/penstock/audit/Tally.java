@@ -1,7 +1,7 @@
 package io.penstock.audit;
 
 import io.penstock.journal.NumberRange;
-import io.penstock.journal.Position;
+import io.penstock.reader.Position;
 import io.penstock.shard.Layout;
 import io.penstock.shard.ReaderName;
 import java.util.ArrayList;

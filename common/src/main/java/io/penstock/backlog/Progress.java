@@ -2,7 +2,7 @@ package io.penstock.backlog;
 
 import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
-import io.penstock.journal.Position;
+import io.penstock.reader.Position;
 import java.util.function.ToLongFunction;
 
 /**

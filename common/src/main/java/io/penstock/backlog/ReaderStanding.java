@@ -4,7 +4,7 @@ import io.penstock.counters.CounterFile;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
 import io.penstock.journal.JournalException;
-import io.penstock.journal.ReaderFile;
+import io.penstock.reader.ReaderFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

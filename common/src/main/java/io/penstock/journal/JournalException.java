@@ -13,11 +13,11 @@ import io.penstock.os.NoRoomException;
 public final class JournalException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  JournalException(String message) {
+  public JournalException(String message) {
     super(message);
   }
 
-  JournalException(String message, Throwable cause) {
+  public JournalException(String message, Throwable cause) {
     super(message, cause);
   }
 

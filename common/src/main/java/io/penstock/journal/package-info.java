@@ -112,30 +112,6 @@
  * the oldest first ({@link io.penstock.journal.JournalRetention}); never the one that holds the
  * head.
  *
- * <h2>A reader's file</h2>
- *
- * <pre>
- *   data/readers/NAME, a {@link io.penstock.counters.CounterFile} of kind READER; from 64:
- *   +------------------------------+------------------------------+
- *   | slot 0, 128 bytes            | slot 1, 128 bytes            |    written in turn
- *   +------------------------------+------------------------------+
- *   slot: u64 sequence | 11 × u64 position | free | u64 checksum | u64 sequence
- *   320  content slots 0 and 1, 64 bytes each, of the same turns:
- *   slot: u64 sequence | u64 sum | u64 number where the sum begins | u64 checksum | free
- *   1008  u64 let go until, epoch ms: a tool asks the worker for the reader's lock, 5 s at most
- *   1000  u64 when the counts were started, epoch ns: with the start number it identifies them
- *   1016  u64 paused until, epoch ms; both are written by tools and obeyed by the worker
- * </pre>
- *
- * <p>The content sum ({@link io.penstock.content}) counts for the position of its sequence alone. A
- * file of a Penstock that kept none is read: its sum begins where the reader stands.
- *
- * <p>Where both slots are damaged, the worker begins at the number to which the position leads that
- * Chronicle's table keeps under the same name, else where the reader's layout begins, and says so.
- *
- * <p>The number is the truth, the hint only where to look first. A hint that is stale, absurd or
- * zero costs a search of about 0.2 ms and nothing else.
- *
  * <h2>Threads and processes</h2>
  *
  * <ul>

@@ -2,7 +2,6 @@ package io.penstock.reader;
 
 import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
-import io.penstock.journal.ReaderFile;
 
 /**
  * What the file of a reader that has begun says of it.

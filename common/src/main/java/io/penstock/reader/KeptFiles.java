@@ -1,6 +1,5 @@
 package io.penstock.reader;
 
-import io.penstock.journal.ReaderFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,7 +8,6 @@ import io.penstock.journal.Access;
 import io.penstock.journal.JournalException;
 import io.penstock.journal.JournalOptions;
 import io.penstock.journal.JournalReader;
-import io.penstock.journal.ReaderFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.penstock.journal.Losses;
 import io.penstock.journal.NumberRange;
-import io.penstock.journal.Position;
+import io.penstock.reader.Position;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

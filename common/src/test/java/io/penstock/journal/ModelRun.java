@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.penstock.journal.ModelOfJournal.Known;
+import io.penstock.reader.Position;
+import io.penstock.reader.ReaderFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package io.penstock.ingest;
 
 import io.penstock.journal.JournalException;
-import io.penstock.journal.ReaderFile;
 import io.penstock.reader.Begun;
+import io.penstock.reader.ReaderFile;
 import io.penstock.reader.ReaderOwner;
 import io.penstock.reader.ReaderPlan;
 import io.penstock.reader.Stretch;

@@ -3,7 +3,7 @@ package io.penstock.worker;
 import io.penstock.config.DataDirectory;
 import io.penstock.daemon.Holder;
 import io.penstock.daemon.NamedLock;
-import io.penstock.journal.ReaderFile;
+import io.penstock.reader.ReaderFile;
 import io.penstock.shard.ReaderName;
 import java.io.IOException;
 import java.util.HashMap;

@@ -3,7 +3,7 @@ package io.penstock.worker;
 import io.penstock.counters.CounterFile;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
-import io.penstock.journal.ReaderFile;
+import io.penstock.reader.ReaderFile;
 import io.penstock.shard.ReaderName;
 import io.penstock.worker.destination.Endpoint;
 import io.penstock.worker.reading.JournalHead;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.penstock.counters.ReaderState;
 import io.penstock.journal.Losses;
-import io.penstock.journal.ReaderFile;
+import io.penstock.reader.ReaderFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

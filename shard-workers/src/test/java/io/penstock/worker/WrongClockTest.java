@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
-import io.penstock.journal.ReaderFile;
+import io.penstock.reader.ReaderFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

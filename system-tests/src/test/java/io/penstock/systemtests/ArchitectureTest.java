@@ -1,7 +1,10 @@
 package io.penstock.systemtests;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,6 +15,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import io.penstock.daemon.FailStop;
+import io.penstock.reader.Position;
+import io.penstock.reader.ReaderFile;
 import org.agrona.concurrent.AgentRunner;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -96,6 +101,16 @@ class ArchitectureTest {
   void theAuditSharesNoCodeWithTheWayOut() {
     noneOf(AUDIT, PACK, STATSD, CONTENT, DIALECT, OS, NET, CONFIG, SERVICE, DAEMON);
     noneOf(JOURNAL, AUDIT);
+    noneOf(READER, AUDIT);
+    // Of a reader it takes the file alone, and none of the rules by which a worker reads.
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(AUDIT)
+            .should()
+            .dependOnClassesThat(
+                resideInAPackage(READER)
+                    .and(not(belongToAnyOf(ReaderFile.class, Position.class)))));
   }
 
   @Test

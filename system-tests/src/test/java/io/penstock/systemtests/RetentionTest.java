@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.penstock.counters.IngestCounter;
-import io.penstock.journal.Position;
+import io.penstock.reader.Position;
 import io.penstock.tools.load.LoadReport;
 import java.time.Duration;
 import java.util.regex.Matcher;

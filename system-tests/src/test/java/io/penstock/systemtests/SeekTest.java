@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.penstock.counters.ReaderCounter;
-import io.penstock.journal.Position;
+import io.penstock.reader.Position;
 import io.penstock.tools.load.LoadReport;
 import java.io.IOException;
 import org.junit.jupiter.api.Tag;

@@ -10,7 +10,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.penstock.journal.Position;
+import io.penstock.reader.Position;
 import io.penstock.tools.load.LoadReport;
 import java.io.IOException;
 import java.io.RandomAccessFile;

@@ -5,8 +5,8 @@ import io.penstock.counters.ReaderCounter;
 import io.penstock.crash.CrashPoint;
 import io.penstock.journal.JournalReader;
 import io.penstock.journal.Losses;
-import io.penstock.journal.Position;
-import io.penstock.journal.ReaderFile;
+import io.penstock.reader.Position;
+import io.penstock.reader.ReaderFile;
 
 /**
  * What became of a shard's lines: the committed place, and the counters that must add up with it.

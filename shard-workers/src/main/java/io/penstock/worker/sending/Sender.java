@@ -6,9 +6,9 @@ import io.penstock.counters.CounterFile;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.crash.CrashPoint;
 import io.penstock.journal.JournalReader;
-import io.penstock.journal.ReaderFile;
 import io.penstock.net.SendResult;
 import io.penstock.pack.Packer;
+import io.penstock.reader.ReaderFile;
 import io.penstock.worker.destination.Endpoint;
 import org.agrona.concurrent.UnsafeBuffer;
 

@@ -2,7 +2,7 @@ package io.penstock.tools.check;
 
 import io.penstock.audit.Tally;
 import io.penstock.journal.NumberRange;
-import io.penstock.journal.Position;
+import io.penstock.reader.Position;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;

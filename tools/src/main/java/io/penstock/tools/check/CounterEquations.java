@@ -5,7 +5,7 @@ import io.penstock.counters.IngestCounter;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
 import io.penstock.journal.Losses;
-import io.penstock.journal.Position;
+import io.penstock.reader.Position;
 import io.penstock.tools.look.Counts;
 import io.penstock.tools.look.IngestLook;
 import io.penstock.tools.look.Life;

@@ -7,7 +7,7 @@ import io.penstock.daemon.StopSignal;
 import io.penstock.daemon.Version;
 import io.penstock.journal.JournalException;
 import io.penstock.journal.JournalReader;
-import io.penstock.journal.ReaderFile;
+import io.penstock.reader.ReaderFile;
 import io.penstock.shard.ReaderName;
 import io.penstock.tools.look.ReaderArgument;
 import io.penstock.tools.look.ReaderNames;

@@ -4,7 +4,7 @@ import io.penstock.config.DataDirectory;
 import io.penstock.journal.Finding;
 import io.penstock.journal.JournalException;
 import io.penstock.journal.JournalRepair;
-import io.penstock.journal.ReaderFile;
+import io.penstock.reader.ReaderFile;
 import io.penstock.reader.ReaderPlan;
 import io.penstock.reader.Stretch;
 import java.io.IOException;

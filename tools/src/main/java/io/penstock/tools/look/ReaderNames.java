@@ -3,7 +3,7 @@ package io.penstock.tools.look;
 import io.penstock.config.DataDirectory;
 import io.penstock.daemon.ExitCode;
 import io.penstock.daemon.ProgramException;
-import io.penstock.journal.ReaderFile;
+import io.penstock.reader.ReaderFile;
 import io.penstock.tools.screen.Escaped;
 import java.io.IOException;
 import java.util.List;

@@ -8,7 +8,7 @@ import com.google.gson.JsonPrimitive;
 import io.penstock.config.DataDirectory;
 import io.penstock.daemon.ExitCode;
 import io.penstock.daemon.ProgramException;
-import io.penstock.journal.ReaderFile;
+import io.penstock.reader.ReaderFile;
 import io.penstock.tools.look.ReaderNames;
 import io.penstock.tools.screen.JsonText;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import io.penstock.backlog.Backlog;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
 import io.penstock.journal.Losses;
-import io.penstock.journal.Position;
+import io.penstock.reader.Position;
 import io.penstock.reader.ReaderOwner;
 import io.penstock.tools.look.Counts;
 import io.penstock.tools.look.Life;

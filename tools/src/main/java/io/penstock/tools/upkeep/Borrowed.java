@@ -4,7 +4,7 @@ import io.penstock.config.DataDirectory;
 import io.penstock.daemon.ExitCode;
 import io.penstock.daemon.NamedLock;
 import io.penstock.daemon.ProgramException;
-import io.penstock.journal.ReaderFile;
+import io.penstock.reader.ReaderFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -10,7 +10,7 @@ import com.google.gson.JsonParser;
 import io.penstock.audit.PlainContent;
 import io.penstock.counters.IngestCounter;
 import io.penstock.counters.ReaderCounter;
-import io.penstock.journal.Position;
+import io.penstock.reader.Position;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -10,7 +10,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.penstock.daemon.Program;
 import io.penstock.journal.Losses;
-import io.penstock.journal.ReaderFile;
+import io.penstock.reader.ReaderFile;
 import io.penstock.shard.Layout;
 import io.penstock.shard.PlainShard;
 import io.penstock.tools.select.SomeJournal;

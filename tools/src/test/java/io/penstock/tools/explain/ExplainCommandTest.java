@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.penstock.journal.ReaderFile;
+import io.penstock.reader.ReaderFile;
 import io.penstock.shard.HashKind;
 import io.penstock.shard.KeyRule;
 import io.penstock.shard.Layout;

@@ -9,7 +9,7 @@ import io.penstock.counters.IngestCounter;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
 import io.penstock.journal.Losses;
-import io.penstock.journal.ReaderFile;
+import io.penstock.reader.ReaderFile;
 import io.penstock.shard.PlainShard;
 import io.penstock.tools.select.SomeJournal;
 import java.io.IOException;

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.penstock.config.DataDirectory;
 import io.penstock.daemon.DataFolders;
 import io.penstock.daemon.Program;
-import io.penstock.journal.ReaderFile;
+import io.penstock.reader.ReaderFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

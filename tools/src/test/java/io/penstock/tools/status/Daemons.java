@@ -8,7 +8,7 @@ import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
 import io.penstock.daemon.DataFolders;
 import io.penstock.journal.Losses;
-import io.penstock.journal.ReaderFile;
+import io.penstock.reader.ReaderFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

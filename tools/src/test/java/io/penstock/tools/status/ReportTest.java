@@ -163,7 +163,7 @@ class ReportTest {
   void newerStateIsShownByItsNumber() throws IOException {
     daemons.ingest(1, now).reader("shard-0", 1_003, 1_003, ReaderState.READING, now);
     try (var file =
-        io.penstock.journal.ReaderFile.openWritable(daemons.data.readers(), "shard-0", 0)) {
+        io.penstock.reader.ReaderFile.openWritable(daemons.data.readers(), "shard-0", 0)) {
       file.counters().set(io.penstock.counters.ReaderCounter.STATE, 77);
       file.counters().heartbeat(now);
     }

@@ -1,4 +1,4 @@
-package io.penstock.journal;
+package io.penstock.reader;
 
 import org.agrona.concurrent.UnsafeBuffer;
 

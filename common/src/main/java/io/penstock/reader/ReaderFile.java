@@ -1,8 +1,10 @@
-package io.penstock.journal;
+package io.penstock.reader;
 
 import io.penstock.counters.CounterFile;
 import io.penstock.counters.FileKind;
 import io.penstock.crash.CrashPoint;
+import io.penstock.journal.JournalException;
+import io.penstock.journal.Losses;
 import io.penstock.os.HostFiles;
 import java.io.IOException;
 import java.nio.MappedByteBuffer;

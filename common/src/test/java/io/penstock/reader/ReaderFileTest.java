@@ -1,4 +1,4 @@
-package io.penstock.journal;
+package io.penstock.reader;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.penstock.counters.CounterFile;
 import io.penstock.counters.FileKind;
 import io.penstock.counters.ReaderCounter;
+import io.penstock.journal.Losses;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.agrona.concurrent.UnsafeBuffer;

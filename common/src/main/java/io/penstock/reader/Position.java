@@ -1,4 +1,6 @@
-package io.penstock.journal;
+package io.penstock.reader;
+
+import io.penstock.journal.Losses;
 
 /**
  * A reader's committed position, and what it had done with the datagrams before it.

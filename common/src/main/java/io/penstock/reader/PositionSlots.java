@@ -1,5 +1,6 @@
-package io.penstock.journal;
+package io.penstock.reader;
 
+import io.penstock.journal.Losses;
 import java.lang.invoke.VarHandle;
 import org.agrona.concurrent.UnsafeBuffer;
 
