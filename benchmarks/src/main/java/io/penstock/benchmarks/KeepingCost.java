@@ -2,11 +2,11 @@ package io.penstock.benchmarks;
 
 import io.penstock.journal.AppendResult;
 import io.penstock.journal.BlockAllocator;
+import io.penstock.journal.JournalFile;
 import io.penstock.journal.JournalOptions;
 import io.penstock.journal.JournalRetention;
 import io.penstock.journal.JournalSync;
 import io.penstock.journal.JournalWriter;
-import io.penstock.journal.RollFile;
 import io.penstock.os.HostFiles;
 import io.penstock.shard.HashKind;
 import io.penstock.shard.KeyRule;
@@ -134,8 +134,8 @@ public final class KeepingCost {
   private void retain(JournalOptions options) {
     try (JournalRetention journal = JournalRetention.open(options)) {
       while (!isOver) {
-        List<RollFile> files = journal.files();
-        for (RollFile file : files) {
+        List<JournalFile> files = journal.files();
+        for (JournalFile file : files) {
           HostFiles.allocatedBytes(file.path());
         }
         for (int i = files.size(); i > FILES_KEPT; i--) {

@@ -1,10 +1,10 @@
 package io.penstock.audit;
 
 import io.penstock.journal.Access;
-import io.penstock.journal.JournalException;
 import io.penstock.journal.JournalOptions;
 import io.penstock.journal.JournalReader;
 import io.penstock.journal.NumberRange;
+import io.penstock.journal.record.JournalException;
 import io.penstock.reader.Position;
 import io.penstock.reader.ReaderFile;
 import io.penstock.shard.ReaderName;

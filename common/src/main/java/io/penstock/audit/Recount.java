@@ -36,7 +36,7 @@ public final class Recount {
    * Counts for all tallies in one pass.
    *
    * @param progress told the number that was reached, now and then
-   * @throws io.penstock.journal.JournalException when the journal cannot be read
+   * @throws io.penstock.journal.record.JournalException when the journal cannot be read
    */
   public static Recount of(JournalReader journal, List<Tally> tallies, LongConsumer progress) {
     Recount recount = new Recount(tallies);

@@ -2,9 +2,9 @@ package io.penstock.backlog;
 
 import io.penstock.journal.Access;
 import io.penstock.journal.JournalCursor;
-import io.penstock.journal.JournalException;
 import io.penstock.journal.JournalOptions;
 import io.penstock.journal.JournalReader;
+import io.penstock.journal.record.JournalException;
 import io.penstock.shard.Layout;
 import io.penstock.shard.ReaderName;
 import io.penstock.shard.ShardFunction;

@@ -3,7 +3,7 @@ package io.penstock.backlog;
 import io.penstock.counters.CounterFile;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
-import io.penstock.journal.JournalException;
+import io.penstock.journal.record.JournalException;
 import io.penstock.reader.ReaderFile;
 import java.io.IOException;
 import java.nio.file.Path;

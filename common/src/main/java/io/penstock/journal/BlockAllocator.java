@@ -1,6 +1,9 @@
 package io.penstock.journal;
 
 import io.penstock.crash.CrashPoint;
+import io.penstock.journal.record.JournalException;
+import io.penstock.journal.rollfile.ChronicleFormat;
+import io.penstock.journal.rollfile.RollFiles;
 import io.penstock.os.NoRoomException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,12 +28,6 @@ import org.agrona.concurrent.SystemNanoClock;
 public final class BlockAllocator implements Agent {
   /** What one duty cycle allocates at most in a file, and the least that a new file starts with. */
   static final int STEP_BYTES = 1 << 20;
-
-  /**
-   * What Chronicle may touch behind a record: its header and padding, two pages of its index (16
-   * KiB each), the end marker.
-   */
-  static final int SLACK_BYTES = 64 << 10;
 
   private static final int PAGE_BYTES = 4096;
   private static final long BACKOFF_MIN_NS = 10_000_000;
@@ -63,7 +60,7 @@ public final class BlockAllocator implements Agent {
       JournalOptions options, FreeTail freeTail, DiskRoom room, NanoClock clock) {
     this.files = new RollFiles(options.directory());
     this.blockBytes = options.blockBytes();
-    this.capBytes = options.rollBytes() + SLACK_BYTES;
+    this.capBytes = options.rollBytes() + ChronicleFormat.SLACK_BYTES;
     this.firstBytes = Math.min(STEP_BYTES, capBytes);
     this.aheadBytes = options.allocateAheadBytes();
     this.freeTail = freeTail;

@@ -1,16 +1,19 @@
 package io.penstock.journal;
 
+import io.penstock.journal.record.JournalException;
 import java.io.IOException;
 import java.nio.file.Path;
 import net.openhft.chronicle.bytes.MappedBytes;
 import net.openhft.chronicle.core.time.TimeProvider;
 import net.openhft.chronicle.core.values.LongValue;
+import net.openhft.chronicle.queue.RollCycle;
 import net.openhft.chronicle.queue.impl.TableStore;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
 import net.openhft.chronicle.queue.impl.table.AbstractTSQueueLock;
 import net.openhft.chronicle.queue.impl.table.Metadata;
 import net.openhft.chronicle.queue.impl.table.SingleTableBuilder;
+import net.openhft.chronicle.queue.rollcycles.LegacyRollCycles;
 
 /** Opens Chronicle's queues, every option given: the one place where the library is set up. */
 final class ChronicleQueues {
@@ -19,6 +22,13 @@ final class ChronicleQueues {
    * it does depends on the time, neither the machine's nor the writer's.
    */
   private static final TimeProvider STOPPED = () -> 0L;
+
+  /**
+   * One of the library, so that its own tools read the journal. Of those, one with an index entry
+   * every 16 records: what lies behind a damaged header is found again after 16 at most. {@link
+   * ChronicleFormat} has its figures.
+   */
+  static final RollCycle ROLL_CYCLE = LegacyRollCycles.MINUTELY;
 
   /** Name of the lock in the table; it holds the process id of its holder. */
   private static final String WRITE_LOCK = "chronicle.write.lock";
@@ -72,7 +82,7 @@ final class ChronicleQueues {
 
   private static SingleChronicleQueueBuilder builder(JournalOptions options) {
     return SingleChronicleQueueBuilder.binary(options.directory().toFile())
-        .rollCycle(RollFiles.ROLL_CYCLE)
+        .rollCycle(ROLL_CYCLE)
         .blockSize(options.blockBytes())
         .timeoutMS(options.timeoutMs())
         .checkInterrupts(false);

@@ -1,6 +1,7 @@
 package io.penstock.journal;
 
 import io.penstock.config.FreeSpace;
+import io.penstock.journal.record.JournalException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;

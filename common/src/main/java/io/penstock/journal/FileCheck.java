@@ -1,5 +1,11 @@
 package io.penstock.journal;
 
+import io.penstock.journal.record.JournalException;
+import io.penstock.journal.record.RecordBuffer;
+import io.penstock.journal.rollfile.ChronicleFormat;
+import io.penstock.journal.rollfile.Resync;
+import io.penstock.journal.rollfile.RollFile;
+import io.penstock.journal.rollfile.RollFileIndex;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,15 +41,15 @@ final class FileCheck {
    * @param progress told the position that was reached
    */
   void run(LongConsumer progress) {
-    try (RollFileScan scan = RollFileScan.open(file);
+    try (RollFile rollFile = RollFile.open(file);
         RecordBuffer record = new RecordBuffer()) {
-      if (scan.endOfContent(0) == 0) {
+      if (rollFile.endOfContent(0) == 0) {
         nothing();
         return;
       }
-      long first = scan.firstRecord();
-      if (!ChronicleFormat.isOwn(scan.intAt(0))) {
-        first = scan.nextSound(0, record);
+      long first = rollFile.firstRecord();
+      if (!ChronicleFormat.isOwn(rollFile.intAt(0))) {
+        first = rollFile.nextSound(0, record);
         if (first < 0 && isNewest) {
           findings.add(Finding.of(FindingCode.W_UNFINISHED, file, ""));
           return;
@@ -51,7 +57,7 @@ final class FileCheck {
         trail.injury(FindingCode.E_HEADER, file, 0, "");
       }
       if (first >= 0) {
-        walk(scan, first, record, progress);
+        walk(rollFile, first, record, progress);
       }
       if (!sawSound) {
         trail.injury(FindingCode.E_UNREADABLE, file, Finding.UNKNOWN, "");
@@ -73,22 +79,22 @@ final class FileCheck {
     }
   }
 
-  private void walk(RollFileScan scan, long first, RecordBuffer record, LongConsumer progress) {
-    RollFileIndex index = RollFileIndex.of(scan);
+  private void walk(RollFile rollFile, long first, RecordBuffer record, LongConsumer progress) {
+    RollFileIndex index = rollFile.index();
     long at = first;
     while (true) {
       progress.accept(at);
-      int header = scan.intAt(at);
-      if (scan.load(at, record)) {
+      int header = rollFile.intAt(at);
+      if (rollFile.load(at, record)) {
         sound(at, at == first, record);
-        at = scan.skipOwnPages(ChronicleFormat.after(at, header));
-      } else if (isEnd(scan, index, at, header, record)) {
+        at = rollFile.skipOwnPages(ChronicleFormat.after(at, header));
+      } else if (isEnd(rollFile, index, at, header, record)) {
         return;
       } else {
         Resync next = Resync.after(file, at, record);
-        boolean leadsOn = scan.load(next.position(), record);
-        if (leadsOn || !isNewest || !settles(scan, at, record)) {
-          trail.injury(codeOf(scan, at, at == first, header), file, at, "");
+        boolean leadsOn = rollFile.load(next.position(), record);
+        if (leadsOn || !isNewest || !settles(rollFile, at, record)) {
+          trail.injury(codeOf(rollFile, at, at == first, header), file, at, "");
           at = next.position();
         }
       }
@@ -104,11 +110,11 @@ final class FileCheck {
   }
 
   private boolean isEnd(
-      RollFileScan scan, RollFileIndex index, long at, int header, RecordBuffer record) {
+      RollFile rollFile, RollFileIndex index, long at, int header, RecordBuffer record) {
     if ((header != 0 && header != ChronicleFormat.END_OF_FILE) || at <= index.writePosition()) {
       return false;
     }
-    if (scan.nextSound(at + ChronicleFormat.HEADER_BYTES, record) >= 0) {
+    if (rollFile.nextSound(at + ChronicleFormat.HEADER_BYTES, record) >= 0) {
       return false;
     }
     if (header == 0 && !isNewest && sawSound) {
@@ -118,21 +124,21 @@ final class FileCheck {
   }
 
   /** Whether the writer was about to finish what lies there. */
-  private static boolean settles(RollFileScan scan, long at, RecordBuffer record) {
+  private static boolean settles(RollFile rollFile, long at, RecordBuffer record) {
     for (int i = 0; i < TRIES; i++) {
-      if (scan.load(at, record)) {
+      if (rollFile.load(at, record)) {
         return true;
       }
       LockSupport.parkNanos(PAUSE_NS);
     }
-    return scan.load(at, record);
+    return rollFile.load(at, record);
   }
 
-  private static FindingCode codeOf(RollFileScan scan, long at, boolean isFirst, int header) {
+  private static FindingCode codeOf(RollFile rollFile, long at, boolean isFirst, int header) {
     boolean isRecord = ChronicleFormat.isRecord(header);
     long end = isRecord ? ChronicleFormat.after(at, header) : at + ChronicleFormat.HEADER_BYTES;
     boolean isPossible = isRecord && RecordBuffer.isPossibleLength(ChronicleFormat.length(header));
-    if (end > scan.size() && (isPossible || !isRecord)) {
+    if (end > rollFile.size() && (isPossible || !isRecord)) {
       return FindingCode.E_TRUNCATED;
     }
     if (isFirst) {

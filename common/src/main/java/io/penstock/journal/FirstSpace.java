@@ -1,5 +1,9 @@
 package io.penstock.journal;
 
+import io.penstock.journal.record.JournalException;
+import io.penstock.journal.record.RecordFormat;
+import io.penstock.journal.rollfile.ChronicleFormat;
+import io.penstock.journal.rollfile.RollFiles;
 import io.penstock.os.NoRoomException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,7 +16,7 @@ import org.agrona.concurrent.EpochClock;
 final class FirstSpace {
   /** A layout record, and what Chronicle touches behind it. */
   private static final long LAYOUT_BYTES =
-      RecordFormat.RECORD_BYTES_MAX + BlockAllocator.SLACK_BYTES;
+      RecordFormat.RECORD_BYTES_MAX + ChronicleFormat.SLACK_BYTES;
 
   private FirstSpace() {}
 

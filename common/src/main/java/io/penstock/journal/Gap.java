@@ -1,5 +1,7 @@
 package io.penstock.journal;
 
+import io.penstock.journal.record.Losses;
+import io.penstock.journal.rollfile.RollFiles;
 import java.util.ArrayList;
 import java.util.List;
 

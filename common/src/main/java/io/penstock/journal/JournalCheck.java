@@ -1,5 +1,8 @@
 package io.penstock.journal;
 
+import io.penstock.journal.record.JournalException;
+import io.penstock.journal.rollfile.RollFile;
+import io.penstock.journal.rollfile.RollFiles;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -62,7 +65,7 @@ public record JournalCheck(
             .run(position -> progress.accept(before + position));
         bytes += sizeOf(file);
         looked++;
-      } else if (!RollFileScan.hasHeader(files.file(cycles[i]))) {
+      } else if (!RollFile.hasHeader(files.file(cycles[i]))) {
         trail.injury(FindingCode.E_HEADER, files.file(cycles[i]), 0, "");
       }
       if (!isDeep) {

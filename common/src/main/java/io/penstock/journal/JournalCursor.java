@@ -1,5 +1,16 @@
 package io.penstock.journal;
 
+import io.penstock.journal.record.JournalException;
+import io.penstock.journal.record.Losses;
+import io.penstock.journal.record.RecordBuffer;
+import io.penstock.journal.rollfile.ChronicleFormat;
+import io.penstock.journal.rollfile.Place;
+import io.penstock.journal.rollfile.PositionSearch;
+import io.penstock.journal.rollfile.Resync;
+import io.penstock.journal.rollfile.RollFile;
+import io.penstock.journal.rollfile.RollFileIndex;
+import io.penstock.journal.rollfile.RollFiles;
+import io.penstock.journal.rollfile.Tailer;
 import io.penstock.shard.Layout;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +42,7 @@ public final class JournalCursor implements AutoCloseable {
   private final Runnable freeRecord;
   private final Gap gap;
 
-  private RollFileScan looked;
+  private RollFile looked;
   private RollFileIndex lookedIndex;
   private int lookedCycle = -1;
   private Layout layout;
@@ -291,7 +302,7 @@ public final class JournalCursor implements AutoCloseable {
     if (!Files.exists(file)) {
       return false;
     }
-    looked = RollFileScan.open(file);
+    looked = RollFile.open(file);
     lookedIndex = RollFileIndex.of(looked);
     lookedCycle = cycle;
     return true;

@@ -1,5 +1,7 @@
 package io.penstock.journal;
 
+import io.penstock.journal.record.RecordBuffer;
+
 /**
  * Cursors of one thread that share the memory for the record at hand: however many there are, it is
  * that of one.

@@ -2,6 +2,7 @@ package io.penstock.journal;
 
 import io.penstock.config.Configuration;
 import io.penstock.config.JournalSettings;
+import io.penstock.journal.record.RecordFormat;
 import java.nio.file.Path;
 import java.util.Objects;
 

@@ -1,11 +1,19 @@
 package io.penstock.journal;
 
+import io.penstock.journal.record.JournalException;
+import io.penstock.journal.record.LayoutText;
+import io.penstock.journal.record.RecordBuffer;
+import io.penstock.journal.rollfile.HeadSearch;
+import io.penstock.journal.rollfile.PlainRollBytes;
+import io.penstock.journal.rollfile.RecordIndex;
+import io.penstock.journal.rollfile.RollFile;
+import io.penstock.journal.rollfile.RollFiles;
+import io.penstock.journal.rollfile.Tailer;
 import io.penstock.shard.Layout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
@@ -160,10 +168,8 @@ public final class JournalReader implements AutoCloseable {
   }
 
   /** All roll files, oldest first; one that is deleted meanwhile has no first number. */
-  public List<RollFile> files() {
-    return Arrays.stream(files.cycles())
-        .mapToObj(cycle -> JournalRetention.describe(files.file(cycle)))
-        .toList();
+  public List<JournalFile> files() {
+    return JournalFile.allOf(files);
   }
 
   /** For each roll file the layout that it begins with, oldest first. */
@@ -206,7 +212,7 @@ public final class JournalReader implements AutoCloseable {
     }
     Layout nearest = null;
     for (FileLayout file : layouts()) {
-      if (RollFiles.ROLL_CYCLE.toCycle(file.index()) < cycle || nearest == null) {
+      if (RecordIndex.cycle(file.index()) < cycle || nearest == null) {
         nearest = file.layout();
       }
     }
@@ -261,11 +267,10 @@ public final class JournalReader implements AutoCloseable {
   }
 
   private FileLayout readLayout(int cycle) {
-    try (RollFileScan scan = RollFileScan.open(files.file(cycle));
+    try (RollFile rollFile = RollFile.open(files.file(cycle));
         RecordBuffer record = new RecordBuffer()) {
-      return scan.load(scan.firstRecord(), record) && record.isLayout()
-          ? new FileLayout(
-              record.firstNumber(), RollFiles.ROLL_CYCLE.toIndex(cycle, 0), layoutIn(record))
+      return rollFile.loadLayout(record)
+          ? new FileLayout(record.firstNumber(), RecordIndex.of(cycle, 0), layoutIn(record))
           : null;
     }
   }
@@ -280,10 +285,10 @@ public final class JournalReader implements AutoCloseable {
     if (layout != null) {
       return layout.firstNumber();
     }
-    try (RollFileScan scan = RollFileScan.open(files.file(cycle));
+    try (RollFile rollFile = RollFile.open(files.file(cycle));
         RecordBuffer record = new RecordBuffer()) {
-      long at = scan.nextSound(scan.firstRecord(), record);
-      boolean isBehindTheLayout = at >= 0 && RollFileIndex.of(scan).sequenceOf(at) == 1;
+      long at = rollFile.loadFirst(record);
+      boolean isBehindTheLayout = at >= 0 && rollFile.index().sequenceOf(at) == 1;
       return isBehindTheLayout ? record.firstNumber() : -1;
     }
   }
@@ -294,9 +299,9 @@ public final class JournalReader implements AutoCloseable {
     if (layout != null) {
       return layout.firstNumber();
     }
-    try (RollFileScan scan = RollFileScan.open(files.file(cycle));
+    try (RollFile rollFile = RollFile.open(files.file(cycle));
         RecordBuffer record = new RecordBuffer()) {
-      return scan.nextSound(scan.firstRecord(), record) < 0 ? -1 : record.firstNumber();
+      return rollFile.loadFirst(record) < 0 ? -1 : record.firstNumber();
     }
   }
 

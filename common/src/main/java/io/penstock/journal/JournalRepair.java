@@ -1,11 +1,16 @@
 package io.penstock.journal;
 
+import io.penstock.journal.record.JournalException;
+import io.penstock.journal.record.RecordBuffer;
+import io.penstock.journal.rollfile.RecordIndex;
+import io.penstock.journal.rollfile.RollFile;
+import io.penstock.journal.rollfile.RollFileIndex;
+import io.penstock.journal.rollfile.RollFiles;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -76,25 +81,22 @@ public final class JournalRepair {
   }
 
   /** All roll files, oldest first, told without Chronicle's table. */
-  public static List<RollFile> files(Path directory) {
-    RollFiles files = new RollFiles(directory);
-    return Arrays.stream(files.cycles())
-        .mapToObj(cycle -> JournalRetention.describe(files.file(cycle)))
-        .toList();
+  public static List<JournalFile> files(Path directory) {
+    return JournalFile.allOf(new RollFiles(directory));
   }
 
   private static OptionalLong numberAt(RollFiles files, long hint) {
-    long sequence = RollFiles.ROLL_CYCLE.toSequenceNumber(hint);
-    Path file = files.file(RollFiles.ROLL_CYCLE.toCycle(hint));
-    try (RollFileScan scan = RollFileScan.open(file);
+    long sequence = RecordIndex.sequence(hint);
+    Path file = files.file(RecordIndex.cycle(hint));
+    try (RollFile rollFile = RollFile.open(file);
         RecordBuffer record = new RecordBuffer()) {
-      RollFileIndex index = RollFileIndex.of(scan);
+      RollFileIndex index = rollFile.index();
       long at = index.positionOf(sequence);
-      if (at > 0 && scan.load(at, record)) {
+      if (at > 0 && rollFile.load(at, record)) {
         return OptionalLong.of(record.firstNumber());
       }
       long before = index.positionOf(sequence - 1);
-      return before > 0 && scan.load(before, record)
+      return before > 0 && rollFile.load(before, record)
           ? OptionalLong.of(record.nextNumber())
           : OptionalLong.empty();
     } catch (JournalException unreadable) {

@@ -1,7 +1,8 @@
 package io.penstock.journal;
 
 import io.penstock.crash.CrashPoint;
-import io.penstock.shard.Layout;
+import io.penstock.journal.record.JournalException;
+import io.penstock.journal.rollfile.RollFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,13 +31,13 @@ public final class JournalRetention implements AutoCloseable {
   private TableStore<?> table;
 
   /** What is known of the files that are written no more. */
-  private final Map<Integer, RollFile> closed = new HashMap<>();
+  private final Map<Integer, JournalFile> closed = new HashMap<>();
 
   /** Files that could not be read, and how many looks ago. */
   private final Map<Integer, Integer> unreadable = new HashMap<>();
 
   /** The newest file, as it was when its beginning was first sound: that changes no more. */
-  private RollFile newest;
+  private JournalFile newest;
 
   private JournalRetention(RollFiles files, TableStore<?> table) {
     this.files = files;
@@ -67,9 +68,9 @@ public final class JournalRetention implements AutoCloseable {
    * are those that it had when its first sound record was found. One that cannot be read is there
    * like one in which nothing is sound.
    */
-  public List<RollFile> files() {
+  public List<JournalFile> files() {
     int[] cycles = files.cycles();
-    List<RollFile> found = new ArrayList<>();
+    List<JournalFile> found = new ArrayList<>();
     for (int i = 0; i < cycles.length; i++) {
       int cycle = cycles[i];
       found.add(i == cycles.length - 1 ? newest(files.file(cycle)) : closed(cycle));
@@ -82,65 +83,45 @@ public final class JournalRetention implements AutoCloseable {
   /**
    * One that the disk refuses is asked for again now and then: it may have been a passing fault.
    */
-  private RollFile closed(int cycle) {
-    RollFile known = closed.get(cycle);
+  private JournalFile closed(int cycle) {
+    JournalFile known = closed.get(cycle);
     if (known != null) {
       return known;
     }
     Integer looks = unreadable.get(cycle);
     if (looks != null && looks < LOOKS_BETWEEN_ATTEMPTS) {
       unreadable.put(cycle, looks + 1);
-      return nothingIn(files.file(cycle));
+      return JournalFile.nothingIn(files.file(cycle));
     }
     try {
-      RollFile file = describe(files.file(cycle));
+      JournalFile file = JournalFile.of(files.file(cycle));
       unreadable.remove(cycle);
       closed.put(cycle, file);
       return file;
     } catch (JournalException e) {
       unreadable.put(cycle, 0);
-      return nothingIn(files.file(cycle));
+      return JournalFile.nothingIn(files.file(cycle));
     }
   }
 
-  private static RollFile nothingIn(Path file) {
-    return new RollFile(file, -1, 0, 0, null);
-  }
-
-  private RollFile newest(Path file) {
+  private JournalFile newest(Path file) {
     if (newest == null || newest.firstNumber() < 0 || !newest.path().equals(file)) {
       newest = describeOrNothing(file);
     }
     return newest;
   }
 
-  private static RollFile describeOrNothing(Path file) {
+  private static JournalFile describeOrNothing(Path file) {
     try {
-      return describe(file);
+      return JournalFile.of(file);
     } catch (JournalException e) {
-      return nothingIn(file);
+      return JournalFile.nothingIn(file);
     }
   }
 
   /** Files that are made ready to be written: they take blocks, and hold nothing yet. */
   public List<Path> preparedFiles() {
     return Arrays.stream(files.preparedCycles()).mapToObj(files::prepared).toList();
-  }
-
-  static RollFile describe(Path file) {
-    try (RollFileScan scan = RollFileScan.open(file);
-        RecordBuffer record = new RecordBuffer()) {
-      long end = Resync.endOfData(scan, RollFileIndex.of(scan));
-      long usedBytes = end < 0 ? scan.endOfContent(0) : end;
-      long first = scan.firstRecord();
-      if (scan.load(first, record)) {
-        Layout layout = record.isLayout() ? LayoutText.parse(record.text()).layout() : null;
-        return new RollFile(file, record.firstNumber(), record.receiveTimeNs(), usedBytes, layout);
-      }
-      return scan.nextSound(first, record) >= 0
-          ? new RollFile(file, record.firstNumber(), record.receiveTimeNs(), usedBytes, null)
-          : new RollFile(file, -1, 0, usedBytes, null);
-    }
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.penstock.journal;
 
+import io.penstock.journal.record.JournalException;
+import io.penstock.journal.rollfile.RollFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;

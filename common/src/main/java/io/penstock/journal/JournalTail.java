@@ -1,5 +1,10 @@
 package io.penstock.journal;
 
+import io.penstock.journal.record.JournalException;
+import io.penstock.journal.record.LayoutText;
+import io.penstock.journal.rollfile.RollFile;
+import io.penstock.journal.rollfile.RollFileTail;
+import io.penstock.journal.rollfile.RollFiles;
 import io.penstock.shard.Layout;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,38 +45,51 @@ record JournalTail(
     int[] cycles = files.cycles();
     int newest = cycles.length - 1;
     long numberAtLeast = 0;
-    while (newest >= 0 && !RollFileScan.hasHeader(files.file(cycles[newest]))) {
+    while (newest >= 0 && !RollFile.hasHeader(files.file(cycles[newest]))) {
       numberAtLeast = Math.max(numberAtLeast, setAside(files, cycles[newest]));
       newest--;
     }
     if (newest < 0) {
       return new JournalTail(-1, 0, 0, 0, false, null, numberAtLeast, 0, 0);
     }
-    try (TailSearch search = new TailSearch(files.file(cycles[newest]))) {
-      search.run();
-      if (search.end == TailSearch.End.BROKEN && !search.nothingSound) {
-        search.noteLastSound(files.file(cycles[newest]));
-      }
-      LayoutText text = search.layout();
-      boolean isOpen = search.end == TailSearch.End.OPEN && (text != null || search.records == 0);
-      for (int i = newest - 1; i >= 0 && (search.nothingSound || text == null); i--) {
-        try (TailSearch older = new TailSearch(files.file(cycles[i]))) {
-          older.run();
-          text = text == null ? older.layout() : text;
-          search.takeNumbersOf(older);
-        }
-      }
-      return new JournalTail(
-          cycles[newest],
-          search.endBytes,
-          search.contentBytes,
-          search.records,
-          isOpen,
-          text,
-          Math.max(search.nextNumber, numberAtLeast),
-          search.payloadBytes,
-          search.receiveTimeNs);
+    Path file = files.file(cycles[newest]);
+    RollFileTail last = RollFileTail.of(file);
+    if (last.end() == RollFileTail.End.BROKEN && !last.isNothingSound()) {
+      last.note(file);
     }
+    boolean canGoOn = last.text() != null || last.records() == 0;
+    JournalTail tail =
+        new JournalTail(
+            cycles[newest],
+            last.endBytes(),
+            last.contentBytes(),
+            last.records(),
+            last.end() == RollFileTail.End.OPEN && canGoOn,
+            last.text(),
+            Math.max(last.nextNumber(), numberAtLeast),
+            last.payloadBytes(),
+            last.receiveTimeNs());
+    boolean isNothingSound = last.isNothingSound();
+    for (int i = newest - 1; i >= 0 && (isNothingSound || tail.text == null); i--) {
+      RollFileTail older = RollFileTail.of(files.file(cycles[i]));
+      isNothingSound &= older.isNothingSound();
+      tail = tail.withWhatIsIn(older);
+    }
+    return tail;
+  }
+
+  /** The same end, with what an older file says that the newest did not. */
+  private JournalTail withWhatIsIn(RollFileTail older) {
+    return new JournalTail(
+        cycle,
+        endBytes,
+        contentBytes,
+        records,
+        isOpen,
+        text == null ? older.text() : text,
+        Math.max(nextNumber, older.nextNumber()),
+        Math.max(payloadBytes, older.payloadBytes()),
+        Math.max(receiveTimeNs, older.receiveTimeNs()));
   }
 
   /** Whether a writer with this layout may continue in the newest file. */
@@ -90,10 +108,10 @@ record JournalTail(
     Path aside =
         file.resolveSibling(
             file.getFileName() + RollFiles.SET_ASIDE_INFIX + System.currentTimeMillis());
-    try (TailSearch search = new TailSearch(file)) {
-      search.takeAll();
-      Files.move(file, search.isEmpty() ? files.prepared(cycle) : aside);
-      return search.nextNumber;
+    long next = RollFileTail.nextNumberIn(file);
+    try {
+      Files.move(file, RollFile.isEmpty(file) ? files.prepared(cycle) : aside);
+      return next;
     } catch (IOException e) {
       throw new JournalException(file + " was never finished and cannot be moved away", e);
     }

@@ -1,6 +1,11 @@
 package io.penstock.journal;
 
 import io.penstock.crash.CrashPoint;
+import io.penstock.journal.record.JournalException;
+import io.penstock.journal.record.LayoutText;
+import io.penstock.journal.record.RecordFormat;
+import io.penstock.journal.rollfile.ChronicleFormat;
+import io.penstock.journal.rollfile.RollFiles;
 import io.penstock.shard.Layout;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,9 +27,6 @@ import org.agrona.concurrent.UnsafeBuffer;
  * only writer. Allocates nothing per append, but at a roll and where Chronicle maps the next block.
  */
 public final class JournalWriter implements AutoCloseable {
-  /** Far below what a Chronicle index page can count: 67 million. */
-  static final long RECORDS_PER_FILE_MAX = 32L << 20;
-
   private final long rollBytes;
   private final long rollAgeNs;
   private final BlockAllocator allocator;
@@ -213,12 +215,12 @@ public final class JournalWriter implements AutoCloseable {
 
   private boolean isFileFullOrOld() {
     return appender.position() + ChronicleFormat.HEADER_BYTES + staging.length() > rollBytes
-        || recordsInFile >= RECORDS_PER_FILE_MAX
+        || recordsInFile >= ChronicleFormat.RECORDS_PER_FILE_MAX
         || nanoClock.nanoTime() - fileBeganNs >= rollAgeNs;
   }
 
   private AppendResult appendStaged() {
-    long needed = appender.position() + staging.length() + BlockAllocator.SLACK_BYTES;
+    long needed = appender.position() + staging.length() + ChronicleFormat.SLACK_BYTES;
     if (!(space instanceof RollSpace file) || needed > file.allocatedBytes()) {
       return refusal();
     }
@@ -258,7 +260,7 @@ public final class JournalWriter implements AutoCloseable {
     space = next;
     layout = newLayout;
     appender.moveTo(next.cycle());
-    long end = appender.position() + BlockAllocator.SLACK_BYTES;
+    long end = appender.position() + ChronicleFormat.SLACK_BYTES;
     writeLayout(next);
     CrashPoint.DURING_ROLL.pass();
     if (last instanceof RollSpace file) {
@@ -313,7 +315,7 @@ public final class JournalWriter implements AutoCloseable {
   @Override
   public void close() {
     if (space instanceof RollSpace file) {
-      file.closeAt(appender.position() + BlockAllocator.SLACK_BYTES);
+      file.closeAt(appender.position() + ChronicleFormat.SLACK_BYTES);
     }
     allocator.stop();
     appender.close();

@@ -1,5 +1,6 @@
 package io.penstock.journal;
 
+import io.penstock.journal.rollfile.RollFiles;
 import net.openhft.chronicle.core.time.TimeProvider;
 
 /**

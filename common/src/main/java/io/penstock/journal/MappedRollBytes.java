@@ -1,5 +1,10 @@
 package io.penstock.journal;
 
+import io.penstock.journal.record.JournalException;
+import io.penstock.journal.record.RecordBuffer;
+import io.penstock.journal.rollfile.RollBytes;
+import io.penstock.journal.rollfile.RollFile;
+import io.penstock.journal.rollfile.RollFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -49,7 +54,7 @@ final class MappedRollBytes implements RollBytes {
       return false;
     }
     // Chronicle would wait for a header that is not there.
-    boolean isReady = RollFileScan.hasHeader(opened);
+    boolean isReady = RollFile.hasHeader(opened);
     if (!isReady && cycle >= newestCycle()) {
       return false;
     }

@@ -1,5 +1,8 @@
 package io.penstock.journal;
 
+import io.penstock.journal.record.JournalException;
+import io.penstock.journal.rollfile.ChronicleFormat;
+import io.penstock.journal.rollfile.RollFile;
 import io.penstock.os.HostFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -28,7 +31,7 @@ final class MetadataFile {
           "format",
           "epoch",
           "sourceId",
-          RollFiles.ROLL_CYCLE.format(),
+          ChronicleFormat.FILE_NAME,
           "listing.highestCycle",
           "listing.lowestCycle",
           "listing.modCount",
@@ -43,7 +46,7 @@ final class MetadataFile {
   /** Whether there is one that a writer has finished. */
   static boolean isInitialised(Path directory) {
     Path file = in(directory);
-    return Files.isRegularFile(file) && RollFileScan.hasHeader(file);
+    return Files.isRegularFile(file) && RollFile.hasHeader(file);
   }
 
   /**
@@ -56,19 +59,21 @@ final class MetadataFile {
     if (!Files.isRegularFile(file)) {
       return Optional.of("it is not there");
     }
-    try (RollFileScan scan = RollFileScan.open(file)) {
-      if (scan.intAt(0) == 0 && scan.endOfContent(0) == 0) {
-        return scan.size() == BYTES ? Optional.empty() : Optional.of("it is empty");
+    try (RollFile rollFile = RollFile.open(file)) {
+      if (rollFile.intAt(0) == 0 && rollFile.endOfContent(0) == 0) {
+        return rollFile.size() == BYTES ? Optional.empty() : Optional.of("it is empty");
       }
-      return ChronicleFormat.isOwn(scan.intAt(0)) ? chainFault(scan) : Optional.of("no header");
+      return ChronicleFormat.isOwn(rollFile.intAt(0))
+          ? chainFault(rollFile)
+          : Optional.of("no header");
     } catch (JournalException e) {
       return Optional.of(e.getMessage());
     }
   }
 
-  private static Optional<String> chainFault(RollFileScan scan) {
+  private static Optional<String> chainFault(RollFile rollFile) {
     ByteBuffer content = ByteBuffer.allocate(BYTES);
-    int length = scan.read(content, 0);
+    int length = rollFile.read(content, 0);
     String text = new String(content.array(), 0, length, StandardCharsets.ISO_8859_1);
     for (String name : NAMES) {
       if (!text.contains(name)) {
@@ -76,7 +81,7 @@ final class MetadataFile {
       }
     }
     long at = 0;
-    for (int header = scan.intAt(at); header != 0; header = scan.intAt(at)) {
+    for (int header = rollFile.intAt(at); header != 0; header = rollFile.intAt(at)) {
       long next = ChronicleFormat.after(at, header);
       boolean isDocument =
           at == 0 ? ChronicleFormat.isOwn(header) : ChronicleFormat.isRecord(header);

@@ -1,5 +1,6 @@
 package io.penstock.journal;
 
+import io.penstock.journal.record.RecordBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,10 @@
 package io.penstock.journal;
 
+import io.penstock.journal.record.JournalException;
+import io.penstock.journal.record.RecordBuffer;
+import io.penstock.journal.rollfile.ChronicleFormat;
+import io.penstock.journal.rollfile.RollFile;
+import io.penstock.journal.rollfile.RollFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -25,8 +30,8 @@ public record OldestRecord(long number, long receiveTimeNs) {
     RollFiles files = new RollFiles(directory);
     try (RecordBuffer record = new RecordBuffer()) {
       for (int cycle : files.cycles()) {
-        try (RollFileScan scan = RollFileScan.open(files.file(cycle))) {
-          Optional<OldestRecord> oldest = in(scan, record);
+        try (RollFile rollFile = RollFile.open(files.file(cycle))) {
+          Optional<OldestRecord> oldest = in(rollFile, record);
           if (oldest.isPresent()) {
             return oldest;
           }
@@ -37,13 +42,12 @@ public record OldestRecord(long number, long receiveTimeNs) {
   }
 
   /** The layout record in front carries the time of what came before it: the next one is better. */
-  private static Optional<OldestRecord> in(RollFileScan scan, RecordBuffer record) {
-    long at = scan.firstRecord();
-    if (scan.load(at, record) && record.isLayout()) {
-      at = ChronicleFormat.after(at, scan.intAt(at));
-    }
+  private static Optional<OldestRecord> in(RollFile rollFile, RecordBuffer record) {
+    long first = rollFile.firstRecord();
+    boolean isLayout = rollFile.loadLayout(record);
+    long at = isLayout ? ChronicleFormat.after(first, rollFile.intAt(first)) : first;
     // A live file ends in zeros: nothing to look for behind them.
-    if (scan.intAt(at) == 0 || scan.nextSound(at, record) < 0) {
+    if (rollFile.intAt(at) == 0 || rollFile.nextSound(at, record) < 0) {
       return Optional.empty();
     }
     return Optional.of(new OldestRecord(record.firstNumber(), record.receiveTimeNs()));

@@ -1,7 +1,8 @@
 package io.penstock.journal;
 
-import static io.penstock.journal.RecordFormat.ORDER;
+import static io.penstock.journal.record.RecordFormat.ORDER;
 
+import io.penstock.journal.record.RecordFormat;
 import io.penstock.shard.Layout;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;

@@ -71,7 +71,7 @@
  *       writer is told the largest number that any reader has seen, and continues from there: the
  *       gap is the loss.
  *   <li><b>A newer Penstock's record</b> (a good checksum, an unknown version or kind) is refused
- *       with a {@link io.penstock.journal.JournalException}, never skipped.
+ *       with a {@link io.penstock.journal.record.JournalException}, never skipped.
  * </ul>
  *
  * <h2>The record, format 1</h2>
@@ -137,12 +137,12 @@
  * <h2>What is lost, and why</h2>
  *
  * <p>A gap between the numbers of two records is a loss, and a cursor says of each number in it why
- * it was not found ({@link io.penstock.journal.Losses}): {@code retention} when it lay below the
- * beginning of the oldest file, which is where retention deletes; {@code corrupt} when something
- * damaged was skipped there, or a file is not there that was, or was set aside; else {@code
- * missing}, which is what a power cut leaves. Each file begins with the number that follows the
- * file before, so a gap with more than one reason is split exactly wherever those beginnings are
- * known.
+ * it was not found ({@link io.penstock.journal.record.Losses}): {@code retention} when it lay below
+ * the beginning of the oldest file, which is where retention deletes; {@code corrupt} when
+ * something damaged was skipped there, or a file is not there that was, or was set aside; else
+ * {@code missing}, which is what a power cut leaves. Each file begins with the number that follows
+ * the file before, so a gap with more than one reason is split exactly wherever those beginnings
+ * are known.
  *
  * <p>{@link io.penstock.journal.JournalCheck} walks the files as a reader would, on plain bytes,
  * and names each injury with its place and its numbers ({@link io.penstock.journal.FindingCode}).

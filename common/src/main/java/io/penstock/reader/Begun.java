@@ -14,7 +14,7 @@ public record Begun(long number, boolean isRetired) {
   /**
    * As its file says now.
    *
-   * @throws io.penstock.journal.JournalException when the file holds no whole position
+   * @throws io.penstock.journal.record.JournalException when the file holds no whole position
    */
   public static Begun of(ReaderFile file) {
     return of(file.position().number(), file.counters().get(ReaderCounter.STATE));

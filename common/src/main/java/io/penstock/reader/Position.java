@@ -1,6 +1,6 @@
 package io.penstock.reader;
 
-import io.penstock.journal.Losses;
+import io.penstock.journal.record.Losses;
 
 /**
  * A reader's committed position, and what it had done with the datagrams before it.

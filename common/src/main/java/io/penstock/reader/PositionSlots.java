@@ -1,6 +1,6 @@
 package io.penstock.reader;
 
-import io.penstock.journal.Losses;
+import io.penstock.journal.record.Losses;
 import java.lang.invoke.VarHandle;
 import org.agrona.concurrent.UnsafeBuffer;
 

@@ -1,7 +1,7 @@
 package io.penstock.reader;
 
 import io.penstock.journal.FileLayout;
-import io.penstock.journal.RollFile;
+import io.penstock.journal.JournalFile;
 import io.penstock.shard.Layout;
 import java.util.List;
 
@@ -19,7 +19,7 @@ public record Stretch(long firstNumber, Layout layout) {
   }
 
   /** Those of all files in which anything is sound, oldest first. */
-  public static List<Stretch> ofFiles(List<RollFile> files) {
+  public static List<Stretch> ofFiles(List<JournalFile> files) {
     return files.stream()
         .filter(file -> file.firstNumber() >= 0)
         .map(file -> new Stretch(file.firstNumber(), file.layout()))

@@ -3,8 +3,8 @@ package io.penstock.audit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.penstock.journal.Losses;
 import io.penstock.journal.NumberRange;
+import io.penstock.journal.record.Losses;
 import io.penstock.reader.Position;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

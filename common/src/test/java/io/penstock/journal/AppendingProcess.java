@@ -1,5 +1,6 @@
 package io.penstock.journal;
 
+import io.penstock.journal.rollfile.RollFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Random;

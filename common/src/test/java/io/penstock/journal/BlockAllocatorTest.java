@@ -3,6 +3,9 @@ package io.penstock.journal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.penstock.journal.rollfile.ChronicleFormat;
+import io.penstock.journal.rollfile.RollFile;
+import io.penstock.journal.rollfile.RollFiles;
 import io.penstock.os.HostFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,7 +53,7 @@ class BlockAllocatorTest {
   @Test
   void theFileIsNotAllocatedBeyondWhatItCanHold() {
     try (JournalFixture journal = journal(2 * MIB, 64 * MIB).openWriter()) {
-      long both = 2 * (2 * MIB + BlockAllocator.SLACK_BYTES);
+      long both = 2 * (2 * MIB + ChronicleFormat.SLACK_BYTES);
       assertTrue(journal.allocator.aheadBytes() <= both);
       assertTrue(journal.allocator.aheadBytes() > both - 64 * 1024);
     }
@@ -99,13 +102,13 @@ class BlockAllocatorTest {
           freed.add(file.getFileName().toString());
           assertEquals(0, offset % 4096);
           assertEquals(Files.size(file), offset + length);
-          try (RollFileScan scan = RollFileScan.open(file)) {
+          try (RollFile rollFile = RollFile.open(file)) {
             assertEquals(
                 journal.writer == null ? 0 : ChronicleFormat.END_OF_FILE,
-                endMarker(scan),
+                endMarker(rollFile),
                 "at a roll the file is closed, at the end of the writer it is not");
-            assertTrue(scan.endOfContent(0) + 4096 <= offset, "a page at least is kept");
-            assertEquals(offset, scan.endOfContent(offset), "and what is freed was zero");
+            assertTrue(rollFile.endOfContent(0) + 4096 <= offset, "a page at least is kept");
+            assertEquals(offset, rollFile.endOfContent(offset), "and what is freed was zero");
           }
         };
     try (journal) {
@@ -122,8 +125,8 @@ class BlockAllocatorTest {
     }
   }
 
-  private static int endMarker(RollFileScan scan) {
-    return scan.intAt(Resync.endOfData(scan, RollFileIndex.of(scan)));
+  private static int endMarker(RollFile rollFile) {
+    return rollFile.intAt(rollFile.endOfData());
   }
 
   @Test

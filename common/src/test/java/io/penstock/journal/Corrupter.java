@@ -1,5 +1,8 @@
 package io.penstock.journal;
 
+import io.penstock.journal.record.RecordBuffer;
+import io.penstock.journal.rollfile.ChronicleFormat;
+import io.penstock.journal.rollfile.RollFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -30,12 +33,12 @@ final class Corrupter implements AutoCloseable {
   /** Where the headers of the sound records of a file lie, the layout first. */
   static List<Long> records(Path file) {
     List<Long> positions = new ArrayList<>();
-    try (RollFileScan scan = RollFileScan.open(file);
+    try (RollFile rollFile = RollFile.open(file);
         RecordBuffer record = new RecordBuffer()) {
-      long at = scan.nextSound(scan.firstRecord(), record);
+      long at = rollFile.nextSound(rollFile.firstRecord(), record);
       while (at >= 0) {
         positions.add(at);
-        at = scan.nextSound(at + ChronicleFormat.HEADER_BYTES + record.length(), record);
+        at = rollFile.nextSound(at + ChronicleFormat.HEADER_BYTES + record.length(), record);
       }
     }
     return positions;

@@ -3,6 +3,9 @@ package io.penstock.journal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.penstock.journal.record.Losses;
+import io.penstock.journal.record.RecordFormat;
+import io.penstock.journal.rollfile.RollFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.penstock.journal.JournalFixture.Seen;
+import io.penstock.journal.record.JournalException;
+import io.penstock.journal.record.RecordFormat;
+import io.penstock.journal.rollfile.ChronicleFormat;
+import io.penstock.journal.rollfile.RollFiles;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;

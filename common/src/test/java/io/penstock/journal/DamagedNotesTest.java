@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.penstock.journal.JournalFixture.Seen;
+import io.penstock.journal.rollfile.RollFile;
+import io.penstock.journal.rollfile.RollFileIndex;
+import io.penstock.journal.rollfile.RollFiles;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -90,8 +93,8 @@ class DamagedNotesTest {
         long note = noteOfTheLastRecord(damage, file);
         damage.putInt(note + 8, -1);
       }
-      try (RollFileScan scan = RollFileScan.open(file)) {
-        long entry = RollFileIndex.of(scan).lastEntry();
+      try (RollFile rollFile = RollFile.open(file)) {
+        long entry = RollFileIndex.of(rollFile).lastEntry();
         assertTrue(entry < 2_048, () -> "the last entry is looked for at " + entry);
       }
       try (JournalReader reader = journal.openReader();

@@ -1,5 +1,6 @@
 package io.penstock.journal;
 
+import io.penstock.journal.record.RecordFormat;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Datagrams whose bytes follow from their number, so that whoever reads one can check it. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.penstock.journal.JournalFixture.Seen;
+import io.penstock.journal.rollfile.RollFiles;
 import io.penstock.os.GrowingFile;
 import io.penstock.os.HostFiles;
 import io.penstock.os.NoRoomException;

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.penstock.journal.JournalFixture.Seen;
+import io.penstock.journal.rollfile.RollFile;
+import io.penstock.journal.rollfile.RollFiles;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,10 +59,10 @@ class FuzzTest {
   }
 
   private static String injure(Path file, Random random) {
-    try (RollFileScan scan = RollFileScan.open(file);
+    try (RollFile rollFile = RollFile.open(file);
         Corrupter corrupter = Corrupter.open(file)) {
-      long content = scan.endOfContent(0);
-      long first = scan.firstRecord();
+      long content = rollFile.endOfContent(0);
+      long first = rollFile.firstRecord();
       // Half of them hit the records, the others anything from Chronicle's header on.
       long from = random.nextBoolean() && first < content ? first : 0;
       long at = from + random.nextLong(content - from);

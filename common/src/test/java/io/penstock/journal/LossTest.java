@@ -3,6 +3,12 @@ package io.penstock.journal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.penstock.journal.record.Losses;
+import io.penstock.journal.record.RecordFormat;
+import io.penstock.journal.rollfile.ChronicleFormat;
+import io.penstock.journal.rollfile.RollFile;
+import io.penstock.journal.rollfile.RollFileIndex;
+import io.penstock.journal.rollfile.RollFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -192,8 +198,8 @@ class LossTest {
   }
 
   private static long sequence(JournalFixture journal, int file, int record) {
-    try (RollFileScan scan = RollFileScan.open(file(journal, file))) {
-      return RollFileIndex.of(scan).positionOf(record);
+    try (RollFile rollFile = RollFile.open(file(journal, file))) {
+      return RollFileIndex.of(rollFile).positionOf(record);
     }
   }
 

@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.penstock.journal.ModelOfJournal.Known;
+import io.penstock.journal.record.Losses;
+import io.penstock.journal.rollfile.ChronicleFormat;
+import io.penstock.journal.rollfile.RollFile;
+import io.penstock.journal.rollfile.RollFiles;
 import io.penstock.reader.Position;
 import io.penstock.reader.ReaderFile;
 import java.io.IOException;
@@ -306,8 +310,8 @@ final class ModelRun implements AutoCloseable {
     int[] cycles = files.cycles();
     Path newest = files.file(cycles[cycles.length - 1]);
     long end;
-    try (RollFileScan scan = RollFileScan.open(newest)) {
-      end = Resync.endOfData(scan, RollFileIndex.of(scan));
+    try (RollFile rollFile = RollFile.open(newest)) {
+      end = rollFile.endOfData();
     }
     try (Corrupter corrupter = Corrupter.open(newest)) {
       switch (random.nextInt(4)) {

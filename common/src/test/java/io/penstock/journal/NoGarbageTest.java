@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import io.penstock.journal.record.Losses;
 import io.penstock.reader.ReaderFile;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.penstock.journal.JournalFixture.Seen;
+import io.penstock.journal.rollfile.RollFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,9 +62,10 @@ class ReaderTest {
     try (JournalFixture journal = fiveFiles();
         JournalRetention retention = JournalRetention.open(journal.options);
         JournalReader reader = journal.openReader()) {
-      List<RollFile> before = retention.files();
+      List<JournalFile> before = retention.files();
       assertEquals(
-          List.of(0L, 100L, 200L, 300L, 400L), before.stream().map(RollFile::firstNumber).toList());
+          List.of(0L, 100L, 200L, 300L, 400L),
+          before.stream().map(JournalFile::firstNumber).toList());
       assertEquals(JournalFixture.timeOf(300), before.get(3).beganNs());
       for (int i = 4; i > 0; i--) {
         assertTrue(retention.deleteOldest());

@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.penstock.journal.record.JournalException;
+import io.penstock.journal.record.LayoutText;
+import io.penstock.journal.record.RecordBuffer;
+import io.penstock.journal.record.RecordFormat;
 import io.penstock.shard.HashKind;
 import io.penstock.shard.KeyRule;
 import io.penstock.shard.Layout;

@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.penstock.journal.JournalFixture.Seen;
+import io.penstock.journal.rollfile.ChronicleFormat;
+import io.penstock.journal.rollfile.RollFile;
+import io.penstock.journal.rollfile.RollFileIndex;
+import io.penstock.journal.rollfile.RollFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -40,8 +44,8 @@ class RestartTest {
     try (JournalFixture journal = closedJournal()) {
       Path file = newest(journal);
       List<Long> records = Corrupter.records(file);
-      try (RollFileScan scan = RollFileScan.open(file)) {
-        RollFileIndex index = RollFileIndex.of(scan);
+      try (RollFile rollFile = RollFile.open(file)) {
+        RollFileIndex index = RollFileIndex.of(rollFile);
         index.noteLast(file, records.get(records.size() - 2), records.size() - 2);
       }
       goesOnInTheSameFile(journal);
@@ -110,10 +114,10 @@ class RestartTest {
       Path file = newest(journal);
       // As if killed between the file's header and the layout record.
       try (Corrupter corrupter = Corrupter.open(file);
-          RollFileScan scan = RollFileScan.open(file)) {
-        long first = scan.firstRecord();
-        RollFileIndex.of(scan).noteLast(file, 0, 0);
-        corrupter.zero(first, scan.endOfContent(0) - first);
+          RollFile rollFile = RollFile.open(file)) {
+        long first = rollFile.firstRecord();
+        RollFileIndex.of(rollFile).noteLast(file, 0, 0);
+        corrupter.zero(first, rollFile.endOfContent(0) - first);
       }
       journal.openWriter(JournalFixture.layout(3), 0);
       journal.appendAll(1, 5);
@@ -164,9 +168,9 @@ class RestartTest {
         lost += records.get(i) < page + 8192 && next > page ? 5 : 0;
       }
       try (Corrupter corrupter = Corrupter.open(file);
-          RollFileScan scan = RollFileScan.open(file)) {
+          RollFile rollFile = RollFile.open(file)) {
         // The first page is an old one, two in the middle were never written.
-        RollFileIndex.of(scan).noteLast(file, records.get(20), 20);
+        RollFileIndex.of(rollFile).noteLast(file, records.get(20), 20);
         corrupter.zero(page, 8192);
       }
       goesOnInANewFile(journal, 500 - lost);
@@ -249,8 +253,8 @@ class RestartTest {
   }
 
   private static long endOfData(Path file) {
-    try (RollFileScan scan = RollFileScan.open(file)) {
-      return Resync.endOfData(scan, RollFileIndex.of(scan));
+    try (RollFile rollFile = RollFile.open(file)) {
+      return rollFile.endOfData();
     }
   }
 

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.penstock.journal.JournalFixture.Seen;
+import io.penstock.journal.rollfile.ChronicleFormat;
+import io.penstock.journal.rollfile.RollFile;
+import io.penstock.journal.rollfile.RollFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,10 +56,10 @@ class RollTest {
       RollFiles files = new RollFiles(journal.options.directory());
       assertTrue(files.cycles().length > 4);
       for (int cycle : files.cycles()) {
-        try (RollFileScan scan = RollFileScan.open(files.file(cycle))) {
-          long content = scan.endOfContent(0);
+        try (RollFile rollFile = RollFile.open(files.file(cycle))) {
+          long content = rollFile.endOfContent(0);
           assertTrue(
-              content <= JournalFixture.SMALLEST_ROLL_BYTES + BlockAllocator.SLACK_BYTES,
+              content <= JournalFixture.SMALLEST_ROLL_BYTES + ChronicleFormat.SLACK_BYTES,
               () -> cycle + " holds " + content);
         }
       }

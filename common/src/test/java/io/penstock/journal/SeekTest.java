@@ -3,6 +3,9 @@ package io.penstock.journal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.penstock.journal.rollfile.RollFile;
+import io.penstock.journal.rollfile.RollFileIndex;
+import io.penstock.journal.rollfile.RollFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -79,8 +82,8 @@ class SeekTest {
   }
 
   private static long entryOf(Path file, long entry) {
-    try (RollFileScan scan = RollFileScan.open(file)) {
-      return RollFileIndex.of(scan).entry(entry);
+    try (RollFile rollFile = RollFile.open(file)) {
+      return RollFileIndex.of(rollFile).entry(entry);
     }
   }
 

@@ -11,7 +11,7 @@ import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
 import io.penstock.counters.StorageState;
 import io.penstock.daemon.Holder;
-import io.penstock.journal.Losses;
+import io.penstock.journal.record.Losses;
 import io.penstock.reader.Position;
 import io.penstock.reader.ReaderFile;
 import io.penstock.shard.HashKind;

@@ -1,6 +1,6 @@
 package io.penstock.ingest;
 
-import io.penstock.journal.JournalException;
+import io.penstock.journal.record.JournalException;
 import io.penstock.reader.Begun;
 import io.penstock.reader.ReaderFile;
 import io.penstock.reader.ReaderOwner;

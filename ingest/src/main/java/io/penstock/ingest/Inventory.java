@@ -1,6 +1,6 @@
 package io.penstock.ingest;
 
-import io.penstock.journal.RollFile;
+import io.penstock.journal.JournalFile;
 import io.penstock.reader.Stretch;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,7 +25,7 @@ final class Inventory {
   private final Blocks blocks;
   private final Map<Path, Long> known = new HashMap<>();
   private List<Span> closed = List.of();
-  private List<RollFile> files = List.of();
+  private List<JournalFile> files = List.of();
   private long allocatedBytes;
 
   Inventory(Blocks blocks) {
@@ -38,19 +38,19 @@ final class Inventory {
    * @param rollFiles all of them, oldest first
    * @param prepared what lies ready to be written
    */
-  void take(List<RollFile> rollFiles, List<Path> prepared) throws IOException {
+  void take(List<JournalFile> rollFiles, List<Path> prepared) throws IOException {
     files = rollFiles;
-    known.keySet().retainAll(rollFiles.stream().map(RollFile::path).toList());
+    known.keySet().retainAll(rollFiles.stream().map(JournalFile::path).toList());
     List<Span> spans = new ArrayList<>();
     allocatedBytes = 0;
     for (int i = 0; i < rollFiles.size(); i++) {
-      RollFile file = rollFiles.get(i);
+      JournalFile file = rollFiles.get(i);
       boolean changes = i >= rollFiles.size() - FILES_THAT_CHANGE;
       Long before = changes ? null : known.get(file.path());
       long bytes = before == null ? blocks.allocatedBytes(file.path()) : before;
       known.put(file.path(), bytes);
       allocatedBytes += bytes;
-      RollFile next = nextSound(i);
+      JournalFile next = nextSound(i);
       if (next != null) {
         spans.add(span(file, next, bytes));
       }
@@ -65,7 +65,7 @@ final class Inventory {
    * The first file after that one whose beginning can be read; null when none can. Then it is
    * unknown where the file ends: the next may just be at its beginning.
    */
-  private RollFile nextSound(int i) {
+  private JournalFile nextSound(int i) {
     for (int next = i + 1; next < files.size(); next++) {
       if (files.get(next).firstNumber() >= 0) {
         return files.get(next);
@@ -75,7 +75,7 @@ final class Inventory {
   }
 
   /** A file without a sound record holds unknown numbers: none are counted. */
-  private static Span span(RollFile file, RollFile next, long bytes) {
+  private static Span span(JournalFile file, JournalFile next, long bytes) {
     long first = file.firstNumber() < 0 ? next.firstNumber() : file.firstNumber();
     boolean isReadable = file.firstNumber() >= 0;
     return new Span(

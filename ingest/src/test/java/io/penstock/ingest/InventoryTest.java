@@ -2,7 +2,7 @@ package io.penstock.ingest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.penstock.journal.RollFile;
+import io.penstock.journal.JournalFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,9 +12,9 @@ class InventoryTest {
   private final Inventory inventory = new Inventory(file -> 4096);
 
   private List<Long> endsOfClosed(long... firstNumbers) throws IOException {
-    List<RollFile> files = new java.util.ArrayList<>();
+    List<JournalFile> files = new java.util.ArrayList<>();
     for (int i = 0; i < firstNumbers.length; i++) {
-      files.add(new RollFile(Path.of("file-" + i), firstNumbers[i], i, 4096, null));
+      files.add(new JournalFile(Path.of("file-" + i), firstNumbers[i], i, 4096, null));
     }
     inventory.take(files, List.of());
     return inventory.closed().stream().map(Span::endNumber).toList();

@@ -16,11 +16,11 @@ import io.penstock.journal.AppendResult;
 import io.penstock.journal.BlockAllocator;
 import io.penstock.journal.DiskRoom;
 import io.penstock.journal.FreeTail;
+import io.penstock.journal.JournalFile;
 import io.penstock.journal.JournalOptions;
 import io.penstock.journal.JournalRetention;
 import io.penstock.journal.JournalWriter;
-import io.penstock.journal.Losses;
-import io.penstock.journal.RollFile;
+import io.penstock.journal.record.Losses;
 import io.penstock.reader.ReaderFile;
 import io.penstock.shard.HashKind;
 import io.penstock.shard.KeyRule;
@@ -265,7 +265,7 @@ final class Kept implements AutoCloseable {
 
   /** First numbers of the files that are left. */
   List<Long> left() {
-    return journal.files().stream().map(RollFile::firstNumber).toList();
+    return journal.files().stream().map(JournalFile::firstNumber).toList();
   }
 
   long count(IngestCounter counter) {

@@ -2,8 +2,8 @@ package io.penstock.worker;
 
 import io.penstock.config.ConfigurationException;
 import io.penstock.daemon.ProgramException;
-import io.penstock.journal.JournalException;
 import io.penstock.journal.JournalReader;
+import io.penstock.journal.record.JournalException;
 import io.penstock.os.NoRoomException;
 import io.penstock.pack.Packer;
 import io.penstock.reader.Begun;

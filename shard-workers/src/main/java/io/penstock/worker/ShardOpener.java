@@ -5,7 +5,7 @@ import io.penstock.config.ForwardSettings;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
 import io.penstock.journal.JournalReader;
-import io.penstock.journal.Losses;
+import io.penstock.journal.record.Losses;
 import io.penstock.pack.Packer;
 import io.penstock.reader.Position;
 import io.penstock.reader.ReaderFile;

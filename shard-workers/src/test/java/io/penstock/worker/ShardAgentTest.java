@@ -19,7 +19,7 @@ import io.penstock.journal.JournalOptions;
 import io.penstock.journal.JournalReader;
 import io.penstock.journal.JournalRetention;
 import io.penstock.journal.JournalWriter;
-import io.penstock.journal.Losses;
+import io.penstock.journal.record.Losses;
 import io.penstock.net.UdpReceiver;
 import io.penstock.reader.Position;
 import io.penstock.reader.ReaderFile;

@@ -4,7 +4,7 @@ import io.penstock.counters.CounterFile;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.crash.CrashPoint;
 import io.penstock.journal.JournalReader;
-import io.penstock.journal.Losses;
+import io.penstock.journal.record.Losses;
 import io.penstock.reader.Position;
 import io.penstock.reader.ReaderFile;
 

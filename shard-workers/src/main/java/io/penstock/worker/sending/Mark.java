@@ -1,6 +1,6 @@
 package io.penstock.worker.sending;
 
-import io.penstock.journal.Losses;
+import io.penstock.journal.record.Losses;
 
 /**
  * A place between two records, with what a shard had counted when it came there.

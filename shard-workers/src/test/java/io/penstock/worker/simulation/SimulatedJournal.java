@@ -6,10 +6,10 @@ import io.penstock.counters.FileKind;
 import io.penstock.counters.IngestCounter;
 import io.penstock.journal.AppendResult;
 import io.penstock.journal.BlockAllocator;
+import io.penstock.journal.JournalFile;
 import io.penstock.journal.JournalOptions;
 import io.penstock.journal.JournalRetention;
 import io.penstock.journal.JournalWriter;
-import io.penstock.journal.RollFile;
 import io.penstock.shard.Layout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -147,7 +147,7 @@ final class SimulatedJournal {
 
   private void noteDeletions() {
     long first = Long.MAX_VALUE;
-    for (RollFile file : retention.files()) {
+    for (JournalFile file : retention.files()) {
       first = file.firstNumber() >= 0 ? Math.min(first, file.firstNumber()) : first;
     }
     for (WrittenRecord record : records) {
@@ -170,8 +170,8 @@ final class SimulatedJournal {
     if (marked == null || record.isDeleted) {
       return false;
     }
-    RollFile holder = null;
-    for (RollFile file : retention.files()) {
+    JournalFile holder = null;
+    for (JournalFile file : retention.files()) {
       boolean isBefore = file.firstNumber() >= 0 && file.firstNumber() <= record.firstNumber;
       holder = isBefore ? file : holder;
     }

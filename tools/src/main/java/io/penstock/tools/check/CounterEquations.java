@@ -4,7 +4,7 @@ import io.penstock.amounts.Amounts;
 import io.penstock.counters.IngestCounter;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
-import io.penstock.journal.Losses;
+import io.penstock.journal.record.Losses;
 import io.penstock.reader.Position;
 import io.penstock.tools.look.Counts;
 import io.penstock.tools.look.IngestLook;

@@ -11,7 +11,7 @@ import io.penstock.daemon.ProgramException;
 import io.penstock.journal.Finding;
 import io.penstock.journal.FindingCode;
 import io.penstock.journal.JournalCheck;
-import io.penstock.journal.JournalException;
+import io.penstock.journal.record.JournalException;
 import io.penstock.reader.Position;
 import io.penstock.reader.ReaderFile;
 import io.penstock.tools.select.DataOptions;

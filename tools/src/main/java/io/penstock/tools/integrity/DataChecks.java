@@ -5,7 +5,7 @@ import com.google.gson.JsonObject;
 import io.penstock.config.DataDirectory;
 import io.penstock.daemon.ExitCode;
 import io.penstock.journal.JournalCheck;
-import io.penstock.journal.JournalException;
+import io.penstock.journal.record.JournalException;
 import io.penstock.tools.screen.JsonText;
 import io.penstock.tools.screen.Progress;
 import java.io.PrintWriter;

@@ -2,8 +2,8 @@ package io.penstock.tools.integrity;
 
 import io.penstock.config.DataDirectory;
 import io.penstock.journal.Finding;
-import io.penstock.journal.JournalException;
 import io.penstock.journal.JournalRepair;
+import io.penstock.journal.record.JournalException;
 import io.penstock.reader.ReaderFile;
 import io.penstock.reader.ReaderPlan;
 import io.penstock.reader.Stretch;

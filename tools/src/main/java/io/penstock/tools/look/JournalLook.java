@@ -1,7 +1,7 @@
 package io.penstock.tools.look;
 
-import io.penstock.journal.JournalException;
 import io.penstock.journal.OldestRecord;
+import io.penstock.journal.record.JournalException;
 import io.penstock.os.HostFiles;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ import io.penstock.backlog.Head;
 import io.penstock.backlog.Oldest;
 import io.penstock.backlog.OldestInJournal;
 import io.penstock.config.DataDirectory;
-import io.penstock.journal.JournalException;
+import io.penstock.journal.record.JournalException;
 import io.penstock.reader.ReaderFile;
 import java.io.IOException;
 import java.nio.file.FileSystemException;

@@ -1,7 +1,7 @@
 package io.penstock.tools.look;
 
 import io.penstock.amounts.Amounts;
-import io.penstock.journal.Losses;
+import io.penstock.journal.record.Losses;
 import java.util.StringJoiner;
 
 /** Losses by reason in words: {@code retention 1,200, corrupt 3}; empty when there are none. */

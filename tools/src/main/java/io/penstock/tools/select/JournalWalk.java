@@ -84,8 +84,8 @@ public final class JournalWalk implements AutoCloseable {
    * Goes to the next record that holds datagrams of the range.
    *
    * @return false when there is none now; {@link #isOver} says whether there will ever be
-   * @throws io.penstock.journal.JournalException when a newer Penstock wrote it, or the files
-   *     cannot be read
+   * @throws io.penstock.journal.record.JournalException when a newer Penstock wrote it, or the
+   *     files cannot be read
    */
   public boolean next() {
     while (!isOver) {

@@ -3,7 +3,7 @@ package io.penstock.tools.status;
 import io.penstock.backlog.Backlog;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
-import io.penstock.journal.Losses;
+import io.penstock.journal.record.Losses;
 import io.penstock.reader.Position;
 import io.penstock.reader.ReaderOwner;
 import io.penstock.tools.look.Counts;

@@ -8,7 +8,7 @@ import io.penstock.daemon.ExitCode;
 import io.penstock.daemon.NamedLock;
 import io.penstock.daemon.ProgramException;
 import io.penstock.daemon.Version;
-import io.penstock.journal.JournalException;
+import io.penstock.journal.record.JournalException;
 import io.penstock.os.ActingAs;
 import io.penstock.tools.screen.Progress;
 import io.penstock.tools.select.DataOptions;

@@ -1,6 +1,6 @@
 package io.penstock.tools.upkeep;
 
-import io.penstock.journal.RollFile;
+import io.penstock.journal.JournalFile;
 import io.penstock.tools.select.Moments;
 import java.util.List;
 import picocli.CommandLine.ITypeConverter;
@@ -24,7 +24,7 @@ sealed interface Before {
   record Time(long timeNs) implements Before {}
 
   /** How many of the oldest files; the last one stays, whatever is asked for. */
-  default int files(List<RollFile> files) {
+  default int files(List<JournalFile> files) {
     int count = 0;
     for (int i = 1; i < files.size(); i++) {
       // What begins a file ends the one before it: numbers and times never go back.

@@ -9,11 +9,11 @@ import io.penstock.counters.PurgeRequest;
 import io.penstock.daemon.ExitCode;
 import io.penstock.daemon.NamedLock;
 import io.penstock.daemon.ProgramException;
-import io.penstock.journal.JournalException;
+import io.penstock.journal.JournalFile;
 import io.penstock.journal.JournalOptions;
 import io.penstock.journal.JournalRetention;
 import io.penstock.journal.NumberRange;
-import io.penstock.journal.RollFile;
+import io.penstock.journal.record.JournalException;
 import io.penstock.reader.Position;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,7 +73,7 @@ final class Purge implements AutoCloseable {
         LedgerFile ledger = LedgerFile.open(data.auditLedger(), System.currentTimeMillis())) {
       Auditor auditor = new Auditor(options, data.readers(), ledger);
       for (int i = 0; i < plan.files().size(); i++) {
-        RollFile file = plan.files().get(i);
+        JournalFile file = plan.files().get(i);
         audit(file, plan.endOf(i), auditor);
         if (!retention.files().getFirst().path().equals(file.path()) || !retention.deleteOldest()) {
           break;
@@ -85,7 +85,7 @@ final class Purge implements AutoCloseable {
   }
 
   /** What goes is counted first, so that the balance can be proven afterwards. */
-  private static void audit(RollFile file, long end, Auditor auditor) throws IOException {
+  private static void audit(JournalFile file, long end, Auditor auditor) throws IOException {
     NumberRange range = new NumberRange(file.firstNumber(), end);
     if (file.firstNumber() < 0 || file.firstNumber() >= end) {
       return; // nothing in it is sound

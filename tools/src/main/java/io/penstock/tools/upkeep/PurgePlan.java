@@ -1,7 +1,7 @@
 package io.penstock.tools.upkeep;
 
+import io.penstock.journal.JournalFile;
 import io.penstock.journal.JournalReader;
-import io.penstock.journal.RollFile;
 import io.penstock.reader.ReaderOwner;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +13,7 @@ import java.util.List;
  * @param keptFrom first datagram that stays
  * @param losses one a reader that is not abandoned
  */
-record PurgePlan(List<RollFile> files, long keptFrom, List<Loss> losses) {
+record PurgePlan(List<JournalFile> files, long keptFrom, List<Loss> losses) {
 
   /**
    * What a reader would lose.
@@ -25,12 +25,12 @@ record PurgePlan(List<RollFile> files, long keptFrom, List<Loss> losses) {
   record Loss(String reader, long from, long datagrams) {}
 
   static PurgePlan of(Before before, JournalReader journal, List<Standing> readers) {
-    List<RollFile> all = journal.files();
+    List<JournalFile> all = journal.files();
     int count = before.files(all);
-    List<RollFile> files = List.copyOf(all.subList(0, count));
+    List<JournalFile> files = List.copyOf(all.subList(0, count));
     long keptFrom =
         all.subList(count, all.size()).stream()
-            .mapToLong(RollFile::firstNumber)
+            .mapToLong(JournalFile::firstNumber)
             .filter(number -> number >= 0)
             .findFirst()
             .orElse(0);
@@ -49,13 +49,13 @@ record PurgePlan(List<RollFile> files, long keptFrom, List<Loss> losses) {
   long endOf(int file) {
     return files.stream()
         .skip(file + 1L)
-        .mapToLong(RollFile::firstNumber)
+        .mapToLong(JournalFile::firstNumber)
         .filter(number -> number >= 0)
         .findFirst()
         .orElse(keptFrom);
   }
 
   long usedBytes() {
-    return files.stream().mapToLong(RollFile::usedBytes).sum();
+    return files.stream().mapToLong(JournalFile::usedBytes).sum();
   }
 }

@@ -13,7 +13,7 @@ import io.penstock.journal.BlockAllocator;
 import io.penstock.journal.FreeTail;
 import io.penstock.journal.JournalOptions;
 import io.penstock.journal.JournalWriter;
-import io.penstock.journal.Losses;
+import io.penstock.journal.record.Losses;
 import io.penstock.reader.Position;
 import io.penstock.reader.ReaderFile;
 import io.penstock.shard.HashKind;

@@ -12,10 +12,10 @@ import io.penstock.audit.Ledger;
 import io.penstock.audit.LedgerEntry;
 import io.penstock.audit.LedgerFile;
 import io.penstock.journal.Access;
+import io.penstock.journal.JournalFile;
 import io.penstock.journal.JournalOptions;
 import io.penstock.journal.JournalReader;
 import io.penstock.journal.NumberRange;
-import io.penstock.journal.RollFile;
 import io.penstock.reader.Position;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -55,14 +55,14 @@ class LedgerBalanceTest {
     books.close();
   }
 
-  private List<RollFile> files() {
+  private List<JournalFile> files() {
     try (JournalReader journal = JournalReader.open(options, Access.READ_ONLY)) {
       return journal.files();
     }
   }
 
   private void audit() throws IOException {
-    List<RollFile> files = files();
+    List<JournalFile> files = files();
     try (LedgerFile ledger = LedgerFile.open(books.data.auditLedger(), 1)) {
       Auditor auditor = new Auditor(options, books.data.readers(), ledger);
       for (int i = 0; i < files.size() - 1; i++) {
@@ -74,7 +74,7 @@ class LedgerBalanceTest {
   }
 
   private void delete(int count) throws IOException {
-    for (RollFile file : files().subList(0, count)) {
+    for (JournalFile file : files().subList(0, count)) {
       Files.delete(file.path());
     }
   }

@@ -8,7 +8,7 @@ import io.penstock.counters.FileKind;
 import io.penstock.counters.IngestCounter;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
-import io.penstock.journal.Losses;
+import io.penstock.journal.record.Losses;
 import io.penstock.reader.ReaderFile;
 import io.penstock.shard.PlainShard;
 import io.penstock.tools.select.SomeJournal;

@@ -7,7 +7,7 @@ import io.penstock.counters.IngestCounter;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
 import io.penstock.daemon.DataFolders;
-import io.penstock.journal.Losses;
+import io.penstock.journal.record.Losses;
 import io.penstock.reader.ReaderFile;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.penstock.config.Destination;
 import io.penstock.counters.ReaderState;
-import io.penstock.journal.Losses;
+import io.penstock.journal.record.Losses;
 import io.penstock.tools.look.JournalLook;
 import io.penstock.tools.look.Life;
 import io.penstock.tools.look.Look;

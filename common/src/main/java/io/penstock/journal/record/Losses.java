@@ -1,4 +1,4 @@
-package io.penstock.journal;
+package io.penstock.journal.record;
 
 /**
  * Datagrams that a reader did not find, by the reason that their numbers show.

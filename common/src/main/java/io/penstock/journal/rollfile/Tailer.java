@@ -1,6 +1,6 @@
-package io.penstock.journal;
+package io.penstock.journal.rollfile;
 
-import net.openhft.chronicle.queue.RollCycle;
+import io.penstock.journal.record.RecordBuffer;
 
 /**
  * A place in the roll files that is told where to go: headers one after another, and records behind
@@ -9,9 +9,7 @@ import net.openhft.chronicle.queue.RollCycle;
  * <p>It walks by the headers on the disk alone, and never beyond a file's end. Used by one thread
  * at a time.
  */
-final class Tailer {
-  private static final RollCycle CYCLE = RollFiles.ROLL_CYCLE;
-
+public final class Tailer {
   private final RollFiles files;
   private final RollBytes bytes;
   private int cycle = -1;
@@ -19,13 +17,13 @@ final class Tailer {
   private long sequence;
   private long index;
 
-  Tailer(RollFiles files, RollBytes bytes) {
+  public Tailer(RollFiles files, RollBytes bytes) {
     this.files = files;
     this.bytes = bytes;
   }
 
   /** Goes to the beginning of a file; false when it is not there or not ready yet. */
-  boolean enter(int newCycle) {
+  public boolean enter(int newCycle) {
     if (!bytes.open(newCycle)) {
       return false;
     }
@@ -36,7 +34,7 @@ final class Tailer {
   }
 
   /** Lets go of the file, until another cursor wants it: its blocks may be wanted back. */
-  void leave() {
+  public void leave() {
     int resting = bytes.restingCycle();
     if (resting < 0 || !enter(resting)) {
       bytes.close();
@@ -45,13 +43,13 @@ final class Tailer {
   }
 
   /** Goes to a header in the file that it is in. */
-  void moveTo(long newPosition, long newSequence) {
+  public void moveTo(long newPosition, long newSequence) {
     position = newPosition;
     sequence = newSequence;
   }
 
   /** Goes to the next file on the disk; false when there is none yet. */
-  boolean enterNextFile() {
+  public boolean enterNextFile() {
     if (newestCycle() <= cycle) {
       return false;
     }
@@ -68,7 +66,7 @@ final class Tailer {
    *
    * <p>0 where nothing has been appended yet.
    */
-  int headerAhead() {
+  public int headerAhead() {
     if (cycle < 0) {
       return ChronicleFormat.END_OF_FILE;
     }
@@ -87,45 +85,45 @@ final class Tailer {
    * @param header that {@link #headerAhead} gave
    * @return whether it is sound; when not, nothing has moved
    */
-  boolean read(int header, RecordBuffer record) {
+  public boolean read(int header, RecordBuffer record) {
     int length = ChronicleFormat.length(header);
     if (!RecordBuffer.isPossibleLength(length)
         || !bytes.load(position + ChronicleFormat.HEADER_BYTES, length, record)) {
       return false;
     }
-    index = CYCLE.toIndex(cycle, sequence);
+    index = RecordIndex.of(cycle, sequence);
     position = ChronicleFormat.after(position, header);
     sequence++;
     return true;
   }
 
   /** The file that it is in; −1 before the first. */
-  int cycle() {
+  public int cycle() {
     return cycle;
   }
 
   /** Where {@link #headerAhead} lies in its file. */
-  long position() {
+  public long position() {
     return position;
   }
 
   /** Sequence of the record ahead. */
-  long sequence() {
+  public long sequence() {
     return sequence;
   }
 
   /** The newest file that a writer has begun. */
-  int newestCycle() {
+  public int newestCycle() {
     return bytes.newestCycle();
   }
 
   /** Chronicle index of what was read last. */
-  long index() {
+  public long index() {
     return index;
   }
 
   /** Chronicle index of what is read next. */
-  long nextIndex() {
-    return cycle < 0 ? 0 : CYCLE.toIndex(cycle, sequence);
+  public long nextIndex() {
+    return cycle < 0 ? 0 : RecordIndex.of(cycle, sequence);
   }
 }

@@ -1,4 +1,4 @@
-package io.penstock.journal;
+package io.penstock.journal.record;
 
 import io.penstock.shard.HashKind;
 import io.penstock.shard.KeyRule;
@@ -32,11 +32,11 @@ import java.util.UUID;
  * @param journalId tells journals apart, whatever directory they lie in
  * @param layout the layout
  */
-record LayoutText(UUID journalId, Layout layout) {
+public record LayoutText(UUID journalId, Layout layout) {
   private static final String MIRROR = "mirror.";
   private static final String SHARDS = ".shards";
 
-  byte[] utf8() {
+  public byte[] utf8() {
     StringBuilder text = new StringBuilder();
     line(text, "journal", journalId.toString());
     ring(text, "", layout);
@@ -66,7 +66,7 @@ record LayoutText(UUID journalId, Layout layout) {
    *
    * @throws JournalException when it says something that this Penstock does not know
    */
-  static LayoutText parse(String text) {
+  public static LayoutText parse(String text) {
     Map<String, String> values = new HashMap<>();
     for (String line : text.split("\n")) {
       int equals = line.indexOf(" = ");

@@ -1,7 +1,7 @@
-package io.penstock.journal;
+package io.penstock.journal.rollfile;
 
+import io.penstock.journal.record.RecordBuffer;
 import java.util.Arrays;
-import net.openhft.chronicle.queue.RollCycle;
 
 /**
  * Finds a place from where reading on leads to a number or a time: by the hint when that is right,
@@ -13,9 +13,7 @@ import net.openhft.chronicle.queue.RollCycle;
  * begins: a search that looked for records anywhere could be led astray by a datagram that holds
  * the image of one.
  */
-final class PositionSearch {
-  private static final RollCycle CYCLE = RollFiles.ROLL_CYCLE;
-
+public final class PositionSearch {
   private final RollFiles files;
   private final RecordBuffer record;
 
@@ -24,13 +22,13 @@ final class PositionSearch {
     boolean is(RecordBuffer record);
   }
 
-  PositionSearch(RollFiles files, RecordBuffer record) {
+  public PositionSearch(RollFiles files, RecordBuffer record) {
     this.files = files;
     this.record = record;
   }
 
   /** A place at or before the record that holds the number; null in an empty journal. */
-  Place find(long number, long hint) {
+  public Place find(long number, long hint) {
     int[] cycles = files.cycles();
     if (cycles.length == 0) {
       return null;
@@ -43,37 +41,37 @@ final class PositionSearch {
   }
 
   /** A place before the first record that was received at or after a time; null when empty. */
-  Place findTime(long timeNs) {
+  public Place findTime(long timeNs) {
     int[] cycles = files.cycles();
     return cycles.length == 0 ? null : byHalves(cycles, probe -> probe.receiveTimeNs() < timeNs);
   }
 
   private Place byHalves(int[] cycles, NotBeyond notBeyond) {
     int cycle = cycles[Math.max(0, lastFileNotBeyond(notBeyond, cycles))];
-    try (RollFileScan scan = RollFileScan.open(files.file(cycle))) {
-      return lastEntryNotBeyond(notBeyond, cycle, scan, RollFileIndex.of(scan));
+    try (RollFile rollFile = RollFile.open(files.file(cycle))) {
+      return lastEntryNotBeyond(notBeyond, cycle, rollFile, rollFile.index());
     }
   }
 
   /** The place that the hint means: where the number is, or behind the record just before it. */
   private Place verified(long number, long hint, int[] cycles) {
-    int cycle = CYCLE.toCycle(hint);
-    long sequence = CYCLE.toSequenceNumber(hint);
+    int cycle = RecordIndex.cycle(hint);
+    long sequence = RecordIndex.sequence(hint);
     if (Arrays.binarySearch(cycles, cycle) < 0) {
       return null;
     }
-    try (RollFileScan scan = RollFileScan.open(files.file(cycle))) {
-      RollFileIndex index = RollFileIndex.of(scan);
+    try (RollFile rollFile = RollFile.open(files.file(cycle))) {
+      RollFileIndex index = rollFile.index();
       long at = index.positionOf(sequence);
       if (at > 0
-          && scan.load(at, record)
+          && rollFile.load(at, record)
           && record.firstNumber() <= number
           && number < record.nextNumber()) {
         return new Place(cycle, at, sequence);
       }
       long before = index.positionOf(sequence - 1);
-      if (before > 0 && scan.load(before, record) && record.nextNumber() == number) {
-        return new Place(cycle, ChronicleFormat.after(before, scan.intAt(before)), sequence);
+      if (before > 0 && rollFile.load(before, record) && record.nextNumber() == number) {
+        return new Place(cycle, ChronicleFormat.after(before, rollFile.intAt(before)), sequence);
       }
       return null;
     }
@@ -102,23 +100,22 @@ final class PositionSearch {
 
   /** Loads the first sound record of a file; false without any. */
   private boolean loadFirst(int cycle) {
-    try (RollFileScan scan = RollFileScan.open(files.file(cycle))) {
-      long first = scan.firstRecord();
-      return scan.load(first, record) || scan.nextSound(first, record) >= 0;
+    try (RollFile rollFile = RollFile.open(files.file(cycle))) {
+      return rollFile.loadFirst(record) >= 0;
     }
   }
 
   private Place lastEntryNotBeyond(
-      NotBeyond notBeyond, int cycle, RollFileScan scan, RollFileIndex index) {
-    Place found = new Place(cycle, scan.firstRecord(), 0);
+      NotBeyond notBeyond, int cycle, RollFile rollFile, RollFileIndex index) {
+    Place found = new Place(cycle, rollFile.firstRecord(), 0);
     long low = 0;
     long high = index.lastEntry();
     while (low <= high) {
       long middle = (low + high) >>> 1;
       long probe = middle;
-      boolean sound = scan.load(index.entry(probe), record);
+      boolean sound = rollFile.load(index.entry(probe), record);
       while (!sound && probe < high) {
-        sound = scan.load(index.entry(++probe), record);
+        sound = rollFile.load(index.entry(++probe), record);
       }
       if (sound && notBeyond.is(record)) {
         found = new Place(cycle, index.entry(probe), probe * RollFileIndex.SPACING);

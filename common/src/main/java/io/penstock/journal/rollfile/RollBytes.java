@@ -1,10 +1,12 @@
-package io.penstock.journal;
+package io.penstock.journal.rollfile;
+
+import io.penstock.journal.record.RecordBuffer;
 
 /**
  * The bytes of one roll file at a time, mapped or read: what a {@link Tailer} walks. Used by one
  * thread at a time.
  */
-interface RollBytes {
+public interface RollBytes {
   /** Opens a file in place of the one before; false when it is not there or not ready yet. */
   boolean open(int cycle);
 

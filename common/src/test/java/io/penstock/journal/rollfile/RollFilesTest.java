@@ -1,9 +1,10 @@
-package io.penstock.journal;
+package io.penstock.journal.rollfile;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.penstock.journal.record.JournalException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

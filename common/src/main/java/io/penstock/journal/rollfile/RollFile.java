@@ -1,5 +1,8 @@
-package io.penstock.journal;
+package io.penstock.journal.rollfile;
 
+import io.penstock.journal.record.JournalException;
+import io.penstock.journal.record.RecordBuffer;
+import io.penstock.journal.record.RecordFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -10,14 +13,15 @@ import java.nio.file.StandardOpenOption;
 import org.agrona.BufferUtil;
 
 /**
- * Reads a roll file as plain bytes, past whatever damage it has.
+ * One roll file, opened and read as plain bytes, past whatever damage it has: its header, its first
+ * sound record, the walk along its records, the way on behind damage, its end.
  *
  * <p>Chronicle follows the chain of headers, and a wrong one leads it out of the file. This one
  * maps nothing, so it cannot touch what is not there, and it can look for the next sound record
  * instead: a header on a 4-byte boundary, and behind it a record whose checksum is right. Used by
  * one thread, off the hot path.
  */
-final class RollFileScan implements AutoCloseable {
+public final class RollFile implements AutoCloseable {
   /** Far beyond any file; the kernel takes much larger ones for a mistake. */
   private static final long POSITIONS_END = 1L << 56;
 
@@ -28,31 +32,47 @@ final class RollFileScan implements AutoCloseable {
   private final ByteBuffer word = ByteBuffer.allocateDirect(8).order(ByteOrder.LITTLE_ENDIAN);
   private ByteBuffer window;
   private long windowAt;
+  private RollFileIndex index;
 
-  private RollFileScan(Path file, FileChannel channel) {
+  private RollFile(Path file, FileChannel channel) {
     this.file = file;
     this.channel = channel;
   }
 
   /** Opens a file; one that retention has deleted meanwhile is as good as empty. */
-  static RollFileScan open(Path file) {
+  public static RollFile open(Path file) {
     try {
-      return new RollFileScan(file, FileChannel.open(file, StandardOpenOption.READ));
+      return new RollFile(file, FileChannel.open(file, StandardOpenOption.READ));
     } catch (NoSuchFileException e) {
-      return new RollFileScan(file, null);
+      return new RollFile(file, null);
     } catch (IOException e) {
       throw new JournalException(file + " cannot be opened", e);
     }
   }
 
   /** Whether a file begins with a header that its writer has finished. */
-  static boolean hasHeader(Path file) {
-    try (RollFileScan scan = open(file)) {
-      return ChronicleFormat.isOwn(scan.intAt(0));
+  public static boolean hasHeader(Path file) {
+    try (RollFile rollFile = open(file)) {
+      return ChronicleFormat.isOwn(rollFile.intAt(0));
     }
   }
 
-  long size() {
+  /** Whether a file holds nothing but zeros. */
+  public static boolean isEmpty(Path file) {
+    try (RollFile opened = open(file)) {
+      return opened.endOfContent(0) == 0;
+    }
+  }
+
+  /** Chronicle's notes in it, found by the header as it was when they were first asked for. */
+  public RollFileIndex index() {
+    if (index == null) {
+      index = RollFileIndex.of(this);
+    }
+    return index;
+  }
+
+  public long size() {
     try {
       return channel == null ? 0 : channel.size();
     } catch (IOException e) {
@@ -61,7 +81,7 @@ final class RollFileScan implements AutoCloseable {
   }
 
   /** The word at a position; 0 where the file ends. */
-  int intAt(long position) {
+  public int intAt(long position) {
     word.clear().limit(Integer.BYTES);
     return read(word, position) == Integer.BYTES ? word.getInt(0) : 0;
   }
@@ -73,12 +93,12 @@ final class RollFileScan implements AutoCloseable {
   }
 
   /** Position of the first header that is not of Chronicle's own pages. */
-  long firstRecord() {
+  public long firstRecord() {
     return skipOwnPages(0);
   }
 
   /** The first position from here on, along the chain, that does not hold a page of Chronicle's. */
-  long skipOwnPages(long position) {
+  public long skipOwnPages(long position) {
     long at = position;
     for (int header = intAt(at); isOwnPage(at, header); header = intAt(at)) {
       at = ChronicleFormat.after(at, header);
@@ -91,8 +111,23 @@ final class RollFileScan implements AutoCloseable {
         && ChronicleFormat.isOwnContent(intAt(position + ChronicleFormat.HEADER_BYTES));
   }
 
+  /** Loads the layout record that the file begins with; false when there is none that is sound. */
+  public boolean loadLayout(RecordBuffer record) {
+    return load(firstRecord(), record) && record.isLayout();
+  }
+
+  /**
+   * Loads the first sound record, wherever it lies.
+   *
+   * @return its position, or −1 when nothing in the file is sound
+   */
+  public long loadFirst(RecordBuffer record) {
+    long first = firstRecord();
+    return load(first, record) ? first : nextSound(first, record);
+  }
+
   /** Loads the record at a position; false when there is none that is sound. */
-  boolean load(long position, RecordBuffer record) {
+  public boolean load(long position, RecordBuffer record) {
     int header = intAt(position);
     int length = ChronicleFormat.length(header);
     if (!ChronicleFormat.isRecord(header) || !RecordBuffer.isPossibleLength(length)) {
@@ -110,12 +145,12 @@ final class RollFileScan implements AutoCloseable {
    *
    * @return its position, or −1 when none follows in this file
    */
-  long nextSound(long from, RecordBuffer record) {
+  public long nextSound(long from, RecordBuffer record) {
     return nextSound(from, size(), record);
   }
 
   /** The same, among the headers before a limit. */
-  long nextSound(long from, long limit, RecordBuffer record) {
+  public long nextSound(long from, long limit, RecordBuffer record) {
     for (long at = ChronicleFormat.align(from); at < limit; at += 4) {
       int header = windowInt(at);
       if (header == 0) {
@@ -146,8 +181,20 @@ final class RollFileScan implements AutoCloseable {
     return offset + Integer.BYTES <= window.limit() ? window.getInt(offset) : 0;
   }
 
+  /** Where the writer appends next or has closed the file; −1 when that cannot be told. */
+  public long endOfData() {
+    long last = index().writePosition();
+    int header = intAt(last);
+    if (last == 0 || !ChronicleFormat.isRecord(header)) {
+      return -1;
+    }
+    long end = skipOwnPages(ChronicleFormat.after(last, header));
+    int behind = intAt(end);
+    return behind == 0 || behind == ChronicleFormat.END_OF_FILE ? end : -1;
+  }
+
   /** Position just past the last byte that is not zero, looking back from the end of the file. */
-  long endOfContent(long from) {
+  public long endOfContent(long from) {
     ByteBuffer block = ByteBuffer.allocateDirect(WINDOW_BYTES);
     ByteBuffer zeros = ByteBuffer.allocateDirect(WINDOW_BYTES);
     try {
@@ -176,7 +223,7 @@ final class RollFileScan implements AutoCloseable {
    * Fills the buffer from a position up to the end of the file; returns how far that was. A
    * position may come from damaged bytes: one that no file has is as good as one behind this file.
    */
-  int read(ByteBuffer target, long position) {
+  public int read(ByteBuffer target, long position) {
     boolean isPossible = position >= 0 && position < POSITIONS_END;
     try {
       int total = 0;

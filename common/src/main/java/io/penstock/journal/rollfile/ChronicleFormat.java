@@ -1,4 +1,4 @@
-package io.penstock.journal;
+package io.penstock.journal.rollfile;
 
 /**
  * What of Chronicle's file format is known here: enough to walk a roll file without asking it.
@@ -12,12 +12,31 @@ package io.penstock.journal;
  *   own     := "header" at the start of the file, then "index2index" once and "index" pages
  * </pre>
  */
-final class ChronicleFormat {
-  static final int HEADER_BYTES = 4;
-  static final int END_OF_FILE = 0xC000_0000;
+public final class ChronicleFormat {
+  public static final int HEADER_BYTES = 4;
+  public static final int END_OF_FILE = 0xC000_0000;
 
   /** First word of a file whose maker was killed at it. */
-  static final int UNFINISHED = 0x8000_0000;
+  public static final int UNFINISHED = 0x8000_0000;
+
+  /** A file is named by the minute that its cycle would be, and means none by it. */
+  public static final String FILE_NAME = "yyyyMMdd-HHmm";
+
+  static final int CYCLE_MS = 60_000;
+
+  /** Every 16th record has an entry in the index. */
+  static final int INDEX_SPACING = 16;
+
+  static final int INDEX_PAGE_ENTRIES = 2 << 10;
+
+  /** Far below what the index can count: 67 million. */
+  public static final long RECORDS_PER_FILE_MAX = 32L << 20;
+
+  /**
+   * What Chronicle may touch behind a record: its header and padding, two pages of its index (16
+   * KiB each), the end marker.
+   */
+  public static final int SLACK_BYTES = 64 << 10;
 
   private static final int NOT_COMPLETE = 0x8000_0000;
   private static final int OWN = 0x4000_0000;
@@ -35,12 +54,12 @@ final class ChronicleFormat {
   private ChronicleFormat() {}
 
   /** Whether a whole document of the user's lies behind this header. */
-  static boolean isRecord(int header) {
+  public static boolean isRecord(int header) {
     return header != 0 && (header & (NOT_COMPLETE | OWN)) == 0;
   }
 
   /** Whether a whole document of Chronicle's own may lie behind this header. */
-  static boolean isOwn(int header) {
+  public static boolean isOwn(int header) {
     return (header & (NOT_COMPLETE | OWN)) == OWN;
   }
 
@@ -49,16 +68,16 @@ final class ChronicleFormat {
     return firstWord == INDEX_PAGE || firstWord == INDEX_OF_INDEX_PAGE || firstWord == FILE_HEADER;
   }
 
-  static int length(int header) {
+  public static int length(int header) {
     return header & LENGTH_MASK;
   }
 
   /** Where the header after this one lies. */
-  static long after(long position, int header) {
+  public static long after(long position, int header) {
     return align(position + HEADER_BYTES + length(header));
   }
 
-  static long align(long position) {
+  public static long align(long position) {
     return (position + 3) & -4L;
   }
 }

@@ -1,5 +1,6 @@
-package io.penstock.journal;
+package io.penstock.journal.rollfile;
 
+import io.penstock.journal.record.RecordBuffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -13,7 +14,7 @@ import java.nio.file.Path;
  * damaged header. Reads a window at a time; what the window says is not there yet, or not sound, is
  * read again from the file.
  */
-final class PlainRollBytes implements RollBytes {
+public final class PlainRollBytes implements RollBytes {
   private static final int WINDOW_BYTES = 512 << 10; // more than a record and its header
   private static final int NONE = -1;
 
@@ -21,23 +22,23 @@ final class PlainRollBytes implements RollBytes {
   private final ByteBuffer window =
       ByteBuffer.allocateDirect(WINDOW_BYTES).order(ByteOrder.LITTLE_ENDIAN).limit(0);
 
-  private RollFileScan scan;
+  private RollFile rollFile;
   private long windowAt;
 
-  PlainRollBytes(RollFiles files) {
+  public PlainRollBytes(RollFiles files) {
     this.files = files;
   }
 
   @Override
   public boolean open(int cycle) {
     Path file = files.file(cycle);
-    boolean isReady = Files.exists(file) && RollFileScan.hasHeader(file);
+    boolean isReady = Files.exists(file) && RollFile.hasHeader(file);
     // An older file without its header is a damaged one; the newest may merely not be ready.
     if (!isReady && (!Files.exists(file) || cycle >= newestCycle())) {
       return false;
     }
     close();
-    scan = RollFileScan.open(file);
+    rollFile = RollFile.open(file);
     return true;
   }
 
@@ -62,7 +63,7 @@ final class PlainRollBytes implements RollBytes {
     if (at < windowAt || at + length > windowAt + window.limit()) {
       window.clear();
       windowAt = at;
-      scan.read(window, at);
+      rollFile.read(window, at);
       window.flip();
     }
     return at + length <= windowAt + window.limit();
@@ -99,9 +100,9 @@ final class PlainRollBytes implements RollBytes {
   @Override
   public void close() {
     window.limit(0);
-    if (scan != null) {
-      scan.close();
-      scan = null;
+    if (rollFile != null) {
+      rollFile.close();
+      rollFile = null;
     }
   }
 }

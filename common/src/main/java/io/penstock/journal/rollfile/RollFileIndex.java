@@ -1,5 +1,6 @@
-package io.penstock.journal;
+package io.penstock.journal.rollfile;
 
+import io.penstock.journal.record.JournalException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -21,34 +22,35 @@ import java.nio.file.StandardOpenOption;
  * <p>Read as plain bytes, each step checked, because the records between two entries may be
  * damaged. Used by one thread, off the hot path.
  */
-final class RollFileIndex {
-  static final int SPACING = RollFiles.ROLL_CYCLE.defaultIndexSpacing();
+public final class RollFileIndex {
+  static final int SPACING = ChronicleFormat.INDEX_SPACING;
 
-  private static final int PAGE_ENTRIES = RollFiles.ROLL_CYCLE.defaultIndexCount();
+  private static final int PAGE_ENTRIES = ChronicleFormat.INDEX_PAGE_ENTRIES;
   private static final int FILE_HEADER_BYTES_MAX = 512;
   private static final int PADDING = 0x8F;
   private static final int PADDING_LENGTH = 0x8E;
   private static final int LONG_ARRAY = 0x8D;
   private static final int LONG = 0xA7;
 
-  private final RollFileScan scan;
+  private final RollFile rollFile;
   private final long writePositionAt;
   private final long indexOfIndex;
 
-  private RollFileIndex(RollFileScan scan, long writePositionAt, long indexOfIndex) {
-    this.scan = scan;
+  private RollFileIndex(RollFile rollFile, long writePositionAt, long indexOfIndex) {
+    this.rollFile = rollFile;
     this.writePositionAt = writePositionAt;
     this.indexOfIndex = indexOfIndex;
   }
 
   /** Finds the notes; in a file whose header cannot be understood there are none. */
-  static RollFileIndex of(RollFileScan scan) {
+  public static RollFileIndex of(RollFile rollFile) {
     ByteBuffer head = ByteBuffer.allocate(FILE_HEADER_BYTES_MAX);
-    scan.read(head, 0);
+    rollFile.read(head, 0);
     long writePositionAt = valuesOfArray(head, behind(head, "writePosition"));
     int at = skipPadding(head, behind(head, "index2Index"));
-    long page = at > 0 && unsigned(head, at) == LONG ? scan.longAt(at + 1) : 0;
-    return new RollFileIndex(scan, writePositionAt, page == 0 ? 0 : arrayOfPage(scan, page));
+    long page = at > 0 && unsigned(head, at) == LONG ? rollFile.longAt(at + 1) : 0;
+    return new RollFileIndex(
+        rollFile, writePositionAt, page == 0 ? 0 : arrayOfPage(rollFile, page));
   }
 
   /** Where the bytes behind a name begin; 0 when it is not there. */
@@ -83,12 +85,12 @@ final class RollFileIndex {
   }
 
   /** Where the values of an index page lie; 0 when there is no such page. */
-  private static long arrayOfPage(RollFileScan scan, long page) {
-    if (!scan.isOwnPage(page, scan.intAt(page))) {
+  private static long arrayOfPage(RollFile rollFile, long page) {
+    if (!rollFile.isOwnPage(page, rollFile.intAt(page))) {
       return 0;
     }
     ByteBuffer head = ByteBuffer.allocate(64);
-    scan.read(head, page);
+    rollFile.read(head, page);
     int name = ChronicleFormat.HEADER_BYTES + 2 + head.get(ChronicleFormat.HEADER_BYTES + 1);
     long values = valuesOfArray(head, name);
     return values == 0 ? 0 : page + values;
@@ -99,8 +101,8 @@ final class RollFileIndex {
   }
 
   /** Where the header of the last record lies; 0 before the first. */
-  long writePosition() {
-    return writePositionAt == 0 ? 0 : scan.longAt(writePositionAt);
+  public long writePosition() {
+    return writePositionAt == 0 ? 0 : rollFile.longAt(writePositionAt);
   }
 
   /** Sequence of the last record; −1 before the first. */
@@ -108,20 +110,20 @@ final class RollFileIndex {
     return writePosition() == 0
         ? -1
         : Math.min(
-            RollFiles.ROLL_CYCLE.toSequenceNumber(scan.longAt(writePositionAt + Long.BYTES)),
-            JournalWriter.RECORDS_PER_FILE_MAX);
+            RecordIndex.sequence(rollFile.longAt(writePositionAt + Long.BYTES)),
+            ChronicleFormat.RECORDS_PER_FILE_MAX);
   }
 
   /**
    * The last entry that there can be: in a page that is there, whatever a damaged sequence says.
    */
-  long lastEntry() {
+  public long lastEntry() {
     if (indexOfIndex == 0) {
       return 0;
     }
     long entry = Math.max(0, lastSequence() / SPACING);
     long page = Math.min(entry / PAGE_ENTRIES, PAGE_ENTRIES - 1);
-    while (page > 0 && scan.longAt(indexOfIndex + page * Long.BYTES) == 0) {
+    while (page > 0 && rollFile.longAt(indexOfIndex + page * Long.BYTES) == 0) {
       page--;
     }
     return Math.min(entry, (page + 1) * PAGE_ENTRIES - 1);
@@ -136,7 +138,7 @@ final class RollFileIndex {
    * Notes another record as the last, so that neither Chronicle nor a reader takes a break in the
    * chain before it for the end. Only where no writer is, in a file that is not written any more.
    */
-  void noteLast(Path file, long position, long sequence) {
+  public void noteLast(Path file, long position, long sequence) {
     ByteBuffer note = ByteBuffer.allocate(2 * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     note.putLong(position).putLong((position << Integer.SIZE) + sequence).flip();
     if (!canNoteLast()) {
@@ -150,18 +152,18 @@ final class RollFileIndex {
   }
 
   /** Where the record of an entry lies: its sequence is {@code entry * SPACING}; 0 without. */
-  long entry(long entry) {
+  public long entry(long entry) {
     long page = entry / PAGE_ENTRIES;
     if (indexOfIndex == 0 || page >= PAGE_ENTRIES) {
       return 0;
     }
-    long pageAt = scan.longAt(indexOfIndex + page * Long.BYTES);
-    long values = pageAt == 0 ? 0 : arrayOfPage(scan, pageAt);
-    return values == 0 ? 0 : scan.longAt(values + entry % PAGE_ENTRIES * Long.BYTES);
+    long pageAt = rollFile.longAt(indexOfIndex + page * Long.BYTES);
+    long values = pageAt == 0 ? 0 : arrayOfPage(rollFile, pageAt);
+    return values == 0 ? 0 : rollFile.longAt(values + entry % PAGE_ENTRIES * Long.BYTES);
   }
 
   /** Where the record of a sequence lies; −1 when it is not there or cannot be reached. */
-  long positionOf(long sequence) {
+  public long positionOf(long sequence) {
     if (sequence < 0 || sequence > lastSequence() + SPACING) {
       return -1;
     }
@@ -169,13 +171,13 @@ final class RollFileIndex {
     for (long left = sequence % SPACING; at > 0 && left > 0; left--) {
       at = nextRecord(at);
     }
-    return at > 0 && ChronicleFormat.isRecord(scan.intAt(at)) ? at : -1;
+    return at > 0 && ChronicleFormat.isRecord(rollFile.intAt(at)) ? at : -1;
   }
 
   private long nextRecord(long position) {
-    int header = scan.intAt(position);
+    int header = rollFile.intAt(position);
     return ChronicleFormat.isRecord(header)
-        ? scan.skipOwnPages(ChronicleFormat.after(position, header))
+        ? rollFile.skipOwnPages(ChronicleFormat.after(position, header))
         : -1;
   }
 
@@ -184,7 +186,7 @@ final class RollFileIndex {
    *
    * @return −1 when the chain does not lead there
    */
-  long sequenceOf(long position) {
+  public long sequenceOf(long position) {
     long last = lastSequence();
     long entry = firstEntryFrom(position, lastEntry());
     boolean isIndexed = entry * SPACING <= last;

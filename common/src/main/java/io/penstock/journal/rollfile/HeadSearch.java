@@ -1,9 +1,10 @@
-package io.penstock.journal;
+package io.penstock.journal.rollfile;
 
+import io.penstock.journal.record.RecordBuffer;
 import java.nio.file.Path;
 
 /** Finds the number after the last sound record of one file, beside its writer. */
-final class HeadSearch {
+public final class HeadSearch {
   private HeadSearch() {}
 
   /**
@@ -12,31 +13,31 @@ final class HeadSearch {
    *
    * @return −1 when nothing in the file is sound
    */
-  static long nextNumberOf(Path file) {
-    try (RollFileScan scan = RollFileScan.open(file);
+  public static long nextNumberOf(Path file) {
+    try (RollFile rollFile = RollFile.open(file);
         RecordBuffer record = new RecordBuffer()) {
-      long at = lastIndexed(scan, RollFileIndex.of(scan), record);
+      long at = lastIndexed(rollFile, rollFile.index(), record);
       if (at < 0) {
-        at = scan.nextSound(scan.firstRecord(), record);
+        at = rollFile.nextSound(rollFile.firstRecord(), record);
       }
       long next = -1;
       while (at >= 0) {
         next = Math.max(next, record.nextNumber());
-        at = following(scan, at, record);
+        at = following(rollFile, at, record);
       }
       return next;
     }
   }
 
   /** Loads the record; −1 when the index leads to none that is sound. */
-  private static long lastIndexed(RollFileScan scan, RollFileIndex index, RecordBuffer record) {
+  private static long lastIndexed(RollFile rollFile, RollFileIndex index, RecordBuffer record) {
     long last = index.writePosition();
-    if (last > 0 && scan.load(last, record)) {
+    if (last > 0 && rollFile.load(last, record)) {
       return last;
     }
     for (long entry = index.lastEntry(); entry >= 0; entry--) {
       long at = index.entry(entry);
-      if (at > 0 && scan.load(at, record)) {
+      if (at > 0 && rollFile.load(at, record)) {
         return at;
       }
     }
@@ -44,14 +45,14 @@ final class HeadSearch {
   }
 
   /** Loads the next record along the chain, or the next sound one behind a damaged one. */
-  private static long following(RollFileScan scan, long at, RecordBuffer record) {
-    long next = scan.skipOwnPages(ChronicleFormat.after(at, scan.intAt(at)));
-    int header = scan.intAt(next);
+  private static long following(RollFile rollFile, long at, RecordBuffer record) {
+    long next = rollFile.skipOwnPages(ChronicleFormat.after(at, rollFile.intAt(at)));
+    int header = rollFile.intAt(next);
     if (header == 0 || header == ChronicleFormat.END_OF_FILE) {
       return -1;
     }
-    return scan.load(next, record)
+    return rollFile.load(next, record)
         ? next
-        : scan.nextSound(next + ChronicleFormat.HEADER_BYTES, record);
+        : rollFile.nextSound(next + ChronicleFormat.HEADER_BYTES, record);
   }
 }

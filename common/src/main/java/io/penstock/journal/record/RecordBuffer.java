@@ -1,6 +1,6 @@
-package io.penstock.journal;
+package io.penstock.journal.record;
 
-import static io.penstock.journal.RecordFormat.ORDER;
+import static io.penstock.journal.record.RecordFormat.ORDER;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +14,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  *
  * <p>Used by one thread; allocates nothing after construction.
  */
-final class RecordBuffer implements AutoCloseable {
+public final class RecordBuffer implements AutoCloseable {
   private final ByteBuffer bytes = ByteBuffer.allocateDirect(RecordFormat.RECORD_BYTES_MAX);
   private final UnsafeBuffer buffer = new UnsafeBuffer(bytes);
   private final CRC32C crc = new CRC32C();
@@ -24,34 +24,34 @@ final class RecordBuffer implements AutoCloseable {
   private int walkedTo;
   private int walkedOffset;
 
-  static boolean isPossibleLength(long length) {
+  public static boolean isPossibleLength(long length) {
     return length >= RecordFormat.HEADER_BYTES && length <= RecordFormat.RECORD_BYTES_MAX;
   }
 
   /** Whether a record may have this word at its version. */
-  static boolean isPossibleFormat(int versionKindCount) {
+  public static boolean isPossibleFormat(int versionKindCount) {
     return (versionKindCount & 0xff) != 0;
   }
 
   /** Where to copy a record before {@link #accept}; what was here is gone. */
-  UnsafeBuffer target() {
+  public UnsafeBuffer target() {
     loads++;
     return buffer;
   }
 
   /** The same memory, to read a file into. */
-  ByteBuffer targetBytes() {
+  public ByteBuffer targetBytes() {
     loads++;
     return bytes;
   }
 
   /** Where the record lies that was accepted last. */
-  UnsafeBuffer buffer() {
+  public UnsafeBuffer buffer() {
     return buffer;
   }
 
   /** Changes whenever something else is copied here: the buffer may be of several cursors. */
-  int loads() {
+  public int loads() {
     return loads;
   }
 
@@ -61,7 +61,7 @@ final class RecordBuffer implements AutoCloseable {
    * @return whether it is sound; when not, nothing else here may be asked
    * @throws JournalException when it is sound and of a version or kind that is not known here
    */
-  boolean accept(int recordBytes) {
+  public boolean accept(int recordBytes) {
     length = recordBytes;
     crc.reset();
     crc.update(bytes.limit(recordBytes).position(RecordFormat.VERSION_OFFSET));
@@ -101,41 +101,41 @@ final class RecordBuffer implements AutoCloseable {
   }
 
   /** Length of the whole record. */
-  int length() {
+  public int length() {
     return length;
   }
 
-  boolean isLayout() {
+  public boolean isLayout() {
     return buffer.getByte(RecordFormat.KIND_OFFSET) == RecordFormat.KIND_LAYOUT;
   }
 
-  int count() {
+  public int count() {
     return count;
   }
 
-  long firstNumber() {
+  public long firstNumber() {
     return buffer.getLong(RecordFormat.FIRST_NUMBER_OFFSET, ORDER);
   }
 
   /** Number of the first datagram after this record. */
-  long nextNumber() {
+  public long nextNumber() {
     return firstNumber() + count;
   }
 
-  long payloadBytesBefore() {
+  public long payloadBytesBefore() {
     return buffer.getLong(RecordFormat.PAYLOAD_BYTES_BEFORE_OFFSET, ORDER);
   }
 
-  long receiveTimeNs() {
+  public long receiveTimeNs() {
     return buffer.getLong(RecordFormat.RECEIVE_TIME_OFFSET, ORDER);
   }
 
-  int payloadBytes() {
+  public int payloadBytes() {
     return length - payloadOffset();
   }
 
   /** Offset of a datagram: O(1) when asked in order, O(i) otherwise. */
-  int datagramOffset(int i) {
+  public int datagramOffset(int i) {
     if (i < walkedTo) {
       walkedTo = 0;
       walkedOffset = payloadOffset();
@@ -146,12 +146,12 @@ final class RecordBuffer implements AutoCloseable {
     return walkedOffset;
   }
 
-  int datagramLength(int i) {
+  public int datagramLength(int i) {
     return buffer.getShort(RecordFormat.LENGTHS_OFFSET + 2 * i, ORDER) & 0xffff;
   }
 
   /** The payload as text: what a layout record carries. */
-  String text() {
+  public String text() {
     byte[] utf8 = new byte[payloadBytes()];
     buffer.getBytes(payloadOffset(), utf8);
     return new String(utf8, StandardCharsets.UTF_8);

@@ -1,5 +1,6 @@
-package io.penstock.journal;
+package io.penstock.journal.rollfile;
 
+import io.penstock.journal.record.JournalException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -11,53 +12,45 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
-import net.openhft.chronicle.queue.RollCycle;
-import net.openhft.chronicle.queue.rollcycles.LegacyRollCycles;
 
 /**
  * The files of a journal: cycle number ↔ name, and which of them are there.
  *
  * <p>A name looks like a minute and means none: it orders the files and does not date them.
  */
-final class RollFiles {
-  /**
-   * A cycle of the library, so that its own tools read the journal. Of those, one with an index
-   * entry every 16 records: what lies behind a damaged header is found again after 16 at most.
-   */
-  static final RollCycle ROLL_CYCLE = LegacyRollCycles.MINUTELY;
-
+public final class RollFiles {
   static final String SUFFIX = ".cq4";
   static final String PREPARED_SUFFIX = ".precreated";
 
   /** Stands behind the name of a file that was set aside, before the time when it was. */
-  static final String SET_ASIDE_INFIX = ".torn-";
+  public static final String SET_ASIDE_INFIX = ".torn-";
 
   private static final DateTimeFormatter NAME =
-      DateTimeFormatter.ofPattern(ROLL_CYCLE.format()).withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern(ChronicleFormat.FILE_NAME).withZone(ZoneOffset.UTC);
 
   private static final int DAY_LENGTH = 8;
   private static final int NAME_LENGTH = 13;
 
   private final Path directory;
 
-  RollFiles(Path directory) {
+  public RollFiles(Path directory) {
     this.directory = directory;
   }
 
-  static long startMs(int cycle) {
-    return (long) cycle * ROLL_CYCLE.lengthInMillis();
+  public static long startMs(int cycle) {
+    return (long) cycle * ChronicleFormat.CYCLE_MS;
   }
 
-  static int cycleAt(long epochMs) {
-    return Math.toIntExact(epochMs / ROLL_CYCLE.lengthInMillis());
+  public static int cycleAt(long epochMs) {
+    return Math.toIntExact(epochMs / ChronicleFormat.CYCLE_MS);
   }
 
-  Path file(int cycle) {
+  public Path file(int cycle) {
     return directory.resolve(name(cycle) + SUFFIX);
   }
 
   /** The file that Chronicle renames to {@link #file} when it begins the cycle. */
-  Path prepared(int cycle) {
+  public Path prepared(int cycle) {
     return directory.resolve(name(cycle) + PREPARED_SUFFIX);
   }
 
@@ -66,17 +59,17 @@ final class RollFiles {
   }
 
   /** The cycles that have a file, oldest first. */
-  int[] cycles() {
+  public int[] cycles() {
     return cyclesOf(SUFFIX);
   }
 
   /** The cycles that have a prepared file, oldest first. */
-  int[] preparedCycles() {
+  public int[] preparedCycles() {
     return cyclesOf(PREPARED_SUFFIX);
   }
 
   /** Whether a file was set aside in place of a cycle after one and up to another. */
-  boolean isOneSetAside(int after, int upTo) {
+  public boolean isOneSetAside(int after, int upTo) {
     try (DirectoryStream<Path> found =
         Files.newDirectoryStream(directory, "*" + SUFFIX + SET_ASIDE_INFIX + "*")) {
       for (Path file : found) {

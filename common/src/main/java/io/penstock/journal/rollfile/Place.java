@@ -1,4 +1,4 @@
-package io.penstock.journal;
+package io.penstock.journal.rollfile;
 
 /**
  * A header in a roll file.
@@ -7,4 +7,4 @@ package io.penstock.journal;
  * @param position of the header in it
  * @param sequence of the record there
  */
-record Place(int cycle, long position, long sequence) {}
+public record Place(int cycle, long position, long sequence) {}
