@@ -2,6 +2,8 @@ package io.penstock.journal;
 
 import io.penstock.config.Configuration;
 import io.penstock.config.JournalSettings;
+import io.penstock.journal.chronicle.MetadataFile;
+import io.penstock.journal.chronicle.QueueOptions;
 import io.penstock.journal.record.RecordFormat;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -66,6 +68,11 @@ public record JournalOptions(
   /** Chronicle's table, which the writer and all workers map. */
   public Path metadataFile() {
     return MetadataFile.in(directory);
+  }
+
+  /** How Chronicle opens it. */
+  QueueOptions queue() {
+    return new QueueOptions(directory, blockBytes, timeoutMs);
   }
 
   private static void require(boolean holds, String rule, long value) {

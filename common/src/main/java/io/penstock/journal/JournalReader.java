@@ -1,5 +1,9 @@
 package io.penstock.journal;
 
+import io.penstock.journal.chronicle.MappedTailers;
+import io.penstock.journal.chronicle.MetadataFile;
+import io.penstock.journal.chronicle.NamedPositions;
+import io.penstock.journal.chronicle.PositionMirror;
 import io.penstock.journal.record.JournalException;
 import io.penstock.journal.record.LayoutText;
 import io.penstock.journal.record.RecordBuffer;
@@ -8,16 +12,16 @@ import io.penstock.journal.rollfile.PlainRollBytes;
 import io.penstock.journal.rollfile.RecordIndex;
 import io.penstock.journal.rollfile.RollFile;
 import io.penstock.journal.rollfile.RollFiles;
+import io.penstock.journal.rollfile.PlainTailers;
 import io.penstock.journal.rollfile.Tailer;
+import io.penstock.journal.rollfile.Tailers;
 import io.penstock.shard.Layout;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
-import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 
 /**
  * One process's view of a journal, with or without a live writer.
@@ -30,24 +34,18 @@ public final class JournalReader implements AutoCloseable {
   private static final int LAYOUTS_KEPT_BEHIND = 1_024;
 
   private final RollFiles files;
-
-  /** Null where the files are read without Chronicle. */
-  private final SingleChronicleQueue queue;
-
-  /** Null where nothing is mirrored. */
-  private final NamedPositions namedPositions;
-
+  private final Tailers tailers;
+  private final PositionMirror mirror;
   private final Access access;
   private final KnownLayouts layouts = new KnownLayouts(LAYOUTS_KEPT_BEHIND);
-  private final ArrayDeque<Tailer> spareTailers = new ArrayDeque<>();
   private volatile Layout lastLayout;
 
   private JournalReader(
-      RollFiles files, SingleChronicleQueue queue, NamedPositions namedPositions, Access access) {
+      RollFiles files, Tailers tailers, PositionMirror mirror, Access access) {
     this.access = access;
     this.files = files;
-    this.queue = queue;
-    this.namedPositions = namedPositions;
+    this.tailers = tailers;
+    this.mirror = mirror;
   }
 
   /** Whether a writer has ever begun a file there. */
@@ -67,7 +65,7 @@ public final class JournalReader implements AutoCloseable {
     }
     RollFiles files = new RollFiles(directory);
     return switch (access) {
-      case READ_ONLY -> new JournalReader(files, null, null, access);
+      case READ_ONLY -> openPlainly(files, access);
       case MIRROR_POSITIONS -> openBesideChroniclesTable(options, files);
     };
   }
@@ -75,19 +73,24 @@ public final class JournalReader implements AutoCloseable {
   /** A table that cannot be used costs the mapping and the mirror, and nothing that is true. */
   private static JournalReader openBesideChroniclesTable(JournalOptions options, RollFiles files) {
     Path directory = options.directory();
-    SingleChronicleQueue queue = null;
     if (MetadataFile.isInitialised(directory) && MetadataFile.fault(directory).isEmpty()) {
       try {
-        queue = ChronicleQueues.openReadOnly(options);
-        NamedPositions positions = NamedPositions.open(MetadataFile.in(directory));
-        return new JournalReader(files, queue, positions, Access.MIRROR_POSITIONS);
-      } catch (JournalException unusable) {
-        if (queue != null) {
-          queue.close();
+        Tailers mapped = MappedTailers.open(options.queue(), files);
+        try {
+          PositionMirror mirror = NamedPositions.open(MetadataFile.in(directory));
+          return new JournalReader(files, mapped, mirror, Access.MIRROR_POSITIONS);
+        } catch (JournalException unusable) {
+          mapped.close();
         }
+      } catch (JournalException unusable) {
+        return openPlainly(files, Access.MIRROR_POSITIONS);
       }
     }
-    return new JournalReader(files, null, null, Access.MIRROR_POSITIONS);
+    return openPlainly(files, Access.MIRROR_POSITIONS);
+  }
+
+  private static JournalReader openPlainly(RollFiles files, Access access) {
+    return new JournalReader(files, new PlainTailers(files), PositionMirror.NONE, access);
   }
 
   /** A cursor at the beginning of the oldest file; close it to give its tailer back. */
@@ -97,7 +100,7 @@ public final class JournalReader implements AutoCloseable {
   }
 
   JournalCursor newCursor(RecordBuffer record, Runnable freeRecord) {
-    JournalCursor cursor = new JournalCursor(this, files, takeTailer(), record, freeRecord);
+    JournalCursor cursor = new JournalCursor(this, files, tailers.take(), record, freeRecord);
     cursor.seekOldest();
     return cursor;
   }
@@ -118,27 +121,8 @@ public final class JournalReader implements AutoCloseable {
     return read;
   }
 
-  /** Making a tailer takes a millisecond, so they are used again. */
-  private Tailer takeTailer() {
-    if (queue == null) {
-      return new Tailer(files, new PlainRollBytes(files));
-    }
-    synchronized (spareTailers) {
-      Tailer spare = spareTailers.poll();
-      return spare == null ? new Tailer(files, new MappedRollBytes(queue, files)) : spare;
-    }
-  }
-
   void giveBack(Tailer tailer) {
-    if (queue == null || !queue.isClosed()) {
-      tailer.leave();
-    }
-    if (queue == null || queue.isClosed()) {
-      return;
-    }
-    synchronized (spareTailers) {
-      spareTailers.push(tailer);
-    }
+    tailers.giveBack(tailer);
   }
 
   /** Number of the oldest datagram retained; empty when no file holds a sound record. */
@@ -194,12 +178,12 @@ public final class JournalReader implements AutoCloseable {
     if (access == Access.READ_ONLY) {
       throw new IllegalStateException("the journal was opened read-only");
     }
-    return namedPositions != null && namedPositions.set(readerName, hint);
+    return mirror.set(readerName, hint);
   }
 
   /** Whether positions could be mirrored, and files mapped, when it was opened. */
   public boolean isMirroring() {
-    return namedPositions != null;
+    return mirror != PositionMirror.NONE;
   }
 
   /**
@@ -308,11 +292,7 @@ public final class JournalReader implements AutoCloseable {
   /** Ends all cursors. */
   @Override
   public void close() {
-    if (namedPositions != null) {
-      namedPositions.close();
-    }
-    if (queue != null) {
-      queue.close();
-    }
+    mirror.close();
+    tailers.close();
   }
 }

@@ -1,5 +1,7 @@
 package io.penstock.journal;
 
+import io.penstock.journal.chronicle.MetadataFile;
+import io.penstock.journal.chronicle.NamedPositions;
 import io.penstock.journal.record.JournalException;
 import io.penstock.journal.record.RecordBuffer;
 import io.penstock.journal.rollfile.RecordIndex;

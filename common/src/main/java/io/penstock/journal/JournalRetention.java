@@ -1,6 +1,7 @@
 package io.penstock.journal;
 
 import io.penstock.crash.CrashPoint;
+import io.penstock.journal.chronicle.FileListing;
 import io.penstock.journal.record.JournalException;
 import io.penstock.journal.rollfile.RollFiles;
 import java.io.IOException;
@@ -11,8 +12,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import net.openhft.chronicle.core.values.LongValue;
-import net.openhft.chronicle.queue.impl.TableStore;
 
 /**
  * Deletes whole files, the oldest first: what to keep is the caller's to say.
@@ -27,8 +26,7 @@ public final class JournalRetention implements AutoCloseable {
 
   private final RollFiles files;
 
-  /** Null when it cannot be used: Chronicle's own tools then see files that are gone. */
-  private TableStore<?> table;
+  private final FileListing listing;
 
   /** What is known of the files that are written no more. */
   private final Map<Integer, JournalFile> closed = new HashMap<>();
@@ -39,9 +37,9 @@ public final class JournalRetention implements AutoCloseable {
   /** The newest file, as it was when its beginning was first sound: that changes no more. */
   private JournalFile newest;
 
-  private JournalRetention(RollFiles files, TableStore<?> table) {
+  private JournalRetention(RollFiles files, FileListing listing) {
     this.files = files;
-    this.table = table;
+    this.listing = listing;
   }
 
   /** Opens beside the writer, which has been opened before. */
@@ -50,17 +48,7 @@ public final class JournalRetention implements AutoCloseable {
     if (!JournalReader.exists(directory)) {
       throw new JournalException("there is no journal in " + directory);
     }
-    return new JournalRetention(new RollFiles(directory), openTable(directory));
-  }
-
-  private static TableStore<?> openTable(Path directory) {
-    try {
-      return MetadataFile.isInitialised(directory)
-          ? ChronicleQueues.openTable(MetadataFile.in(directory))
-          : null;
-    } catch (JournalException unusable) {
-      return null;
-    }
+    return new JournalRetention(new RollFiles(directory), FileListing.open(directory));
   }
 
   /**
@@ -138,7 +126,7 @@ public final class JournalRetention implements AutoCloseable {
     CrashPoint.BETWEEN_COMMIT_AND_UNLINK.pass();
     Files.delete(files.file(cycles[0]));
     CrashPoint.AFTER_UNLINK.pass();
-    tellChronicle(cycles[1]);
+    listing.beginsWith(cycles[1]);
     return true;
   }
 
@@ -151,24 +139,8 @@ public final class JournalRetention implements AutoCloseable {
     return false;
   }
 
-  /** Our readers look at the disk; Chronicle's own tools look here. */
-  private void tellChronicle(int oldestCycle) {
-    if (table == null) {
-      return;
-    }
-    try (LongValue lowest = table.acquireValueFor("listing.lowestCycle");
-        LongValue changes = table.acquireValueFor("listing.modCount")) {
-      lowest.setOrderedValue(oldestCycle);
-      changes.addAtomicValue(1);
-    } catch (RuntimeException | InternalError | AssertionError e) {
-      table = null; // somebody has cut it
-    }
-  }
-
   @Override
   public void close() {
-    if (table != null) {
-      table.close();
-    }
+    listing.close();
   }
 }

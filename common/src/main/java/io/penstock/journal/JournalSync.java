@@ -1,5 +1,6 @@
 package io.penstock.journal;
 
+import io.penstock.journal.chronicle.MetadataFile;
 import io.penstock.journal.record.JournalException;
 import io.penstock.journal.rollfile.RollFiles;
 import java.io.IOException;

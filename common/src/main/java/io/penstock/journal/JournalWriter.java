@@ -1,6 +1,9 @@
 package io.penstock.journal;
 
 import io.penstock.crash.CrashPoint;
+import io.penstock.journal.chronicle.MetadataFile;
+import io.penstock.journal.chronicle.QueueAppender;
+import io.penstock.journal.chronicle.RecordStaging;
 import io.penstock.journal.record.JournalException;
 import io.penstock.journal.record.LayoutText;
 import io.penstock.journal.record.RecordFormat;
@@ -125,8 +128,8 @@ public final class JournalWriter implements AutoCloseable {
   private static QueueAppender openAppender(JournalOptions options, Space space, JournalTail tail) {
     return switch (space) {
       case RollSpace file ->
-          QueueAppender.open(options, file.cycle(), tail.cycle(), file.writtenBytes());
-      case NoRoomYet none -> QueueAppender.open(options, none.nextCycle(), tail.cycle(), 0);
+          QueueAppender.open(options.queue(), file.cycle(), tail.cycle(), file.writtenBytes());
+      case NoRoomYet none -> QueueAppender.open(options.queue(), none.nextCycle(), tail.cycle(), 0);
     };
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.penstock.journal.chronicle.MetadataFile;
 import io.penstock.journal.record.JournalException;
 import io.penstock.journal.record.Losses;
 import io.penstock.journal.record.RecordFormat;

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.penstock.journal.JournalFixture.Seen;
+import io.penstock.journal.chronicle.ChronicleTools;
+import io.penstock.journal.chronicle.MetadataFile;
 import io.penstock.journal.rollfile.RollFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,7 +73,7 @@ class ReaderTest {
         assertTrue(retention.deleteOldest());
         assertEquals(before.subList(5 - i, 5), retention.files());
         assertEquals(100 * (5 - i), reader.firstNumber().orElseThrow());
-        try (SingleChronicleQueue queue = ChronicleQueues.openReadOnly(journal.options);
+        try (SingleChronicleQueue queue = ChronicleTools.openQueue(journal.options.queue());
             ExcerptTailer tailer = queue.createTailer();
             DocumentContext document = tailer.readingDocument()) {
           assertTrue(document.isPresent(), "Chronicle's tailers begin at the oldest left");
@@ -115,7 +117,7 @@ class ReaderTest {
       reader.mirror("shard-7", cursor.nextIndexHint());
       TreeMap<String, Long> values = new TreeMap<>();
       try (TableStore<?> table =
-          ChronicleQueues.openTable(MetadataFile.in(journal.options.directory()))) {
+          ChronicleTools.openTable(MetadataFile.in(journal.options.directory()))) {
         table.forEachKey(values, (all, key, value) -> all.put(key.toString(), value.int64()));
       }
       assertEquals(cursor.nextIndexHint(), values.get("index.shard-7"));
@@ -130,7 +132,7 @@ class ReaderTest {
     try (JournalFixture journal = fiveFiles();
         JournalReader reader = journal.openReader();
         JournalCursor cursor = reader.newCursor();
-        SingleChronicleQueue queue = ChronicleQueues.openReadOnly(journal.options);
+        SingleChronicleQueue queue = ChronicleTools.openQueue(journal.options.queue());
         ExcerptTailer tailer = queue.createTailer()) {
       int records = 0;
       for (PollResult poll = cursor.poll(); poll != PollResult.NOTHING; poll = cursor.poll()) {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.penstock.journal.JournalFixture.Seen;
+import io.penstock.journal.chronicle.ChronicleTools;
+import io.penstock.journal.chronicle.MetadataFile;
 import io.penstock.journal.rollfile.ChronicleFormat;
 import io.penstock.journal.rollfile.RollFile;
 import io.penstock.journal.rollfile.RollFileIndex;
@@ -148,7 +150,7 @@ class RestartTest {
     try (JournalFixture journal = closedJournal()) {
       // What a container leaves that is killed: the next writer has the same process id.
       Path metadata = MetadataFile.in(journal.options.directory());
-      try (TableStore<?> table = ChronicleQueues.openTable(metadata);
+      try (TableStore<?> table = ChronicleTools.openTable(metadata);
           LongValue lock = table.acquireValueFor("chronicle.write.lock")) {
         lock.setVolatileValue(ProcessHandle.current().pid());
       }

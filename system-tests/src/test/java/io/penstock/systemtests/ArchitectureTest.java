@@ -15,6 +15,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import io.penstock.daemon.FailStop;
+import io.penstock.journal.record.JournalException;
+import io.penstock.journal.record.Losses;
 import io.penstock.reader.Position;
 import io.penstock.reader.ReaderFile;
 import org.agrona.concurrent.AgentRunner;
@@ -37,6 +39,9 @@ class ArchitectureTest {
   private static final String DIALECT = "io.penstock.dialect..";
   private static final String BACKLOG = "io.penstock.backlog..";
   private static final String JOURNAL = "io.penstock.journal..";
+  private static final String RECORD = "io.penstock.journal.record..";
+  private static final String ROLL_FILE = "io.penstock.journal.rollfile..";
+  private static final String CHRONICLE = "io.penstock.journal.chronicle..";
   private static final String READER = "io.penstock.reader..";
   private static final String AMOUNTS = "io.penstock.amounts..";
   private static final String OS = "io.penstock.os..";
@@ -61,7 +66,7 @@ class ArchitectureTest {
     for (String room :
         new String[] {
           INGEST, WORKER, TOOLS, AUDIT, COUNTERS, STATSD, CONTENT, SHARD, PACK, DIALECT, JOURNAL,
-          BACKLOG, READER, AMOUNTS, OS, NET, CONFIG, SERVICE, DAEMON
+          RECORD, ROLL_FILE, CHRONICLE, BACKLOG, READER, AMOUNTS, OS, NET, CONFIG, SERVICE, DAEMON
         }) {
       String name = room.replace("..", "");
       assertTrue(
@@ -155,9 +160,33 @@ class ArchitectureTest {
     noneOf(agent + ".reading..", agent, agent + ".destination..");
   }
 
+  /** The promise stands on the files, on Chronicle's way to map them, and on the record. */
   @Test
-  void onlyTheJournalKnowsChronicle() {
-    onlyIn(JOURNAL, "net.openhft..");
+  void theJournalsRoomsLieInLayers() {
+    String promise = "io.penstock.journal";
+    noneOf(RECORD, promise, ROLL_FILE, CHRONICLE);
+    noneOf(ROLL_FILE, promise, CHRONICLE);
+    noneOf(CHRONICLE, promise);
+  }
+
+  @Test
+  void onlyOneRoomOfTheJournalKnowsChronicle() {
+    onlyIn(CHRONICLE, "net.openhft..");
+  }
+
+  /** They are public for each other; everybody else has the promise. */
+  @Test
+  void onlyTheJournalKnowsItsInnerRooms() {
+    onlyIn(JOURNAL, ROLL_FILE);
+    onlyIn(JOURNAL, CHRONICLE);
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(JOURNAL)
+            .should()
+            .dependOnClassesThat(
+                resideInAPackage(RECORD)
+                    .and(not(belongToAnyOf(JournalException.class, Losses.class)))));
   }
 
   /** Every package is a room of its own, one inside another too. */

@@ -22,12 +22,12 @@ public final class ChronicleFormat {
   /** A file is named by the minute that its cycle would be, and means none by it. */
   public static final String FILE_NAME = "yyyyMMdd-HHmm";
 
-  static final int CYCLE_MS = 60_000;
+  public static final int CYCLE_MS = 60_000;
 
   /** Every 16th record has an entry in the index. */
-  static final int INDEX_SPACING = 16;
+  public static final int INDEX_SPACING = 16;
 
-  static final int INDEX_PAGE_ENTRIES = 2 << 10;
+  public static final int INDEX_PAGE_ENTRIES = 2 << 10;
 
   /** Far below what the index can count: 67 million. */
   public static final long RECORDS_PER_FILE_MAX = 32L << 20;

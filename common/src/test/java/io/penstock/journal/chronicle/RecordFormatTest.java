@@ -1,4 +1,4 @@
-package io.penstock.journal;
+package io.penstock.journal.chronicle;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

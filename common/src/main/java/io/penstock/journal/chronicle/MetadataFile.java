@@ -1,4 +1,4 @@
-package io.penstock.journal;
+package io.penstock.journal.chronicle;
 
 import io.penstock.journal.record.JournalException;
 import io.penstock.journal.rollfile.ChronicleFormat;
@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Chronicle's {@code metadata.cq4t}: made with real blocks, and moved away when it is torn. */
-final class MetadataFile {
+public final class MetadataFile {
   /** What Chronicle maps of it: a chunk of 64 KiB and as much again. */
   private static final int BYTES = 128 << 10;
 
@@ -39,12 +39,12 @@ final class MetadataFile {
 
   private MetadataFile() {}
 
-  static Path in(Path directory) {
+  public static Path in(Path directory) {
     return directory.resolve("metadata.cq4t");
   }
 
   /** Whether there is one that a writer has finished. */
-  static boolean isInitialised(Path directory) {
+  public static boolean isInitialised(Path directory) {
     Path file = in(directory);
     return Files.isRegularFile(file) && RollFile.hasHeader(file);
   }
@@ -54,7 +54,7 @@ final class MetadataFile {
    *
    * <p>It is a chain of small documents: a header, then a value each under a name.
    */
-  static Optional<String> fault(Path directory) {
+  public static Optional<String> fault(Path directory) {
     Path file = in(directory);
     if (!Files.isRegularFile(file)) {
       return Optional.of("it is not there");
@@ -97,7 +97,7 @@ final class MetadataFile {
    * Makes the directory ready for a writer; the caller is the only one. A table that no daemon
    * could open is moved away: it holds nothing that is not known better elsewhere.
    */
-  static void prepare(Path directory) {
+  public static void prepare(Path directory) {
     Path file = in(directory);
     try {
       Files.createDirectories(directory);
@@ -117,7 +117,7 @@ final class MetadataFile {
     }
   }
 
-  static void create(Path file) throws IOException {
+  public static void create(Path file) throws IOException {
     HostFiles.writeWhole(file, new byte[BYTES]);
   }
 }

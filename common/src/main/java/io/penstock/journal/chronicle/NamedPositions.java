@@ -1,4 +1,4 @@
-package io.penstock.journal;
+package io.penstock.journal.chronicle;
 
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -12,7 +12,7 @@ import net.openhft.chronicle.queue.impl.TableStore;
  * <p>The table is opened for itself: the queue stays read-only, so a worker can neither write the
  * data nor take the writer's lock.
  */
-final class NamedPositions implements AutoCloseable {
+public final class NamedPositions implements PositionMirror {
   private final TableStore<?> table;
   private final Map<String, LongValue> positions = new HashMap<>();
   private boolean isBroken;
@@ -21,12 +21,13 @@ final class NamedPositions implements AutoCloseable {
     this.table = table;
   }
 
-  static NamedPositions open(Path metadataFile) {
+  /** Opens the table to write it. */
+  public static NamedPositions open(Path metadataFile) {
     return new NamedPositions(ChronicleQueues.openTable(metadataFile));
   }
 
   /** The index under a name, 0 without any; opens the table read-only, and only for this. */
-  static long read(Path metadataFile, String name) {
+  public static long read(Path metadataFile, String name) {
     String key = "index." + name;
     long[] index = new long[1];
     try (TableStore<?> table = ChronicleQueues.openTableReadOnly(metadataFile)) {
@@ -46,7 +47,8 @@ final class NamedPositions implements AutoCloseable {
    *
    * @return whether it is set
    */
-  synchronized boolean set(String name, long index) {
+  @Override
+  public synchronized boolean set(String name, long index) {
     if (isBroken) {
       return false;
     }

@@ -1,4 +1,4 @@
-package io.penstock.journal;
+package io.penstock.journal.chronicle;
 
 import static io.penstock.journal.record.RecordFormat.ORDER;
 
@@ -22,7 +22,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * gather at the front and {@link #seal} moves them before the payloads: 2 bytes a datagram. Used by
  * one thread; allocates nothing after construction.
  */
-final class RecordStaging implements AutoCloseable {
+public final class RecordStaging implements AutoCloseable {
   private static final int LENGTHS_BYTES_MAX = 2 * RecordFormat.COUNT_MAX;
   private static final int PAYLOAD_AT =
       2 * ((LENGTHS_BYTES_MAX + RecordFormat.HEADER_BYTES + 63) & -64);
@@ -36,13 +36,13 @@ final class RecordStaging implements AutoCloseable {
   private int payloadBytes;
   private int start;
 
-  void clear() {
+  public void clear() {
     count = 0;
     payloadBytes = 0;
   }
 
   /** Takes one datagram; false when the record has no room for it. */
-  boolean add(UnsafeBuffer source, int offset, int datagramBytes) {
+  public boolean add(UnsafeBuffer source, int offset, int datagramBytes) {
     if (count == RecordFormat.COUNT_MAX || !hasRoom(1, datagramBytes)) {
       return false;
     }
@@ -54,7 +54,7 @@ final class RecordStaging implements AutoCloseable {
   }
 
   /** Takes a run of datagrams of one size, of which the last may be shorter; all or none. */
-  boolean addSegments(UnsafeBuffer source, int offset, int runBytes, int segmentBytes) {
+  public boolean addSegments(UnsafeBuffer source, int offset, int runBytes, int segmentBytes) {
     int segments = Math.max(1, (runBytes + segmentBytes - 1) / segmentBytes);
     if (count + segments > RecordFormat.COUNT_MAX || !hasRoom(segments, runBytes)) {
       return false;
@@ -81,7 +81,7 @@ final class RecordStaging implements AutoCloseable {
    * @throws IllegalArgumentException when it is longer than {@link
    *     io.penstock.shard.Layout#TEXT_BYTES_MAX}; the configuration refuses such a layout
    */
-  void text(byte[] utf8) {
+  public void text(byte[] utf8) {
     if (utf8.length > Layout.TEXT_BYTES_MAX) {
       throw new IllegalArgumentException(
           "a layout of " + utf8.length + " bytes; a record has room for " + Layout.TEXT_BYTES_MAX);
@@ -92,7 +92,7 @@ final class RecordStaging implements AutoCloseable {
   }
 
   /** Makes the record whole: lengths before the payloads, header before the lengths, checksum. */
-  void seal(byte kind, long firstNumber, long payloadBytesBefore, long receiveTimeNs) {
+  public void seal(byte kind, long firstNumber, long payloadBytesBefore, long receiveTimeNs) {
     int lengthsBytes = 2 * count;
     int length = length();
     start = PAYLOAD_AT - lengthsBytes - RecordFormat.HEADER_BYTES;
@@ -110,7 +110,7 @@ final class RecordStaging implements AutoCloseable {
   }
 
   /** Length of the record as it is now. */
-  int length() {
+  public int length() {
     return RecordFormat.HEADER_BYTES + 2 * count + payloadBytes;
   }
 
@@ -120,11 +120,11 @@ final class RecordStaging implements AutoCloseable {
     return chronicleBytes;
   }
 
-  int count() {
+  public int count() {
     return count;
   }
 
-  int payloadBytes() {
+  public int payloadBytes() {
     return payloadBytes;
   }
 

@@ -1,4 +1,4 @@
-package io.penstock.journal;
+package io.penstock.journal.chronicle;
 
 import io.penstock.journal.rollfile.RollFiles;
 import net.openhft.chronicle.core.time.TimeProvider;

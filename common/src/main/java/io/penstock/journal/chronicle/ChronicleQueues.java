@@ -1,4 +1,4 @@
-package io.penstock.journal;
+package io.penstock.journal.chronicle;
 
 import io.penstock.journal.record.JournalException;
 import java.io.IOException;
@@ -43,7 +43,7 @@ final class ChronicleQueues {
 
   private ChronicleQueues() {}
 
-  static SingleChronicleQueue openWritable(JournalOptions options, LogicalClock clock) {
+  static SingleChronicleQueue openWritable(QueueOptions options, LogicalClock clock) {
     SingleChronicleQueue queue = builder(options).timeProvider(clock).readOnly(false).build();
     if (queue.metaStore().readOnly()) {
       queue.close();
@@ -54,7 +54,7 @@ final class ChronicleQueues {
     return queue;
   }
 
-  static SingleChronicleQueue openReadOnly(JournalOptions options) {
+  static SingleChronicleQueue openReadOnly(QueueOptions options) {
     SingleChronicleQueue queue;
     try {
       queue = builder(options).timeProvider(STOPPED).readOnly(true).build();
@@ -80,7 +80,7 @@ final class ChronicleQueues {
     }
   }
 
-  private static SingleChronicleQueueBuilder builder(JournalOptions options) {
+  private static SingleChronicleQueueBuilder builder(QueueOptions options) {
     return SingleChronicleQueueBuilder.binary(options.directory().toFile())
         .rollCycle(ROLL_CYCLE)
         .blockSize(options.blockBytes())

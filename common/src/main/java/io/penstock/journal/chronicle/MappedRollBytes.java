@@ -1,4 +1,4 @@
-package io.penstock.journal;
+package io.penstock.journal.chronicle;
 
 import io.penstock.journal.record.JournalException;
 import io.penstock.journal.record.RecordBuffer;

@@ -1,4 +1,4 @@
-package io.penstock.journal;
+package io.penstock.journal.chronicle;
 
 import io.penstock.journal.record.JournalException;
 import io.penstock.journal.rollfile.ChronicleFormat;
@@ -14,8 +14,8 @@ import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
  * header is set, so a kill leaves all of it or nothing. After the first failure nothing more is
  * appended. Opened and used on one thread.
  */
-final class QueueAppender implements AutoCloseable {
-  private final JournalOptions options;
+public final class QueueAppender implements AutoCloseable {
+  private final QueueOptions options;
   private final LogicalClock clock;
   private final SingleChronicleQueue queue;
   private final ExcerptAppender appender;
@@ -26,7 +26,7 @@ final class QueueAppender implements AutoCloseable {
   private boolean hidesOlderFiles;
 
   private QueueAppender(
-      JournalOptions options, LogicalClock clock, SingleChronicleQueue queue, long position) {
+      QueueOptions options, LogicalClock clock, SingleChronicleQueue queue, long position) {
     this.options = options;
     this.clock = clock;
     this.queue = queue;
@@ -41,7 +41,7 @@ final class QueueAppender implements AutoCloseable {
    * @param newestCycle of the files that are there; negative without any
    * @param position where its next header is written
    */
-  static QueueAppender open(JournalOptions options, int cycle, int newestCycle, long position) {
+  public static QueueAppender open(QueueOptions options, int cycle, int newestCycle, long position) {
     if (cycle > newestCycle && newestCycle >= 0) {
       try {
         return openBehind(options, cycle, newestCycle, position, false);
@@ -58,7 +58,7 @@ final class QueueAppender implements AutoCloseable {
    * @param isNewestDamaged whether Chronicle is not to look at the newest file either
    */
   private static QueueAppender openBehind(
-      JournalOptions options, int cycle, int oldestCycle, long position, boolean isNewestDamaged) {
+      QueueOptions options, int cycle, int oldestCycle, long position, boolean isNewestDamaged) {
     LogicalClock clock = new LogicalClock(cycle);
     SingleChronicleQueue queue = ChronicleQueues.openWritable(options, clock);
     try {
@@ -93,12 +93,12 @@ final class QueueAppender implements AutoCloseable {
   }
 
   /** From here on the records go to the file of a later cycle; the first of them makes it. */
-  void moveTo(int cycle) {
+  public void moveTo(int cycle) {
     clock.moveTo(cycle);
   }
 
   /** Appends a sealed record. All that this touches is allocated: the caller has seen to that. */
-  void append(RecordStaging record) {
+  public void append(RecordStaging record) {
     if (failure != null) {
       throw failure;
     }
@@ -116,14 +116,14 @@ final class QueueAppender implements AutoCloseable {
     }
   }
 
-  private static JournalException broken(JournalOptions options, Throwable e) {
+  private static JournalException broken(QueueOptions options, Throwable e) {
     return new JournalException("the journal in " + options.directory() + " cannot be written", e);
   }
 
   /**
    * The end of the last record; the next is written here, or behind an index page that begins here.
    */
-  long position() {
+  public long position() {
     return position;
   }
 
