@@ -8,7 +8,7 @@ import io.penstock.journal.JournalCursor;
 import io.penstock.journal.JournalOptions;
 import io.penstock.journal.JournalReader;
 import io.penstock.journal.JournalWriter;
-import io.penstock.journal.PollResult;
+import io.penstock.journal.record.PollResult;
 import io.penstock.shard.HashKind;
 import io.penstock.shard.KeyRule;
 import io.penstock.shard.Layout;

@@ -1,6 +1,6 @@
 package io.penstock.reader;
 
-import io.penstock.journal.FileLayout;
+import io.penstock.journal.record.LayoutRecord;
 import io.penstock.journal.JournalFile;
 import io.penstock.shard.Layout;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.List;
 public record Stretch(long firstNumber, Layout layout) {
 
   /** Those of files whose layout is known, oldest first. */
-  public static List<Stretch> of(List<FileLayout> layouts) {
+  public static List<Stretch> of(List<LayoutRecord> layouts) {
     return layouts.stream().map(file -> new Stretch(file.firstNumber(), file.layout())).toList();
   }
 

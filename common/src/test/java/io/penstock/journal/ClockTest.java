@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.penstock.journal.JournalFixture.Seen;
+import io.penstock.journal.record.PollResult;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.penstock.journal.chronicle.MetadataFile;
 import io.penstock.journal.record.JournalException;
 import io.penstock.journal.record.Losses;
+import io.penstock.journal.record.PollResult;
 import io.penstock.journal.record.RecordFormat;
 import io.penstock.journal.rollfile.ChronicleFormat;
 import io.penstock.journal.rollfile.RollFiles;

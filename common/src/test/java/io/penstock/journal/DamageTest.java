@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.penstock.journal.JournalFixture.Seen;
 import io.penstock.journal.record.JournalException;
+import io.penstock.journal.record.PollResult;
 import io.penstock.journal.record.RecordFormat;
 import io.penstock.journal.rollfile.ChronicleFormat;
 import io.penstock.journal.rollfile.RollFiles;

@@ -1,5 +1,6 @@
 package io.penstock.journal;
 
+import io.penstock.journal.record.PollResult;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

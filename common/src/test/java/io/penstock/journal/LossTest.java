@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.penstock.journal.record.Losses;
+import io.penstock.journal.record.PollResult;
 import io.penstock.journal.record.RecordFormat;
 import io.penstock.journal.rollfile.ChronicleFormat;
 import io.penstock.journal.rollfile.RollFile;

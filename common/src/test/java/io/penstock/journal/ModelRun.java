@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.penstock.journal.ModelOfJournal.Known;
 import io.penstock.journal.record.Losses;
+import io.penstock.journal.record.PollResult;
 import io.penstock.journal.rollfile.ChronicleFormat;
 import io.penstock.journal.rollfile.RollFile;
 import io.penstock.journal.rollfile.RollFiles;

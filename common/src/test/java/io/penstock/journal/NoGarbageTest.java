@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import io.penstock.journal.record.Losses;
+import io.penstock.journal.record.PollResult;
 import io.penstock.reader.ReaderFile;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

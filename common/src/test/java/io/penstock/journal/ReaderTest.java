@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.penstock.journal.JournalFixture.Seen;
 import io.penstock.journal.chronicle.ChronicleTools;
 import io.penstock.journal.chronicle.MetadataFile;
+import io.penstock.journal.record.PollResult;
 import io.penstock.journal.rollfile.RollFiles;
 import java.io.IOException;
 import java.nio.file.Files;

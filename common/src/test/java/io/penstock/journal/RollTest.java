@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.penstock.journal.JournalFixture.Seen;
+import io.penstock.journal.record.LayoutRecord;
+import io.penstock.journal.record.PollResult;
 import io.penstock.journal.rollfile.ChronicleFormat;
 import io.penstock.journal.rollfile.RollFile;
 import io.penstock.journal.rollfile.RollFiles;
@@ -110,10 +112,10 @@ class RollTest {
 
       try (JournalReader reader = journal.openReader();
           JournalCursor cursor = reader.newCursor()) {
-        List<FileLayout> layouts = reader.layouts();
+        List<LayoutRecord> layouts = reader.layouts();
         assertEquals(
             List.of(2, 4, 3), layouts.stream().map(file -> file.layout().shards()).toList());
-        assertEquals(List.of(0L, 30L, 90L), layouts.stream().map(FileLayout::firstNumber).toList());
+        assertEquals(List.of(0L, 30L, 90L), layouts.stream().map(LayoutRecord::firstNumber).toList());
         List<String> met = new ArrayList<>();
         for (PollResult poll = cursor.poll(); poll != PollResult.NOTHING; poll = cursor.poll()) {
           met.add((poll == PollResult.LAYOUT ? "layout " : "") + cursor.layout().shards());
@@ -121,7 +123,7 @@ class RollTest {
         assertEquals(
             "layout 2, 2, 2, 2, layout 4, 4, 4, 4, 4, 4, 4, layout 3, 3, 3, 3",
             String.join(", ", met));
-        for (FileLayout file : layouts) {
+        for (LayoutRecord file : layouts) {
           cursor.seek(file.firstNumber() + 5, 0);
           assertEquals(file.layout(), cursor.layout(), "known right after a seek");
         }

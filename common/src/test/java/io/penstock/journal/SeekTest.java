@@ -3,6 +3,7 @@ package io.penstock.journal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.penstock.journal.record.PollResult;
 import io.penstock.journal.rollfile.RollFile;
 import io.penstock.journal.rollfile.RollFileIndex;
 import io.penstock.journal.rollfile.RollFiles;

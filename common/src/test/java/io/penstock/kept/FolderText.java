@@ -11,11 +11,11 @@ import io.penstock.counters.ReaderState;
 import io.penstock.counters.StorageState;
 import io.penstock.daemon.Holder;
 import io.penstock.journal.Access;
-import io.penstock.journal.FileLayout;
+import io.penstock.journal.record.LayoutRecord;
 import io.penstock.journal.JournalCursor;
 import io.penstock.journal.JournalOptions;
 import io.penstock.journal.JournalReader;
-import io.penstock.journal.PollResult;
+import io.penstock.journal.record.PollResult;
 import io.penstock.reader.Position;
 import io.penstock.reader.ReaderFile;
 import io.penstock.shard.Layout;
@@ -59,7 +59,7 @@ final class FolderText {
             JournalReader.open(JournalOptions.of(data.journal()), Access.READ_ONLY);
         JournalCursor cursor = journal.newCursor()) {
       say("journal first %d next %d", journal.firstNumber().orElse(-1), journal.nextNumber());
-      for (FileLayout file : journal.layouts()) {
+      for (LayoutRecord file : journal.layouts()) {
         say("file %x from %d", file.index(), file.firstNumber());
         layout("", file.layout());
       }

@@ -10,7 +10,7 @@ import io.penstock.journal.Access;
 import io.penstock.journal.JournalCursor;
 import io.penstock.journal.JournalOptions;
 import io.penstock.journal.JournalReader;
-import io.penstock.journal.PollResult;
+import io.penstock.journal.record.PollResult;
 import io.penstock.tools.load.LoadReport;
 import java.io.IOException;
 import java.nio.ByteBuffer;

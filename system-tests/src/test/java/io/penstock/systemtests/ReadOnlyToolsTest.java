@@ -11,7 +11,7 @@ import io.penstock.journal.Access;
 import io.penstock.journal.JournalCursor;
 import io.penstock.journal.JournalOptions;
 import io.penstock.journal.JournalReader;
-import io.penstock.journal.PollResult;
+import io.penstock.journal.record.PollResult;
 import io.penstock.tools.command.EpochMicros;
 import io.penstock.tools.load.Load;
 import io.penstock.tools.load.LoadPlan;

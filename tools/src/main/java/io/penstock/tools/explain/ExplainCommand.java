@@ -6,7 +6,7 @@ import io.penstock.config.Configuration;
 import io.penstock.daemon.ExitCode;
 import io.penstock.daemon.ProgramException;
 import io.penstock.daemon.Version;
-import io.penstock.journal.FileLayout;
+import io.penstock.journal.record.LayoutRecord;
 import io.penstock.journal.JournalReader;
 import io.penstock.journal.record.JournalException;
 import io.penstock.shard.Layout;
@@ -130,7 +130,7 @@ public final class ExplainCommand implements Callable<Integer> {
     Path journal = data.data().journal();
     if (Files.isDirectory(journal) && JournalReader.exists(journal)) {
       try (JournalReader reader = data.openJournal()) {
-        List<FileLayout> layouts = reader.layouts();
+        List<LayoutRecord> layouts = reader.layouts();
         if (!layouts.isEmpty()) {
           return layouts.getLast().layout();
         }

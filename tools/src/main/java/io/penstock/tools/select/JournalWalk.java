@@ -2,7 +2,7 @@ package io.penstock.tools.select;
 
 import io.penstock.journal.JournalCursor;
 import io.penstock.journal.JournalReader;
-import io.penstock.journal.PollResult;
+import io.penstock.journal.record.PollResult;
 
 /**
  * A walk over the records of a range, read-only, beside a live writer or none, over whatever damage

@@ -9,7 +9,7 @@ import io.penstock.journal.Access;
 import io.penstock.journal.JournalCursor;
 import io.penstock.journal.JournalOptions;
 import io.penstock.journal.JournalReader;
-import io.penstock.journal.PollResult;
+import io.penstock.journal.record.PollResult;
 import io.penstock.journal.record.JournalException;
 import io.penstock.tools.integrity.RepairCommand;
 import java.io.IOException;

@@ -1,7 +1,6 @@
-package io.penstock.journal;
+package io.penstock.journal.rollfile;
 
 import io.penstock.journal.record.Losses;
-import io.penstock.journal.rollfile.RollFiles;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,7 +33,7 @@ final class Gap {
     }
   }
 
-  private final JournalReader reader;
+  private final RollFileLayouts layouts;
   private final RollFiles files;
   private final List<Stretch> stretches = new ArrayList<>();
 
@@ -45,8 +44,8 @@ final class Gap {
   private boolean sawDamage;
   private boolean isPassed;
 
-  Gap(JournalReader reader, RollFiles files) {
-    this.reader = reader;
+  Gap(RollFileLayouts layouts, RollFiles files) {
+    this.layouts = layouts;
     this.files = files;
   }
 
@@ -63,7 +62,7 @@ final class Gap {
   void begin(long number, int newCycle) {
     clear();
     next = number;
-    cycle = reader.beginningOf(newCycle) <= number ? newCycle : -1;
+    cycle = layouts.beginningOf(newCycle) <= number ? newCycle : -1;
   }
 
   /** Something was skipped that is no sound record. */
@@ -107,7 +106,7 @@ final class Gap {
     boolean isWithinAFile = newCycle == cycle;
     if (!isWithinAFile) {
       if (sawDamage && cycle >= 0) {
-        from = add(from, Math.min(to, reader.beginningOf(cycle + 1)), Reason.CORRUPT);
+        from = add(from, Math.min(to, layouts.beginningOf(cycle + 1)), Reason.CORRUPT);
       }
       from = add(from, Math.min(to, oldestNumber()), Reason.RETENTION);
     }
@@ -126,7 +125,7 @@ final class Gap {
 
   private long oldestNumber() {
     int[] cycles = files.cycles();
-    return cycles.length == 0 ? UNKNOWN : reader.beginningOf(cycles[0]);
+    return cycles.length == 0 ? UNKNOWN : layouts.beginningOf(cycles[0]);
   }
 
   /** Whether between two files one is not there, or was set aside: cycles have no gaps. */

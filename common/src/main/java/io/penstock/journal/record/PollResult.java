@@ -1,4 +1,4 @@
-package io.penstock.journal;
+package io.penstock.journal.record;
 
 /** What a poll found. */
 public enum PollResult {

@@ -1,5 +1,6 @@
-package io.penstock.journal;
+package io.penstock.journal.rollfile;
 
+import io.penstock.journal.record.LayoutRecord;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -12,7 +13,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
  */
 final class KnownLayouts {
   private final int keptBehind;
-  private final ConcurrentSkipListMap<Integer, FileLayout> layouts = new ConcurrentSkipListMap<>();
+  private final ConcurrentSkipListMap<Integer, LayoutRecord> layouts = new ConcurrentSkipListMap<>();
 
   /**
    * Begins empty.
@@ -24,7 +25,7 @@ final class KnownLayouts {
   }
 
   /** That of a file; null when it is not known. */
-  FileLayout get(int cycle) {
+  LayoutRecord get(int cycle) {
     return layouts.get(cycle);
   }
 
@@ -34,21 +35,21 @@ final class KnownLayouts {
    *
    * @param oldestCycle of the files on the disk
    */
-  void put(int cycle, FileLayout layout, int oldestCycle) {
-    Map.Entry<Integer, FileLayout> neighbour = layouts.lowerEntry(cycle);
+  void put(int cycle, LayoutRecord layout, int oldestCycle) {
+    Map.Entry<Integer, LayoutRecord> neighbour = layouts.lowerEntry(cycle);
     boolean isSame = neighbour != null && neighbour.getValue().layout().equals(layout.layout());
     layouts.put(
         cycle,
         isSame
-            ? new FileLayout(layout.firstNumber(), layout.index(), neighbour.getValue().layout())
+            ? new LayoutRecord(layout.firstNumber(), layout.index(), neighbour.getValue().layout())
             : layout);
-    Map<Integer, FileLayout> gone = layouts.headMap(oldestCycle);
+    Map<Integer, LayoutRecord> gone = layouts.headMap(oldestCycle);
     for (int tooMany = gone.size() - keptBehind; tooMany > 0; tooMany--) {
       layouts.pollFirstEntry();
     }
   }
 
-  Collection<FileLayout> all() {
+  Collection<LayoutRecord> all() {
     return layouts.values();
   }
 }

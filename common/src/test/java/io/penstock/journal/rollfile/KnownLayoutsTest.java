@@ -1,17 +1,23 @@
-package io.penstock.journal;
+package io.penstock.journal.rollfile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import io.penstock.journal.record.LayoutRecord;
+import io.penstock.shard.HashKind;
+import io.penstock.shard.KeyRule;
+import io.penstock.shard.Layout;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class KnownLayoutsTest {
   private final KnownLayouts layouts = new KnownLayouts(3);
 
   private void put(int cycle, int oldest) {
-    layouts.put(cycle, new FileLayout(cycle, cycle, JournalFixture.layout(2)), oldest);
+    Layout layout = new Layout(HashKind.DJB2, KeyRule.NAME_TAGS, List.of("udp://127.0.0.1:9000"));
+    layouts.put(cycle, new LayoutRecord(cycle, cycle, layout), oldest);
   }
 
   @Test
