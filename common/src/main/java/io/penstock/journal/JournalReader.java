@@ -7,11 +7,11 @@ import io.penstock.journal.chronicle.PositionMirror;
 import io.penstock.journal.record.JournalException;
 import io.penstock.journal.record.LayoutRecord;
 import io.penstock.journal.record.RecordBuffer;
-import io.penstock.journal.rollfile.HeadSearch;
+import io.penstock.journal.rollfile.PlainTailers;
+import io.penstock.journal.rollfile.RollFile;
 import io.penstock.journal.rollfile.RollFileLayouts;
 import io.penstock.journal.rollfile.RollFileRecords;
 import io.penstock.journal.rollfile.RollFiles;
-import io.penstock.journal.rollfile.PlainTailers;
 import io.penstock.journal.rollfile.Tailers;
 import io.penstock.shard.Layout;
 import java.nio.file.Files;
@@ -33,8 +33,7 @@ public final class JournalReader implements AutoCloseable {
   private final Access access;
   private final RollFileLayouts layouts;
 
-  private JournalReader(
-      RollFiles files, Tailers tailers, PositionMirror mirror, Access access) {
+  private JournalReader(RollFiles files, Tailers tailers, PositionMirror mirror, Access access) {
     this.access = access;
     this.files = files;
     this.layouts = new RollFileLayouts(files);
@@ -122,7 +121,7 @@ public final class JournalReader implements AutoCloseable {
   public long nextNumber() {
     int[] cycles = files.cycles();
     for (int i = cycles.length - 1; i >= 0; i--) {
-      long next = HeadSearch.nextNumberOf(files.file(cycles[i]));
+      long next = RollFile.nextNumberIn(files.file(cycles[i]));
       if (next >= 0) {
         return next;
       }

@@ -4,9 +4,7 @@ import io.penstock.journal.chronicle.MetadataFile;
 import io.penstock.journal.chronicle.NamedPositions;
 import io.penstock.journal.record.JournalException;
 import io.penstock.journal.record.RecordBuffer;
-import io.penstock.journal.rollfile.RecordIndex;
-import io.penstock.journal.rollfile.RollFile;
-import io.penstock.journal.rollfile.RollFileIndex;
+import io.penstock.journal.rollfile.PositionSearch;
 import io.penstock.journal.rollfile.RollFiles;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -36,7 +34,12 @@ public final class JournalRepair {
       return OptionalLong.empty();
     }
     long hint = NamedPositions.read(MetadataFile.in(directory), readerName);
-    return hint > 0 ? numberAt(new RollFiles(directory), hint) : OptionalLong.empty();
+    if (hint <= 0) {
+      return OptionalLong.empty();
+    }
+    try (RecordBuffer record = new RecordBuffer()) {
+      return new PositionSearch(new RollFiles(directory), record).numberAt(hint);
+    }
   }
 
   /**
@@ -85,25 +88,6 @@ public final class JournalRepair {
   /** All roll files, oldest first, told without Chronicle's table. */
   public static List<JournalFile> files(Path directory) {
     return JournalFile.allOf(new RollFiles(directory));
-  }
-
-  private static OptionalLong numberAt(RollFiles files, long hint) {
-    long sequence = RecordIndex.sequence(hint);
-    Path file = files.file(RecordIndex.cycle(hint));
-    try (RollFile rollFile = RollFile.open(file);
-        RecordBuffer record = new RecordBuffer()) {
-      RollFileIndex index = rollFile.index();
-      long at = index.positionOf(sequence);
-      if (at > 0 && rollFile.load(at, record)) {
-        return OptionalLong.of(record.firstNumber());
-      }
-      long before = index.positionOf(sequence - 1);
-      return before > 0 && rollFile.load(before, record)
-          ? OptionalLong.of(record.nextNumber())
-          : OptionalLong.empty();
-    } catch (JournalException unreadable) {
-      return OptionalLong.empty();
-    }
   }
 
   /**

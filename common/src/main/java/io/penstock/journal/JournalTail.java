@@ -108,7 +108,7 @@ record JournalTail(
     Path aside =
         file.resolveSibling(
             file.getFileName() + RollFiles.SET_ASIDE_INFIX + System.currentTimeMillis());
-    long next = RollFileTail.nextNumberIn(file);
+    long next = RollFileTail.nextNumberOverAll(file);
     try {
       Files.move(file, RollFile.isEmpty(file) ? files.prepared(cycle) : aside);
       return next;

@@ -105,12 +105,12 @@
  * makes another; readers do without it, by plain reads; one that is taken away or cut beside a live
  * reader costs the mirror of its position, which is counted.
  *
- * <p>A file is Chronicle Queue's own ({@code ChronicleFormat}); its tools read it. The writer
- * begins a new one when the next record would pass {@code rollBytes}, when the file is older than
- * {@code rollAgeNs}, and when the layout changes. Readers take the layout from the file that they
- * are in, so what lies before a change is sharded as it was then. Retention deletes whole files,
- * the oldest first ({@link io.penstock.journal.JournalRetention}); never the one that holds the
- * head.
+ * <p>A file is Chronicle Queue's own ({@link io.penstock.journal.rollfile.ChronicleFormat}); its
+ * tools read it. The writer begins a new one when the next record would pass {@code rollBytes},
+ * when the file is older than {@code rollAgeNs}, and when the layout changes. Readers take the
+ * layout from the file that they are in, so what lies before a change is sharded as it was then.
+ * Retention deletes whole files, the oldest first ({@link io.penstock.journal.JournalRetention});
+ * never the one that holds the head.
  *
  * <h2>Threads and processes</h2>
  *
@@ -149,6 +149,20 @@
  * What cannot be read at all is set aside under a new name, by ingest at its start or by {@code
  * penstock repair}, and never deleted; a file with one sound record stays.
  *
- * <p>{@code net.openhft} is imported here and nowhere else.
+ * <h2>Below this room</h2>
+ *
+ * <pre>
+ *   JournalWriter, BlockAllocator      JournalReader, JournalCursor      JournalRetention, JournalCheck
+ *              │                                    │                                │
+ *   chronicle  QueueAppender            MappedTailers                      FileListing, MetadataFile
+ *              │                                    │                                │
+ *   rollfile   │                        RollFileRecords, RollFileLayouts   RollFile, RollFileTail
+ *              │                                    │                                │
+ *   record     RecordFormat ─────────── RecordBuffer ────────────────────── LayoutRecord
+ * </pre>
+ *
+ * <p>A cursor is a record at hand and stands on {@code RollFileRecords}: records in order, a place
+ * by number or time, the layout there, what is missing before it. It knows of no file. {@code
+ * net.openhft} is imported in {@code chronicle} alone.
  */
 package io.penstock.journal;

@@ -1,7 +1,7 @@
 package io.penstock.reader;
 
-import io.penstock.journal.record.LayoutRecord;
 import io.penstock.journal.JournalFile;
+import io.penstock.journal.record.LayoutRecord;
 import io.penstock.shard.Layout;
 import java.util.List;
 

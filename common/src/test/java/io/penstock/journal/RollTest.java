@@ -115,7 +115,8 @@ class RollTest {
         List<LayoutRecord> layouts = reader.layouts();
         assertEquals(
             List.of(2, 4, 3), layouts.stream().map(file -> file.layout().shards()).toList());
-        assertEquals(List.of(0L, 30L, 90L), layouts.stream().map(LayoutRecord::firstNumber).toList());
+        assertEquals(
+            List.of(0L, 30L, 90L), layouts.stream().map(LayoutRecord::firstNumber).toList());
         List<String> met = new ArrayList<>();
         for (PollResult poll = cursor.poll(); poll != PollResult.NOTHING; poll = cursor.poll()) {
           met.add((poll == PollResult.LAYOUT ? "layout " : "") + cursor.layout().shards());

@@ -183,8 +183,7 @@ class ArchitectureTest {
   @Test
   void onlyTheJournalKnowsItsInnerRooms() {
     DescribedPredicate<JavaClass> answers =
-        belongToAnyOf(
-            JournalException.class, LayoutRecord.class, Losses.class, PollResult.class);
+        belongToAnyOf(JournalException.class, LayoutRecord.class, Losses.class, PollResult.class);
     check(
         noClasses()
             .that()

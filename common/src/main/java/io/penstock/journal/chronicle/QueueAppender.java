@@ -41,7 +41,8 @@ public final class QueueAppender implements AutoCloseable {
    * @param newestCycle of the files that are there; negative without any
    * @param position where its next header is written
    */
-  public static QueueAppender open(QueueOptions options, int cycle, int newestCycle, long position) {
+  public static QueueAppender open(
+      QueueOptions options, int cycle, int newestCycle, long position) {
     if (cycle > newestCycle && newestCycle >= 0) {
       try {
         return openBehind(options, cycle, newestCycle, position, false);

@@ -4,7 +4,7 @@ import io.penstock.journal.record.RecordBuffer;
 import java.nio.file.Path;
 
 /** Finds the number after the last sound record of one file, beside its writer. */
-public final class HeadSearch {
+final class HeadSearch {
   private HeadSearch() {}
 
   /**
@@ -13,7 +13,7 @@ public final class HeadSearch {
    *
    * @return −1 when nothing in the file is sound
    */
-  public static long nextNumberOf(Path file) {
+  static long nextNumberOf(Path file) {
     try (RollFile rollFile = RollFile.open(file);
         RecordBuffer record = new RecordBuffer()) {
       long at = lastIndexed(rollFile, rollFile.index(), record);

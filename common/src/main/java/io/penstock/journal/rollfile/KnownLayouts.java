@@ -13,7 +13,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
  */
 final class KnownLayouts {
   private final int keptBehind;
-  private final ConcurrentSkipListMap<Integer, LayoutRecord> layouts = new ConcurrentSkipListMap<>();
+  private final ConcurrentSkipListMap<Integer, LayoutRecord> layouts =
+      new ConcurrentSkipListMap<>();
 
   /**
    * Begins empty.

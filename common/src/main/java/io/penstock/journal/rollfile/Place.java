@@ -7,4 +7,4 @@ package io.penstock.journal.rollfile;
  * @param position of the header in it
  * @param sequence of the record there
  */
-public record Place(int cycle, long position, long sequence) {}
+record Place(int cycle, long position, long sequence) {}

@@ -1,8 +1,6 @@
 package io.penstock.journal.rollfile;
 
 import io.penstock.journal.record.RecordBuffer;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -14,18 +12,16 @@ import java.nio.file.Path;
  * damaged header. Reads a window at a time; what the window says is not there yet, or not sound, is
  * read again from the file.
  */
-public final class PlainRollBytes implements RollBytes {
+final class PlainRollBytes implements RollBytes {
   private static final int WINDOW_BYTES = 512 << 10; // more than a record and its header
   private static final int NONE = -1;
 
   private final RollFiles files;
-  private final ByteBuffer window =
-      ByteBuffer.allocateDirect(WINDOW_BYTES).order(ByteOrder.LITTLE_ENDIAN).limit(0);
+  private final ReadWindow window = new ReadWindow(WINDOW_BYTES);
 
   private RollFile rollFile;
-  private long windowAt;
 
-  public PlainRollBytes(RollFiles files) {
+  PlainRollBytes(RollFiles files) {
     this.files = files;
   }
 
@@ -44,7 +40,7 @@ public final class PlainRollBytes implements RollBytes {
 
   @Override
   public int intAt(long at) {
-    return fill(at, Integer.BYTES) ? window.getInt((int) (at - windowAt)) : 0;
+    return window.intAt(rollFile, at);
   }
 
   /** What is no record yet may be one by now. */
@@ -52,21 +48,10 @@ public final class PlainRollBytes implements RollBytes {
   public int headerAt(long at) {
     int header = intAt(at);
     if (!ChronicleFormat.isRecord(header) && !ChronicleFormat.isOwn(header)) {
-      window.limit(0);
+      window.forget();
       header = intAt(at);
     }
     return header;
-  }
-
-  /** Has this many bytes from a position in the window; false where the file ends before. */
-  private boolean fill(long at, int length) {
-    if (at < windowAt || at + length > windowAt + window.limit()) {
-      window.clear();
-      windowAt = at;
-      rollFile.read(window, at);
-      window.flip();
-    }
-    return at + length <= windowAt + window.limit();
   }
 
   @Override
@@ -74,15 +59,15 @@ public final class PlainRollBytes implements RollBytes {
     if (loadFromWindow(at, length, record)) {
       return true;
     }
-    window.limit(0); // it may have been finished after the window was read
+    window.forget(); // it may have been finished after the window was read
     return loadFromWindow(at, length, record);
   }
 
   private boolean loadFromWindow(long at, int length, RecordBuffer record) {
-    if (!fill(at, length)) {
+    if (!window.fill(rollFile, at, length)) {
       return false;
     }
-    record.target().putBytes(0, window, (int) (at - windowAt), length);
+    window.copyTo(record.target(), at, length);
     return record.accept(length);
   }
 
@@ -99,7 +84,7 @@ public final class PlainRollBytes implements RollBytes {
 
   @Override
   public void close() {
-    window.limit(0);
+    window.forget();
     if (rollFile != null) {
       rollFile.close();
       rollFile = null;

@@ -1,7 +1,9 @@
 package io.penstock.journal.rollfile;
 
+import io.penstock.journal.record.JournalException;
 import io.penstock.journal.record.RecordBuffer;
 import java.util.Arrays;
+import java.util.OptionalLong;
 
 /**
  * Finds a place from where reading on leads to a number or a time: by the hint when that is right,
@@ -28,7 +30,7 @@ public final class PositionSearch {
   }
 
   /** A place at or before the record that holds the number; null in an empty journal. */
-  public Place find(long number, long hint) {
+  Place find(long number, long hint) {
     int[] cycles = files.cycles();
     if (cycles.length == 0) {
       return null;
@@ -41,7 +43,7 @@ public final class PositionSearch {
   }
 
   /** A place before the first record that was received at or after a time; null when empty. */
-  public Place findTime(long timeNs) {
+  Place findTime(long timeNs) {
     int[] cycles = files.cycles();
     return cycles.length == 0 ? null : byHalves(cycles, probe -> probe.receiveTimeNs() < timeNs);
   }
@@ -53,6 +55,25 @@ public final class PositionSearch {
     }
   }
 
+  /**
+   * The number at a hint, or one before, never one behind it.
+   *
+   * @return empty when that leads to nothing that is sound
+   */
+  public OptionalLong numberAt(long hint) {
+    long sequence = RecordIndex.sequence(hint);
+    try (RollFile rollFile = RollFile.open(files.file(RecordIndex.cycle(hint)))) {
+      if (load(rollFile, sequence) > 0) {
+        return OptionalLong.of(record.firstNumber());
+      }
+      return load(rollFile, sequence - 1) > 0
+          ? OptionalLong.of(record.nextNumber())
+          : OptionalLong.empty();
+    } catch (JournalException unreadable) {
+      return OptionalLong.empty();
+    }
+  }
+
   /** The place that the hint means: where the number is, or behind the record just before it. */
   private Place verified(long number, long hint, int[] cycles) {
     int cycle = RecordIndex.cycle(hint);
@@ -61,20 +82,22 @@ public final class PositionSearch {
       return null;
     }
     try (RollFile rollFile = RollFile.open(files.file(cycle))) {
-      RollFileIndex index = rollFile.index();
-      long at = index.positionOf(sequence);
-      if (at > 0
-          && rollFile.load(at, record)
-          && record.firstNumber() <= number
-          && number < record.nextNumber()) {
+      long at = load(rollFile, sequence);
+      if (at > 0 && record.firstNumber() <= number && number < record.nextNumber()) {
         return new Place(cycle, at, sequence);
       }
-      long before = index.positionOf(sequence - 1);
-      if (before > 0 && rollFile.load(before, record) && record.nextNumber() == number) {
+      long before = load(rollFile, sequence - 1);
+      if (before > 0 && record.nextNumber() == number) {
         return new Place(cycle, ChronicleFormat.after(before, rollFile.intAt(before)), sequence);
       }
       return null;
     }
+  }
+
+  /** Loads the record of a sequence; returns its position, or −1 when it is not there or sound. */
+  private long load(RollFile rollFile, long sequence) {
+    long at = rollFile.index().positionOf(sequence);
+    return at > 0 && rollFile.load(at, record) ? at : -1;
   }
 
   private int lastFileNotBeyond(NotBeyond notBeyond, int[] cycles) {

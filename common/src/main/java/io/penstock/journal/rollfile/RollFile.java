@@ -30,8 +30,7 @@ public final class RollFile implements AutoCloseable {
   private final Path file;
   private final FileChannel channel;
   private final ByteBuffer word = ByteBuffer.allocateDirect(8).order(ByteOrder.LITTLE_ENDIAN);
-  private ByteBuffer window;
-  private long windowAt;
+  private ReadWindow window;
   private RollFileIndex index;
 
   private RollFile(Path file, FileChannel channel) {
@@ -62,6 +61,14 @@ public final class RollFile implements AutoCloseable {
     try (RollFile opened = open(file)) {
       return opened.endOfContent(0) == 0;
     }
+  }
+
+  /**
+   * The number after the last sound record of a file, beside its writer; −1 when nothing in it is
+   * sound.
+   */
+  public static long nextNumberIn(Path file) {
+    return HeadSearch.nextNumberOf(file);
   }
 
   /** Chronicle's notes in it, found by the header as it was when they were first asked for. */
@@ -169,16 +176,9 @@ public final class RollFile implements AutoCloseable {
 
   private int windowInt(long position) {
     if (window == null) {
-      window = ByteBuffer.allocateDirect(WINDOW_BYTES).order(ByteOrder.LITTLE_ENDIAN).limit(0);
+      window = new ReadWindow(WINDOW_BYTES);
     }
-    if (position < windowAt || position + Integer.BYTES > windowAt + window.limit()) {
-      window.clear();
-      windowAt = position;
-      read(window, position);
-      window.flip();
-    }
-    int offset = (int) (position - windowAt);
-    return offset + Integer.BYTES <= window.limit() ? window.getInt(offset) : 0;
+    return window.intAt(this, position);
   }
 
   /** Where the writer appends next or has closed the file; −1 when that cannot be told. */
@@ -255,7 +255,7 @@ public final class RollFile implements AutoCloseable {
     } finally {
       BufferUtil.free(word);
       if (window != null) {
-        BufferUtil.free(window);
+        window.free();
       }
     }
   }

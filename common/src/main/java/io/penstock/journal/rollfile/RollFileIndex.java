@@ -186,7 +186,7 @@ public final class RollFileIndex {
    *
    * @return −1 when the chain does not lead there
    */
-  public long sequenceOf(long position) {
+  long sequenceOf(long position) {
     long last = lastSequence();
     long entry = firstEntryFrom(position, lastEntry());
     boolean isIndexed = entry * SPACING <= last;

@@ -90,7 +90,8 @@ public final class RollFileRecords implements AutoCloseable {
    * Enters a place and reads on to what is looked for. Retention may delete the file before it is
    * entered: then another holds what comes next.
    */
-  private boolean enter(Place first, Supplier<Place> again, long number, BooleanSupplier isReached) {
+  private boolean enter(
+      Place first, Supplier<Place> again, long number, BooleanSupplier isReached) {
     firstNumber = Math.max(0, number);
     nextNumber = firstNumber;
     boolean isAtHand = false;

@@ -48,7 +48,7 @@ public record RollFileTail(
   }
 
   /** The number after the last sound record, wherever it lies; 0 when nothing in it is sound. */
-  public static long nextNumberIn(Path file) {
+  public static long nextNumberOverAll(Path file) {
     try (TailSearch search = new TailSearch(file)) {
       return search.nextNumberOverAll();
     }

@@ -23,7 +23,7 @@ public final class Tailer {
   }
 
   /** Goes to the beginning of a file; false when it is not there or not ready yet. */
-  public boolean enter(int newCycle) {
+  boolean enter(int newCycle) {
     if (!bytes.open(newCycle)) {
       return false;
     }
@@ -43,13 +43,13 @@ public final class Tailer {
   }
 
   /** Goes to a header in the file that it is in. */
-  public void moveTo(long newPosition, long newSequence) {
+  void moveTo(long newPosition, long newSequence) {
     position = newPosition;
     sequence = newSequence;
   }
 
   /** Goes to the next file on the disk; false when there is none yet. */
-  public boolean enterNextFile() {
+  boolean enterNextFile() {
     if (newestCycle() <= cycle) {
       return false;
     }
@@ -66,7 +66,7 @@ public final class Tailer {
    *
    * <p>0 where nothing has been appended yet.
    */
-  public int headerAhead() {
+  int headerAhead() {
     if (cycle < 0) {
       return ChronicleFormat.END_OF_FILE;
     }
@@ -85,7 +85,7 @@ public final class Tailer {
    * @param header that {@link #headerAhead} gave
    * @return whether it is sound; when not, nothing has moved
    */
-  public boolean read(int header, RecordBuffer record) {
+  boolean read(int header, RecordBuffer record) {
     int length = ChronicleFormat.length(header);
     if (!RecordBuffer.isPossibleLength(length)
         || !bytes.load(position + ChronicleFormat.HEADER_BYTES, length, record)) {
@@ -98,32 +98,32 @@ public final class Tailer {
   }
 
   /** The file that it is in; −1 before the first. */
-  public int cycle() {
+  int cycle() {
     return cycle;
   }
 
   /** Where {@link #headerAhead} lies in its file. */
-  public long position() {
+  long position() {
     return position;
   }
 
   /** Sequence of the record ahead. */
-  public long sequence() {
+  long sequence() {
     return sequence;
   }
 
   /** The newest file that a writer has begun. */
-  public int newestCycle() {
+  int newestCycle() {
     return bytes.newestCycle();
   }
 
   /** Chronicle index of what was read last. */
-  public long index() {
+  long index() {
     return index;
   }
 
   /** Chronicle index of what is read next. */
-  public long nextIndex() {
+  long nextIndex() {
     return cycle < 0 ? 0 : RecordIndex.of(cycle, sequence);
   }
 }

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.penstock.journal.rollfile.ChronicleFormat;
 import io.penstock.journal.rollfile.RecordIndex;
 import net.openhft.chronicle.queue.RollCycle;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.api.Test;
 
 /** The roll files are read without the library, by figures of its that are written down. */
 class ChronicleFormatTest {
