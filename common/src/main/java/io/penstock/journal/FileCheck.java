@@ -87,7 +87,7 @@ final class FileCheck {
       int header = rollFile.intAt(at);
       if (rollFile.load(at, record)) {
         sound(at, at == first, record);
-        at = rollFile.skipOwnPages(ChronicleFormat.after(at, header));
+        at = rollFile.following(at, header);
       } else if (isEnd(rollFile, index, at, header, record)) {
         return;
       } else {

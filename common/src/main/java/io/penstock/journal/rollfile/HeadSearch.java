@@ -46,7 +46,7 @@ final class HeadSearch {
 
   /** Loads the next record along the chain, or the next sound one behind a damaged one. */
   private static long following(RollFile rollFile, long at, RecordBuffer record) {
-    long next = rollFile.skipOwnPages(ChronicleFormat.after(at, rollFile.intAt(at)));
+    long next = rollFile.following(at, rollFile.intAt(at));
     int header = rollFile.intAt(next);
     if (header == 0 || header == ChronicleFormat.END_OF_FILE) {
       return -1;

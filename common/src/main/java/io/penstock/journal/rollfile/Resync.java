@@ -50,7 +50,7 @@ public record Resync(long position, long sequence) {
     if (!ChronicleFormat.isRecord(header)) {
       return -1;
     }
-    long next = rollFile.skipOwnPages(ChronicleFormat.after(damagedAt, header));
+    long next = rollFile.following(damagedAt, header);
     return next == end || rollFile.load(next, record) ? next : -1;
   }
 }

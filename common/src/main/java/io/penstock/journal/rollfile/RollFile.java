@@ -105,12 +105,17 @@ public final class RollFile implements AutoCloseable {
   }
 
   /** The first position from here on, along the chain, that does not hold a page of Chronicle's. */
-  public long skipOwnPages(long position) {
+  private long skipOwnPages(long position) {
     long at = position;
     for (int header = intAt(at); isOwnPage(at, header); header = intAt(at)) {
       at = ChronicleFormat.after(at, header);
     }
     return at;
+  }
+
+  /** Position of the header behind a record, over Chronicle's own pages. */
+  public long following(long position, int header) {
+    return skipOwnPages(ChronicleFormat.after(position, header));
   }
 
   boolean isOwnPage(long position, int header) {
@@ -181,14 +186,14 @@ public final class RollFile implements AutoCloseable {
     return window.intAt(this, position);
   }
 
-  /** Where the writer appends next or has closed the file; −1 when that cannot be told. */
+  /** Where the writer appends next or has closed the file; −1 when unknown. */
   public long endOfData() {
     long last = index().writePosition();
     int header = intAt(last);
     if (last == 0 || !ChronicleFormat.isRecord(header)) {
       return -1;
     }
-    long end = skipOwnPages(ChronicleFormat.after(last, header));
+    long end = following(last, header);
     int behind = intAt(end);
     return behind == 0 || behind == ChronicleFormat.END_OF_FILE ? end : -1;
   }

@@ -177,7 +177,7 @@ public final class RollFileIndex {
   private long nextRecord(long position) {
     int header = rollFile.intAt(position);
     return ChronicleFormat.isRecord(header)
-        ? rollFile.skipOwnPages(ChronicleFormat.after(position, header))
+        ? rollFile.following(position, header)
         : -1;
   }
 

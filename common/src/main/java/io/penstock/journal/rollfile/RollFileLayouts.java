@@ -16,7 +16,7 @@ import java.util.function.Predicate;
  * known as well. Any thread.
  */
 public final class RollFileLayouts {
-  /** Of so many files that are gone the layout is still known: more than a cursor lags behind. */
+  /** The layout of this many deleted files is still known: more than a cursor lags behind. */
   private static final int KEPT_BEHIND = 1_024;
 
   private final RollFiles files;
@@ -125,7 +125,7 @@ public final class RollFileLayouts {
   /**
    * The number that a file begins with, also when it was deleted since it was first looked at.
    *
-   * @return −1 when that cannot be told: its first records are damaged, or it is not there
+   * @return −1 when unknown: its first records are damaged, or it is not there
    */
   long beginningOf(int cycle) {
     LayoutRecord layout = recordOf(cycle);

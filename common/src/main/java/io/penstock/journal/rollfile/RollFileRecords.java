@@ -33,10 +33,8 @@ public final class RollFileRecords implements AutoCloseable {
   private final Tailer tailer;
   private final RecordBuffer record;
   private final Gap gap;
+  private final NotedEnd noted;
 
-  private RollFile looked;
-  private RollFileIndex lookedIndex;
-  private int lookedCycle = -1;
   private Layout layout;
   private int layoutCycle = -1;
 
@@ -59,6 +57,7 @@ public final class RollFileRecords implements AutoCloseable {
     this.tailer = tailers.take();
     this.record = record;
     this.gap = new Gap(layouts, files);
+    this.noted = new NotedEnd(files);
   }
 
   /**
@@ -221,34 +220,8 @@ public final class RollFileRecords implements AutoCloseable {
     return result;
   }
 
-  /** Whether the file holds no record at this position or further on, as its writer noted. */
   private boolean isBehindTheLast() {
-    int cycle = tailer.cycle();
-    if (cycle < 0 || (lookedCycle != cycle && !look(cycle))) {
-      return true;
-    }
-    return lookedIndex.writePosition() < tailer.position();
-  }
-
-  /** Opens the file to look at; it stays open, so that looking again allocates nothing. */
-  private boolean look(int cycle) {
-    closeLooked();
-    Path file = files.file(cycle);
-    if (!Files.exists(file)) {
-      return false;
-    }
-    looked = RollFile.open(file);
-    lookedIndex = looked.index();
-    lookedCycle = cycle;
-    return true;
-  }
-
-  private void closeLooked() {
-    lookedCycle = -1;
-    if (looked != null) {
-      looked.close();
-      looked = null;
-    }
+    return noted.isBehindTheLast(tailer.cycle(), tailer.position());
   }
 
   /**
@@ -303,7 +276,7 @@ public final class RollFileRecords implements AutoCloseable {
   /** Gives the tailer back. */
   @Override
   public void close() {
-    closeLooked();
+    noted.close();
     tailers.giveBack(tailer);
   }
 }

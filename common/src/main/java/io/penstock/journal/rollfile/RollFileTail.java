@@ -29,7 +29,7 @@ public record RollFileTail(
 
   /** How a file's chain of headers ends. */
   public enum End {
-    /** At a zero, with nothing behind it that was ever a record: here it goes on. */
+    /** At a zero, with nothing behind it that was ever a record: here it continues. */
     OPEN,
     /** At the marker that Chronicle writes when it leaves a file. */
     CLOSED,
