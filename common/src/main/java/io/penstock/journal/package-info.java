@@ -149,20 +149,17 @@
  * What cannot be read at all is set aside under a new name, by ingest at its start or by {@code
  * penstock repair}, and never deleted; a file with one sound record stays.
  *
- * <h2>Below this room</h2>
+ * <h2>The rooms below</h2>
+ *
+ * <p>Each knows only those below it, and nothing outside the journal uses them, but for the values
+ * that the promise answers with.
  *
  * <pre>
- *   JournalWriter, BlockAllocator      JournalReader, JournalCursor      JournalRetention, JournalCheck
- *              │                                    │                                │
- *   chronicle  QueueAppender            MappedTailers                      FileListing, MetadataFile
- *              │                                    │                                │
- *   rollfile   │                        RollFileRecords, RollFileLayouts   RollFile, RollFileTail
- *              │                                    │                                │
- *   record     RecordFormat ─────────── RecordBuffer ────────────────────── LayoutRecord
+ *   journal     the promise: writer, cursor, retention, checks
+ *   chronicle   appends, maps files for readers, keeps the table; only here is net.openhft imported
+ *   rollfile    the files as plain bytes; RollFileRecords is all that a cursor asks:
+ *               the next record, a place by number or time, the layout there, what is missing
+ *   record      one record: its format, the checked copy, what a layout record says
  * </pre>
- *
- * <p>A cursor is a record at hand and stands on {@code RollFileRecords}: records in order, a place
- * by number or time, the layout there, what is missing before it. It knows of no file. {@code
- * net.openhft} is imported in {@code chronicle} alone.
  */
 package io.penstock.journal;
