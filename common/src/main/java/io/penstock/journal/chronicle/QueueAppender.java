@@ -1,7 +1,9 @@
 package io.penstock.journal.chronicle;
 
 import io.penstock.journal.record.JournalException;
+import io.penstock.journal.record.RecordStaging;
 import io.penstock.journal.rollfile.ChronicleFormat;
+import net.openhft.chronicle.bytes.PointerBytesStore;
 import net.openhft.chronicle.core.values.LongValue;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.impl.ExcerptContext;
@@ -19,6 +21,10 @@ public final class QueueAppender implements AutoCloseable {
   private final LogicalClock clock;
   private final SingleChronicleQueue queue;
   private final ExcerptAppender appender;
+
+  /** The record at hand, as Chronicle takes it: one copy from memory to memory. */
+  private final PointerBytesStore sealed = new PointerBytesStore();
+
   private long position;
   private JournalException failure;
 
@@ -104,7 +110,8 @@ public final class QueueAppender implements AutoCloseable {
       throw failure;
     }
     try {
-      appender.writeBytes(record.sealed());
+      sealed.set(record.address(), record.length());
+      appender.writeBytes(sealed);
       long end = ((ExcerptContext) appender).wire().bytes().writePosition();
       position = ChronicleFormat.align(end);
       if (hidesOlderFiles) {
@@ -132,5 +139,6 @@ public final class QueueAppender implements AutoCloseable {
   public void close() {
     appender.close();
     queue.close();
+    sealed.releaseLast();
   }
 }

@@ -176,9 +176,7 @@ public final class RollFileIndex {
 
   private long nextRecord(long position) {
     int header = rollFile.intAt(position);
-    return ChronicleFormat.isRecord(header)
-        ? rollFile.following(position, header)
-        : -1;
+    return ChronicleFormat.isRecord(header) ? rollFile.following(position, header) : -1;
   }
 
   /**

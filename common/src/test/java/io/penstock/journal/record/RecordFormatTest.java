@@ -1,14 +1,10 @@
-package io.penstock.journal.chronicle;
+package io.penstock.journal.record;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.penstock.journal.record.JournalException;
-import io.penstock.journal.record.LayoutText;
-import io.penstock.journal.record.RecordBuffer;
-import io.penstock.journal.record.RecordFormat;
 import io.penstock.shard.HashKind;
 import io.penstock.shard.KeyRule;
 import io.penstock.shard.Layout;
@@ -229,9 +225,9 @@ class RecordFormatTest {
   }
 
   private UnsafeBuffer copy() {
-    ByteBuffer sealed = ByteBuffer.allocateDirect(staging.length());
-    staging.sealed().copyTo(sealed);
-    return new UnsafeBuffer(sealed, 0, staging.length());
+    UnsafeBuffer copy = new UnsafeBuffer(ByteBuffer.allocateDirect(staging.length()));
+    copy.putBytes(0, new UnsafeBuffer(staging.address(), staging.length()), 0, staging.length());
+    return copy;
   }
 
   private boolean copyAndAccept() {

@@ -1,12 +1,11 @@
-package io.penstock.journal.chronicle;
+package io.penstock.journal.record;
 
 import static io.penstock.journal.record.RecordFormat.ORDER;
 
-import io.penstock.journal.record.RecordFormat;
 import io.penstock.shard.Layout;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
-import net.openhft.chronicle.bytes.Bytes;
+import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -30,7 +29,6 @@ public final class RecordStaging implements AutoCloseable {
   private final ByteBuffer bytes =
       ByteBuffer.allocateDirect(PAYLOAD_AT + RecordFormat.RECORD_BYTES_MAX);
   private final UnsafeBuffer buffer = new UnsafeBuffer(bytes);
-  private final Bytes<ByteBuffer> chronicleBytes = Bytes.wrapForRead(bytes);
   private final CRC32C crc = new CRC32C();
   private int count;
   private int payloadBytes;
@@ -114,10 +112,9 @@ public final class RecordStaging implements AutoCloseable {
     return RecordFormat.HEADER_BYTES + 2 * count + payloadBytes;
   }
 
-  /** The sealed record, as Chronicle takes it: one copy from memory to memory. */
-  Bytes<ByteBuffer> sealed() {
-    chronicleBytes.readPositionRemaining(start, length());
-    return chronicleBytes;
+  /** Where in memory the sealed record begins, {@link #length} bytes long: until the next one. */
+  public long address() {
+    return buffer.addressOffset() + start;
   }
 
   public int count() {
@@ -128,9 +125,8 @@ public final class RecordStaging implements AutoCloseable {
     return payloadBytes;
   }
 
-  /** Frees the memory: the view that Chronicle is given owns it. */
   @Override
   public void close() {
-    chronicleBytes.releaseLast();
+    BufferUtil.free(bytes);
   }
 }
