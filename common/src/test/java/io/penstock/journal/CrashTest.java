@@ -26,7 +26,7 @@ class CrashTest {
   private static final String KEEP_ALL = Integer.toString(Integer.MAX_VALUE);
   private static final String KEEP_THREE = "3";
   private static final int KILLED = 137;
-  private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(30);
+  private static final long PATIENCE_NS = TimeUnit.MINUTES.toNanos(3);
 
   @TempDir Path directory;
 
@@ -140,7 +140,7 @@ class CrashTest {
               Integer.toString(records * perRecord));
       await(output, reader, read::get, 1);
       journal.appendAll(records - 1, perRecord);
-      assertTrue(reader.waitFor(30, TimeUnit.SECONDS), () -> text(output));
+      assertTrue(reader.waitFor(PATIENCE_NS, TimeUnit.NANOSECONDS), () -> text(output));
       assertEquals(0, reader.exitValue(), () -> text(output));
       assertTrue(journal.writer.rolls() > 20, () -> "rolls: " + journal.writer.rolls());
       String expected =
