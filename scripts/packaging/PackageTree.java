@@ -54,6 +54,17 @@ public final class PackageTree {
           "java.xml", // logback
           "jdk.unsupported"); // sun.misc.Unsafe, for Chronicle and Agrona
 
+  /** The pages outside of docs/ that pages link to. */
+  private static final List<String> PAGES =
+      List.of(
+          "README.md",
+          "ARCHITECTURE.md",
+          "CHANGELOG.md",
+          "CONTRIBUTING.md",
+          "RELIABILITY.md",
+          "benchmarks/README.md",
+          "config.ini");
+
   private static final long CACHES_MAX_MINUTES = 5;
   private static final List<String> PROGRAMS = List.of("ingest", "worker", "tools");
 
@@ -201,11 +212,13 @@ public final class PackageTree {
     }
   }
 
+  /** Copies the pages to the places that they have in the checkout, so that their links work. */
   private void gatherDocuments() throws IOException {
-    for (Path page : filesOf(checkout.resolve("docs"))) {
-      copy(page, home.resolve("share/doc").resolve(page.getFileName()));
+    Path documents = home.resolve("share/doc");
+    copyTree(checkout.resolve("docs"), documents.resolve("docs"));
+    for (String page : PAGES) {
+      copy(checkout.resolve(page), documents.resolve(page));
     }
-    copy(checkout.resolve("CHANGELOG.md"), home.resolve("share/doc/CHANGELOG.md"));
   }
 
   private void layOutHost() throws IOException {
