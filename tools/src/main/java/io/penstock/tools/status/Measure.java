@@ -10,13 +10,16 @@ import java.util.stream.Collectors;
 
 /** What {@code --check} can put a limit on, and where the value is found. */
 enum Measure {
-  ALIVE("", "0", "what should run and does not: ingest, and each reader that is not retired") {
+  ALIVE(
+      "",
+      "0",
+      "what should run and does not: ingest, and each reader that is not retired or abandoned") {
     @Override
     Map<String, Double> values(Report report) {
       Map<String, Double> dead = new LinkedHashMap<>();
       dead.put("ingest", one(report.ingest().stream().noneMatch(i -> i.life() == Life.ALIVE)));
       for (ReaderReport reader : report.readers()) {
-        dead.put(reader.name(), one(reader.life() != Life.ALIVE && !reader.isRetired()));
+        dead.put(reader.name(), one(reader.life() != Life.ALIVE && !reader.isOver()));
       }
       report.unstarted().forEach(shard -> dead.put(shard.name(), 1.0));
       return dead;

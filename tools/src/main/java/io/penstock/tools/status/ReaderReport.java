@@ -65,7 +65,8 @@ public record ReaderReport(
       boolean isAbandoned) {
     Counts<ReaderCounter> counts = look.counts();
     Position position = look.position();
-    Backlog backlog = look.backlog();
+    boolean isOver = isAbandoned && look.life() != Life.ALIVE;
+    Backlog backlog = isOver ? Backlog.NONE : look.backlog();
     long accepted = counts.get(ReaderCounter.ACCEPTED_LINES);
     long then = before == null ? 0 : before.counts().get(ReaderCounter.ACCEPTED_LINES);
     return new ReaderReport(
@@ -74,7 +75,7 @@ public record ReaderReport(
         destination,
         look.life(),
         look.pid(),
-        stateOf(look, isAbandoned),
+        stateOf(look, isOver),
         position.number(),
         backlog.unsentDatagrams(),
         backlog.unsentBytes(),
@@ -107,16 +108,16 @@ public record ReaderReport(
     return gainPerSecond > 0 ? (ingest.head() - cursor) / gainPerSecond : Double.POSITIVE_INFINITY;
   }
 
-  private static String stateOf(ReaderLook look, boolean isAbandoned) {
+  private static String stateOf(ReaderLook look, boolean isOver) {
     long state = look.counts().get(ReaderCounter.STATE);
-    if (isAbandoned && look.life() != Life.ALIVE && state != ReaderState.RETIRED.ordinal()) {
+    if (isOver && state != ReaderState.RETIRED.ordinal()) {
       return ReaderOwner.ABANDONED.label();
     }
     return look.state();
   }
 
-  /** Whether all that was left for it is sent, and nothing more will come. */
-  boolean isRetired() {
-    return state.equals(ReaderState.RETIRED.label());
+  /** Whether nothing is left for it and nothing more will come: no worker is missed. */
+  boolean isOver() {
+    return state.equals(ReaderState.RETIRED.label()) || state.equals(ReaderOwner.ABANDONED.label());
   }
 }

@@ -1,6 +1,7 @@
 package io.penstock.tools.status;
 
 import io.penstock.counters.ReaderState;
+import io.penstock.reader.ReaderOwner;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -13,7 +14,8 @@ final class Trouble {
           ReaderState.READING.label(),
           ReaderState.CATCHING_UP.label(),
           ReaderState.STARTING.label(),
-          ReaderState.RETIRED.label());
+          ReaderState.RETIRED.label(),
+          ReaderOwner.ABANDONED.label());
 
   private Trouble() {}
 

@@ -88,6 +88,26 @@ class ReportTest {
   }
 
   @Test
+  void aRemovedMirrorHasNoBacklogAndRaisesNoAlarm() throws IOException {
+    daemons
+        .ingest(500, now)
+        .reader("shard-0", 1_500, 1_500, ReaderState.CAUGHT_UP, now)
+        .reader("shard-1", 1_500, 1_500, ReaderState.CAUGHT_UP, now)
+        .reader("mirror-0", 1_100, 1_100, ReaderState.STOPPED, 0);
+    Report report = report();
+    ReaderReport mirror =
+        report.readers().stream()
+            .filter(r -> r.name().equals("mirror-0"))
+            .findFirst()
+            .orElseThrow();
+    assertEquals("abandoned", mirror.state());
+    assertEquals(0, mirror.backlogDatagrams());
+    assertEquals(0, mirror.lagNs());
+    List<Limit> limits = Limit.parseAll("alive,lag=1ms,backlog=0");
+    assertEquals(List.of(), Judgement.of(report, limits).problems());
+  }
+
+  @Test
   void ratesAreDifferencesOverTime() throws IOException {
     daemons.ingest(500, now).reader("shard-0", 1_100, 1_300, ReaderState.READING, now);
     Look before = Look.at(daemons.data, now);
