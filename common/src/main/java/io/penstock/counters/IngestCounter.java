@@ -41,7 +41,7 @@ public enum IngestCounter implements CounterKey {
   DELETED_UNREAD_DATAGRAMS(
       "Datagrams in them that a reader had not committed, counted once a reader."),
   HEADROOM_SECONDS(
-      "Seconds until unread data would be deleted if nobody read from now on; -1 when that is not"
+      "Seconds until unread data would be deleted if no reader advanced; -1 when that is not"
           + " in sight, -2 when nothing arrives."),
   SYNCS("Times that the journal was forced to the disk."),
   SYNCED_NUMBER("All datagrams before this number were forced to the disk."),
@@ -75,7 +75,7 @@ public enum IngestCounter implements CounterKey {
       "Unix datagrams that came with file descriptors or the like, which were not taken; their bytes"
           + " were."),
   SOCKET_FILES_RENEWED(
-      "Times that the file of a Unix socket was missing or not ours, and was made anew."),
+      "Times that the file of a Unix socket was missing or not ours, and was bound again."),
   AWAY_TIMES("Times that no ingest listened, between the end of one and the start of the next."),
   AWAY_MS("How long these were in all, milliseconds; what clients sent then is in no count."),
   AWAY_LAST_MS("How long the last of them was."),

@@ -49,13 +49,13 @@ public record FilesystemFitness(String type, Verdict verdict, String reason) {
           new FilesystemFitness(
               type,
               Verdict.WEAKER,
-              "the data lies in the layer of a container and goes with it; mount a volume there");
+              "the data is in the layer of a container and is deleted with it; mount a volume there");
       case "nfs", "cifs", "ceph", "9p", "lustre", "afs", "gfs2", "ocfs2", "vboxsf" ->
           new FilesystemFitness(
               type,
               Verdict.UNFIT,
               "a network file system does not show one process at once what another has written"
-                  + " into a mapped file, and a lock there may not exclude anybody"
+                  + " into a mapped file, and a lock there may not exclude other processes"
                   + MOVE);
       case "fuse" ->
           new FilesystemFitness(

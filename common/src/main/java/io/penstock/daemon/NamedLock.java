@@ -130,7 +130,7 @@ public final class NamedLock implements AutoCloseable {
         case IN_PLACE -> {}
         case TAKEN_ANEW -> {
           LOG.warn(
-              "{} was removed; it is made and locked anew. Never delete locks: two processes would"
+              "{} was removed; created and locked again. Never delete locks: two processes would"
                   + " write the same files",
               data.lock(role));
           note();
@@ -140,7 +140,7 @@ public final class NamedLock implements AutoCloseable {
       hasFailed = false;
     } catch (IOException e) {
       if (!hasFailed) {
-        LOG.warn("{} was removed and cannot be made anew: {}", data.lock(role), e.getMessage());
+        LOG.warn("{} was removed and cannot be created again: {}", data.lock(role), e.getMessage());
       }
       hasFailed = true;
     }

@@ -62,7 +62,7 @@ final class UnixSocketFile {
   UnixSocketFile renew(KernelSocket socket) throws IOException {
     if (!isOwn) {
       throw new IOException(
-          "its socket was handed over, so only who opened it can make it anew; restart that (systemd:"
+          "its socket was handed over, so only its opener can bind it again; restart that (systemd:"
               + " systemctl restart penstock-ingest.socket)");
     }
     return bind(socket, path, mode);

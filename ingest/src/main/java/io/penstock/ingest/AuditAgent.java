@@ -152,7 +152,7 @@ final class AuditAgent implements Agent {
       auditor = new Auditor(options, readersFolder, ledger);
       if (ledger.ledger().damagedLines() > 0) {
         LOG.warn(
-            "{}: {} lines are damaged; it was copied, and what they said is not proven",
+            "{}: {} lines are damaged; kept a copy, and what they said is unproven",
             ledgerFile,
             ledger.ledger().damagedLines());
       }

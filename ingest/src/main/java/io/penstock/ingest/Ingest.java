@@ -143,7 +143,8 @@ final class Ingest {
         Path aside =
             file.resolveSibling(file.getFileName() + ".torn-" + System.currentTimeMillis());
         Files.move(file, aside);
-        LOG.warn("{} is damaged and kept as {}; counting begins anew", file, aside.getFileName());
+        LOG.warn(
+            "{} is damaged and kept as {}; counting starts at zero", file, aside.getFileName());
       }
       return CounterFile.openWritable(file, FileKind.INGEST);
     } catch (IOException e) {

@@ -163,7 +163,7 @@ final class Worker {
     if (!journal.isMirroring()) {
       LOG.warn(
           "{} cannot be used: the journal is read without it, and positions are not stored for"
-              + " Chronicle's own tools; ingest makes it anew at its next start",
+              + " Chronicle's own tools; ingest creates it again at its next start",
           options.metadataFile());
     }
     return journal;

@@ -130,7 +130,7 @@ class DamagedJournalTest {
       penstock.ingest().sigterm();
       Files.write(penstock.data().resolve("counters/ingest"), new byte[0]);
       penstock.startIngest();
-      assertTrue(penstock.ingest().log().contains("counting begins anew"));
+      assertTrue(penstock.ingest().log().contains("counting starts at zero"));
       LoadReport fourth = Traffic.send(Offered.to(penstock).datagrams(2_000).named("fourth"));
       penstock.awaitReceived(fourth.datagrams());
       penstock.awaitDelivered();

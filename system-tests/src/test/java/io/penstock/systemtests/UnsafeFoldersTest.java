@@ -71,7 +71,7 @@ class UnsafeFoldersTest {
       penstock.destinations(sinks.addresses());
       penstock.startIngest();
       assertTrue(
-          penstock.ingest().log().contains("lies on overlay: the data lies in the layer"),
+          penstock.ingest().log().contains("lies on overlay: the data is in the layer"),
           penstock.ingest()::log);
       assertTrue(memory.freeBytes() > 0 && overlay.freeBytes() > 0);
       penstock.close();

@@ -46,7 +46,7 @@ import picocli.CommandLine.Spec;
       "knowing and does no harm. RELIABILITY.md lists them. penstock repair says what to do.",
       "",
       "Verdicts beside a residual:",
-      "moving   a live daemon counted while it was looked at; not a failure",
+      "moving   a live daemon counted while it was read; not a failure",
       "open     a kill came between two counts; the daemon's next start counts the difference",
       "unproven the journal no longer holds numbers that were read; the note says which"
     })

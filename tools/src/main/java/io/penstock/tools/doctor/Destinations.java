@@ -40,7 +40,7 @@ final class Destinations {
       findings.add(
           Finding.fine(
               "destinations",
-              "not refused, which over UDP is all that can be told: " + String.join("; ", silent)));
+              "not refused, which is all that UDP can show: " + String.join("; ", silent)));
     }
     return findings;
   }

@@ -134,7 +134,7 @@ final class Disk {
         findings.add(
             Finding.error(
                 "data directory",
-                "anybody may write to " + folder + "; the daemons refuse to start with it.",
+                "any user may write to " + folder + "; the daemons refuse to start with it.",
                 "chmod o-w " + folder));
       }
     }

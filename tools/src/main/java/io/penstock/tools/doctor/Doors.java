@@ -48,7 +48,7 @@ final class Doors {
                         TOPIC,
                         Amounts.count(refused)
                             + " stream clients were refused: the limit was reached.",
-                        "Raise [ingest] connections, or find the client that opens so many.")));
+                        "Raise [ingest] connections, or find the client that opens too many.")));
     if (findings.isEmpty()) {
       findings.add(Finding.fine(TOPIC, "only this host or the networks allowed may send"));
     }

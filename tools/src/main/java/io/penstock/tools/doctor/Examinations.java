@@ -47,7 +47,7 @@ final class Examinations {
       return List.of(
           Finding.warning(
               topic,
-              "could not be looked at: "
+              "could not be examined: "
                   + e.getClass().getSimpleName()
                   + (e.getMessage() == null ? "" : ": " + e.getMessage())
                   + ".",

@@ -175,7 +175,7 @@ final class Loops {
         unseen < 0
             ? "unknown: ingest ended meanwhile."
             : text
-                + ", as far as can be told: "
+                + ", as far as is known: "
                 + Amounts.count(unseen)
                 + " datagrams were dropped or could not be read meanwhile.",
         "Look again when ingest is well.");

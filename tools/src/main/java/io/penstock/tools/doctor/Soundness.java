@@ -30,8 +30,7 @@ final class Soundness {
     if (damage.isEmpty()) {
       return List.of(
           Finding.fine(
-              "journal",
-              Amounts.bytes(check.bytes()) + " of the newest file looked at, all sound"));
+              "journal", Amounts.bytes(check.bytes()) + " of the newest file checked, no damage"));
     }
     return List.of(
         Finding.error(

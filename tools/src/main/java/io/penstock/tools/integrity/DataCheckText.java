@@ -19,14 +19,14 @@ final class DataCheckText {
       lines.add("");
     }
     lines.add(
-        "looked at "
+        "checked "
             + check.journal().files()
             + (check.journal().files() == 1 ? " roll file, " : " roll files, ")
             + Amounts.bytes(check.journal().bytes())
             + ", and "
             + check.readers().size()
             + (check.readers().size() == 1 ? " reader" : " readers")
-            + (check.isDeep() ? "" : "; --deep looks at every file"));
+            + (check.isDeep() ? "" : "; --deep checks every file"));
     lines.add(conclusion(check));
     return lines;
   }

@@ -109,7 +109,7 @@ record RepairPlan(
                 ? "from the position that Chronicle's table keeps under the same name"
                 : number.isPresent()
                     ? "where its layout begins; no position is known"
-                    : "its worker begins it anew; neither a position nor a layout is known"));
+                    : "its worker starts it again; neither a position nor a layout is known"));
     long at = number.orElse(0);
     costs.add(
         new Cost(reader, number.orElse(-1), check.goneFrom(at), Math.max(0, check.head() - at)));

@@ -47,9 +47,9 @@ final class RepairText {
           "make an empty " + name(plan, make.file()) + " (" + make.reason() + ")";
       case RepairStep.Rebuild rebuild ->
           rebuild.number().isPresent()
-              ? "make "
+              ? "create "
                   + rebuild.reader()
-                  + " anew at datagram "
+                  + " again at datagram "
                   + rebuild.number().getAsLong()
                   + " ("
                   + rebuild.reason()

@@ -50,7 +50,7 @@ public final class ResumeCommand implements Callable<Integer> {
     if (json) {
       out.println(PausedReaders.json(readers, PausedReaders.NOT));
     } else {
-      readers.forEach(name -> out.println(name + " goes on"));
+      readers.forEach(name -> out.println(name + " is resumed"));
     }
     out.flush();
     return ExitCode.OK.code();

@@ -31,10 +31,10 @@ final class PlanText {
             + " to "
             + instant(pass.lastTimeNs()));
     lines.add(
-        Amounts.count(pass.datagrams())
-            + " datagrams, of them "
-            + Amounts.count(pass.tallies().lines())
-            + " lines meant, "
+        Amounts.count(pass.tallies().lines())
+            + " matching lines in "
+            + Amounts.count(pass.datagrams())
+            + " datagrams, "
             + Amounts.bytes(pass.tallies().bytes()));
     lines.addAll(shards(pass).lines(width));
     lines.addAll(destinations(pass).lines(width));

@@ -64,12 +64,15 @@ public final class LineOptions {
 
   /** The same, with the shard of a reader; the options must agree with it. */
   public LineFilter filter(Optional<ReaderName> reader) {
-    if (shard != null && (shard < 0 || reader.isPresent() && reader.get().shard() != shard)) {
-      throw new ParameterException(command.commandLine(), "--shard " + shard + " cannot be meant");
+    if (shard != null && shard < 0) {
+      throw fault("--shard " + shard + " is negative");
+    }
+    if (shard != null && reader.isPresent() && reader.get().shard() != shard) {
+      throw fault("--shard " + shard + " is not the shard of the reader");
     }
     String readersRing = reader.map(LineOptions::ringOf).orElse(ring());
     if (ring != null && !ring.equals(readersRing)) {
-      throw new ParameterException(command.commandLine(), "--ring " + ring + " cannot be meant");
+      throw fault("--ring " + ring + " is not the ring of the reader");
     }
     try {
       NamePattern pattern = match == null ? NamePattern.ANY : NamePattern.of(match);
@@ -79,6 +82,10 @@ public final class LineOptions {
       throw new ParameterException(
           command.commandLine(), "--match " + match + ": " + e.getDescription(), e);
     }
+  }
+
+  private ParameterException fault(String what) {
+    return new ParameterException(command.commandLine(), what);
   }
 
   private OptionalInt shardOr(Optional<ReaderName> reader) {

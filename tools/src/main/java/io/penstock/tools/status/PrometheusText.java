@@ -37,7 +37,7 @@ final class PrometheusText {
     metrics
         .family("penstock_build_info", "The version of the tool that looked; always 1.")
         .sample(1, "version", Version.of(PrometheusText.class));
-    one("penstock_look_timestamp_seconds", "When the files were looked at.", epochMs / 1e3);
+    one("penstock_look_timestamp_seconds", "When the files were read.", epochMs / 1e3);
     one("penstock_look_faults", "Files that could not be read.", faults);
   }
 
@@ -76,7 +76,7 @@ final class PrometheusText {
         ingest.oddities().attachmentsRefused());
     one(
         "penstock_socket_files_renewed_total",
-        "Times that the file of a Unix socket was lost and made anew.",
+        "Times that the file of a Unix socket was lost and bound again.",
         ingest.oddities().filesRenewed());
     one(
         "penstock_receive_buffer_bytes",

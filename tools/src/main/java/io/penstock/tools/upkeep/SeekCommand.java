@@ -128,7 +128,7 @@ public final class SeekCommand implements Callable<Integer> {
       Spot from =
           new Spot(standing.position(), standing.at().timeNs(), standing.at().bytesBefore());
       Spot to = new Spot(number, there.timeNs(), there.bytesBefore());
-      return new SeekPlan(from, to, List.of("the books of " + kept.getFileName() + " again"));
+      return new SeekPlan(from, to, List.of("restores " + kept.getFileName()));
     }
   }
 

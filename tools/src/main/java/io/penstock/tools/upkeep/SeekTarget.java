@@ -34,7 +34,9 @@ final class SeekTarget {
   @Option(names = "--to-latest", description = "Behind the newest: pass over the backlog.")
   boolean latest;
 
-  @Option(names = "--undo", description = "Back to before the last seek, its books included.")
+  @Option(
+      names = "--undo",
+      description = "Restore the position and the counts before the last seek.")
   boolean undo;
 
   /**

@@ -122,7 +122,7 @@ class IntegrityTest {
   @Test
   void theNewestFileIsLookedAtAlwaysTheOthersWithDeep() throws IOException {
     flip(file(0), "b01:");
-    assertTrue(run(SOUND, "check").contains("--deep looks at every file"));
+    assertTrue(run(SOUND, "check").contains("--deep checks every file"));
     assertTrue(run(DAMAGED, "check", "--deep").contains("numbers 2 to 3 (2)"));
   }
 
@@ -185,7 +185,7 @@ class IntegrityTest {
     breakSlots("shard-0");
     assertTrue(run(DAMAGED, "check").contains("E-SLOTS"));
     String plan = run(DAMAGED, "repair");
-    assertTrue(plan.contains("make shard-0 anew at datagram 8"), plan);
+    assertTrue(plan.contains("create shard-0 again at datagram 8"), plan);
     assertTrue(plan.contains("shard-0: loses 0 datagrams, may repeat up to 10"), plan);
     run(SOUND, "repair", "--execute");
     Position rebuilt = position("shard-0");
@@ -199,7 +199,7 @@ class IntegrityTest {
     breakSlots("shard-1");
     Files.write(books.data.readers().resolve("shard-0"), new byte[10]);
     String plan = run(DAMAGED, "repair");
-    assertTrue(plan.contains("make shard-1 anew at datagram 0"), plan);
+    assertTrue(plan.contains("create shard-1 again at datagram 0"), plan);
     assertTrue(plan.contains("shard-1: loses 0 datagrams, may repeat up to 18"), plan);
     run(SOUND, "repair", "--execute");
     assertEquals(0, position("shard-0").number());

@@ -343,7 +343,7 @@ class DoctorTest {
           "127.0.0.1:%d tcp://127.0.0.1:%d 127.0.0.1:%d no-such-name.invalid:1 unix://%s"
               .formatted(udp.getLocalPort(), tcp.getLocalPort(), deadPort, nobody);
       List<Finding> findings = Destinations.of(patient());
-      assertFound(findings, Severity.FINE, "not refused, which over UDP is all", "");
+      assertFound(findings, Severity.FINE, "not refused, which is all that UDP can show", "");
       assertFound(findings, Severity.FINE, "shard 1, tcp://127.0.0.1:", "");
       assertFound(findings, Severity.ERROR, ":" + deadPort + ": refused: nothing listens", "port");
       assertFound(findings, Severity.ERROR, "does not resolve", "getent hosts no-such-name");
