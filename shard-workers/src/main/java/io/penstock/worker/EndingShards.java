@@ -31,7 +31,7 @@ final class EndingShards {
   }
 
   /**
-   * Goes on with all of them, without waiting.
+   * Advances all of them, without waiting.
    *
    * @return whether one came to its end
    */

@@ -40,7 +40,7 @@ final class ReaderPlans {
     return Stretch.of(journal.layouts());
   }
 
-  /** Whoever a layout has a place for, their mirrors, and whoever has a file. */
+  /** The readers that a layout has a place for, their mirrors, and those that have a file. */
   Set<ReaderName> everSeen(List<Stretch> stretches) throws IOException {
     Set<ReaderName> names = new LinkedHashSet<>();
     for (ReaderName name : ReaderPlan.places(stretches)) {
@@ -92,7 +92,7 @@ final class ReaderPlans {
     return plan;
   }
 
-  /** What a reader of that name had done before somebody put its file aside is not done again. */
+  /** What a reader of that name had sent before {@code forget} is not sent again. */
   private long forgottenUpTo(ReaderName name) throws IOException {
     return Files.isDirectory(data.readers())
         ? ReaderFile.forgottenUpTo(data.readers(), name.toString())

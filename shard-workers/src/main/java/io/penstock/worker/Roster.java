@@ -24,13 +24,13 @@ import org.slf4j.LoggerFactory;
  * Which shards there are to be read, and which of them are open.
  *
  * <p>The journal says it, not the configuration: a shard lives from the layout record that
- * introduces it to the one that leaves it out, and a reader that had begun goes on until it has
- * sent what came before that. So whoever has a backlog keeps its layout.
+ * introduces it to the one that leaves it out, and a reader that had begun continues until it has
+ * sent what came before that. So a reader with a backlog keeps its layout.
  */
 final class Roster implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Roster.class);
 
-  /** So many shards of a process have an outbox of full size, those after them a small one. */
+  /** How many shards of a process have an outbox of full size; the others have a small one. */
   private static final int FULL_OUTBOXES = 64;
 
   private final Surroundings surroundings;
@@ -135,13 +135,13 @@ final class Roster implements AutoCloseable {
     return opener.open(name, plan, route, head.number(), outboxSize());
   }
 
-  /** Of many shards most are small, and memory is to be had for all that may be configured. */
+  /** Of many shards most are small, and memory must suffice for all that may be configured. */
   private Packer.Size outboxSize() {
     int full = Math.max(1, FULL_OUTBOXES / selection.threads());
     return locks.count() <= full ? Packer.Size.FULL : Packer.Size.SMALL;
   }
 
-  /** Nothing is left for a reader that nobody has open. */
+  /** Retires a reader that has nothing left and that no process has open. */
   private void retire(ReaderName name, ReaderPlan plan) throws IOException {
     locks.acquire(name);
     try {
@@ -188,7 +188,7 @@ final class Roster implements AutoCloseable {
   /**
    * Uses other options from now on.
    *
-   * @return of the open shards, those that must be opened anew for it
+   * @return of the open shards, those that must be reopened for it
    */
   List<Shard> follow(WorkerOptions next, List<Shard> open) {
     List<Stretch> stretches = plans.stretches();

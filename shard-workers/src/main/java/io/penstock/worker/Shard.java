@@ -56,7 +56,7 @@ final class Shard implements AutoCloseable {
     counters.heartbeatEnd();
   }
 
-  /** Says that it lives, and how it stands; pauses if it is to. */
+  /** Writes the heartbeat and the state; pauses when told to. */
   void housekeeping(
       long nowNs,
       long epochMs,
@@ -115,7 +115,7 @@ final class Shard implements AutoCloseable {
   }
 
   /**
-   * Goes on with whatever its destination waits for.
+   * Advances what its destination waits for.
    *
    * @return whether it may be read for and is not: its destination can be sent to, it is not paused
    *     and does not retire
@@ -177,7 +177,7 @@ final class Shard implements AutoCloseable {
     reader.beginAgain();
   }
 
-  /** Whether it reads with nobody, and nothing is pending or in doubt. */
+  /** Whether it is in no group, and nothing is pending or in doubt. */
   boolean hasNothingOpen() {
     return !reader.isReading() && sender.isEmpty() && reader.hasNothingInDoubt();
   }
@@ -193,7 +193,9 @@ final class Shard implements AutoCloseable {
     return sender.settles(nowNs);
   }
 
-  /** Waits a little for what {@link #settles} asks for; only where nobody else is kept waiting. */
+  /**
+   * Waits a little for what {@link #settles} asks for; only where no other shard is kept waiting.
+   */
   void await(long timeoutNs) {
     sender.await(timeoutNs);
   }

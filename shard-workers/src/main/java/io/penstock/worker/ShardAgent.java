@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A worker thread: reads, routes, sends and commits for the shards that were dealt to it.
  *
- * <p>It owns everything it touches and shares nothing with other threads. It waits for nobody: a
- * destination in trouble costs the others nothing but its own retries.
+ * <p>It owns everything it touches and shares nothing with other threads. It never waits: a
+ * destination in trouble costs the other shards only the time of its retries.
  */
 final class ShardAgent implements Agent {
   private static final Logger LOG = LoggerFactory.getLogger(ShardAgent.class);
@@ -161,7 +161,7 @@ final class ShardAgent implements Agent {
     openShards();
   }
 
-  /** Ends a shard in order; while it waits for acknowledgements the others go on. */
+  /** Closes a shard cleanly; the others continue while it waits for acknowledgements. */
   private void end(Shard shard, long nowNs, Consumer<Shard> release) {
     groups.leave(shard.reader());
     shards.remove(shard);

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  * Which shards a process or a thread owns.
  *
  * @param chosen the shards by number; empty for all
- * @param threads shards are dealt to so many threads
+ * @param threads how many threads share the shards
  * @param thread the thread that this selection is for
  */
 record ShardSelection(Set<Integer> chosen, int threads, int thread) {
@@ -23,7 +23,7 @@ record ShardSelection(Set<Integer> chosen, int threads, int thread) {
   private static final Pattern PART = Pattern.compile("(\\d{1,9})(?:-(\\d{1,9}))?");
 
   /**
-   * Reads what stands after {@code --shards}, such as {@code 0-3,7}.
+   * Parses the value of {@code --shards}, such as {@code 0-3,7}.
    *
    * <p>The instance of a systemd unit comes as it is in the unit's name, where comma and hyphen may
    * be written as {@code \x2c} and {@code \x2d}; these are understood.

@@ -106,7 +106,7 @@ final class Worker {
         Network.ofHost().butNotTo(configuration.ownAddresses()));
   }
 
-  /** Somebody who listens is told now and then how things stand. */
+  /** Waits for the stop; reports the status to a listening service manager now and then. */
   private void awaitStop(DataDirectory data) {
     if (manager.isListening()) {
       stop.await(ServiceManager.STATUS_INTERVAL_MS, () -> manager.status(status(data)));

@@ -15,7 +15,7 @@ final class WorkerStatus {
 
   private WorkerStatus() {}
 
-  /** Says how readers stand, of which there may be none yet. */
+  /** Describes the readers, of which there may be none yet. */
   static String line(List<ReaderStanding> readers) {
     if (readers.isEmpty()) {
       return "no shard of this worker is in the journal's layouts yet; waiting";

@@ -6,7 +6,7 @@ import picocli.CommandLine.Parameters;
 
 /**
  * Runs what people wait for, one after the other in one process, while Java notes which classes
- * that takes: the launcher's start-up cache. Nobody else calls it.
+ * that takes: the launcher's start-up cache. Only the launcher calls it.
  */
 @Command(name = "warm-up", hidden = true, description = "For the launcher.")
 final class WarmUpCommand implements Runnable {

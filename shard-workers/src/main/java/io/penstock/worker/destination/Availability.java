@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
  * a second with an error.) A destination that is new is UP on trial: nothing is known against it,
  * and nothing for it.
  *
- * <p>The backoff begins anew only when the trouble lies some backoffs back, so one that flaps is
- * asked less and less often.
+ * <p>The backoff is reset only when the last trouble is several backoffs ago, so a destination that
+ * flaps is tried less and less often.
  */
 final class Availability {
   /** How long a destination that is new is left alone after its first datagram. */
@@ -29,7 +29,7 @@ final class Availability {
   /** Datagrams of a trial. */
   private static final int TRIAL_DATAGRAMS = 4;
 
-  /** So many backoffs without trouble, and the next one is short again. */
+  /** After this many backoffs without trouble the next one is short again. */
   private static final int STEADY_BACKOFFS = 4;
 
   private final Backoff backoff;

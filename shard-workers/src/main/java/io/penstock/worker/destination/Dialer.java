@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
  * socket, connects it.
  *
  * <p>The way of a call: {@link #begin}, then {@link #dial} now and then until it says that the link
- * stands or why it does not; after trouble {@code begin} again. Knows nothing of health, backoff or
+ * is up or why it is not; after trouble {@code begin} again. Knows nothing of health, backoff or
  * positions.
  */
 final class Dialer implements AutoCloseable {
@@ -28,7 +28,7 @@ final class Dialer implements AutoCloseable {
     FAILED
   }
 
-  /** So many equal answers in a row without our address: the name has moved. */
+  /** After this many equal answers in a row without our address the name has moved. */
   private static final int ABSENCES_MIN = 2;
 
   private static final int ABSENCES_MAX = 64;
@@ -87,7 +87,7 @@ final class Dialer implements AutoCloseable {
     return !destination.transport().isUnix() && literal.isEmpty();
   }
 
-  /** Starts anew: the name is looked up again. A link that still stands there is kept. */
+  /** Starts over: the name is looked up again. A link that is still up is kept. */
   void begin(long nowNs) {
     if (link != null && link.progress() == Link.Progress.BROKEN) {
       hangUp();
@@ -102,7 +102,7 @@ final class Dialer implements AutoCloseable {
             : CompletableFuture.completedFuture(literal);
   }
 
-  /** Goes on with the call. */
+  /** Advances the call. */
   Progress dial() {
     if (lookUp != null) {
       if (!lookUp.isDone()) {
@@ -147,8 +147,8 @@ final class Dialer implements AutoCloseable {
   }
 
   /**
-   * Whether the name leads elsewhere by now: asked while the link stands, it looks the name up
-   * again on an interval. The caller gives up what is in doubt, and begins again.
+   * Whether the name leads elsewhere by now: asked while the link is up, it looks the name up again
+   * on an interval. The caller gives up what is in doubt, and begins again.
    */
   boolean hasMoved(long nowNs) {
     if (!isNamed() || hasMoved) {

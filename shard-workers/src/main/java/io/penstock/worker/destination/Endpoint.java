@@ -14,13 +14,13 @@ import org.slf4j.LoggerFactory;
 /**
  * The way to a shard's destination: the link, what probes say, and what follows from both.
  *
- * <p>{@link Dialer} gets a link, {@link HealthStatus} ask whether somebody lives there, {@link
- * Availability} decides; this makes them meet, and says each change of state once.
+ * <p>{@link Dialer} gets a link, {@link HealthStatus} probes the server, {@link Availability}
+ * decides; this connects them, and logs each change of state once.
  */
 public final class Endpoint implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
 
-  /** How long ago something was sent that nobody speaks against any more: never. */
+  /** When something was sent that can no longer be refused: never. */
   public static final long NEVER = Long.MIN_VALUE;
 
   private final String title;
@@ -102,7 +102,7 @@ public final class Endpoint implements AutoCloseable {
     availability.caughtUp(nowNs);
   }
 
-  /** Goes on with whatever is under way; true when the shard may read, and maybe send. */
+  /** Advances what is under way; true when the shard may read, and perhaps send. */
   public boolean advance(long nowNs, boolean hasLines) {
     if (availability.passTime(nowNs, hasLines) || isNew) {
       isNew = false;
@@ -130,7 +130,7 @@ public final class Endpoint implements AutoCloseable {
     }
   }
 
-  /** Whether there is a link, as far as anybody knows. */
+  /** Whether there is a link, as far as is known. */
   public boolean isConnected() {
     return isConnected;
   }

@@ -28,7 +28,7 @@ public interface HealthStatus extends AutoCloseable {
 
       @Override
       public void probeNow() {
-        // nobody to ask
+        // no server to probe
       }
 
       @Override
@@ -45,7 +45,7 @@ public interface HealthStatus extends AutoCloseable {
   void probeNow();
 
   /**
-   * What is sent goes to this address of a host: whoever asks that host asks there from now on, as
+   * Lines are sent to this address of a host: probes of that host use it from now on, because
    * another address of the name may be another server, and proves nothing.
    */
   default void connected(String host, InetAddress address) {}

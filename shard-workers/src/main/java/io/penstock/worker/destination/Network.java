@@ -21,7 +21,8 @@ public record Network(LinkOpener links, Resolver names, Prober probes, RandomGen
      * Begins.
      *
      * @param reader who wants to know
-     * @param forward whom to ask, how often; {@link io.penstock.config.Health#NONE} for nobody
+     * @param forward which server to probe, and how often; {@link io.penstock.config.Health#NONE}
+     *     for none
      */
     HealthStatus begin(String reader, ForwardSettings forward);
   }

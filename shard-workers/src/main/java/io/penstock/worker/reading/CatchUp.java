@@ -1,12 +1,12 @@
 package io.penstock.worker.reading;
 
 /**
- * How fast a reader and the head of the journal go on, and so when the one reaches the other.
+ * How fast a reader and the head of the journal advance, and so when the reader reaches the head.
  *
  * <p>Rates are smoothed over some seconds. Pure; told twice a second.
  */
 final class CatchUp {
-  /** The reader does not come nearer: it stands, or is no faster than the head. */
+  /** The reader gets no nearer: it does not move, or is no faster than the head. */
   static final long NEVER = -1;
 
   /** Weight of the newest stretch; with two a second the memory is about two seconds. */
@@ -23,9 +23,9 @@ final class CatchUp {
   private double linesPerDatagram;
 
   /**
-   * Takes note of where everybody stands.
+   * Notes the positions of the head and of the reader.
    *
-   * @param head number that the next datagram will get; 0 when nobody says it
+   * @param head number that the next datagram will get; 0 when it is unknown
    * @param number of the next datagram that the reader needs
    * @param lines of its own that it has met so far
    */

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * Shards that read together: a record is read once and each of its lines hashed once for all.
  *
  * <p>Reading begins at what the lowest member needs; a member takes a record only when it has not
- * had it yet, so members need not stand at the same place. Nothing is read unless every member has
+ * had it yet, so members need not be at the same place. Nothing is read unless every member has
  * room for all of it, and is paced no slower than that; {@link Groups} keeps those apart who would
  * have to wait for each other.
  */

@@ -13,8 +13,8 @@ import java.util.Map;
  *
  * <p>To read together saves reading and hashing, and costs that each waits for the others. So those
  * read together who would not wait: they are at the same place, their servers take what comes, and
- * they are paced alike or not at all. Whoever is otherwise reads alone, and what it reads is read
- * once more for it.
+ * they are paced alike or not at all. Any other reads alone, and what it reads is read once more
+ * for it.
  *
  * <p>That is bounded twice. Of the groups that are behind, those that are nearest to each other
  * become one as soon as there are more than {@link #BEHIND_MAX}, but for the one that is furthest;
@@ -28,7 +28,7 @@ public final class Groups implements AutoCloseable {
   /** The same for all groups together that are behind, when there are others; but one each. */
   private static final int BEHIND_ROUND_RECORDS = 16;
 
-  /** So many groups may be behind, each at its own place and pace. */
+  /** How many groups may be behind, each at its own place and pace. */
   public static final int BEHIND_MAX = 8;
 
   /** Groups so near to each other are at the same place: to read this again takes a millisecond. */
@@ -37,13 +37,13 @@ public final class Groups implements AutoCloseable {
   /** The same for those that are paced, whom bytes may cost any time. */
   private static final long SAME_PLACE_NS = 100_000_000;
 
-  /** Whoever reads at up to so many times the speed of others may begin to read with them. */
+  /** A reader may join others whose speeds differ by up to this factor. */
   private static final double ALIKE = 1.5;
 
-  /** Whoever reads with others and could be so many times as fast does not wait for them. */
+  /** A reader that could be faster than its group by this factor leaves it. */
   private static final double UNLIKE = 2;
 
-  /** What is faster than this reads all the same, for nobody would see the difference. */
+  /** Speeds above this count as equal: the difference would not be noticed. */
   private static final double FAST = 16;
 
   private final JournalCursors cursors;
@@ -88,7 +88,7 @@ public final class Groups implements AutoCloseable {
     groupOf.put(member, group);
   }
 
-  /** How reading stands for a shard. */
+  /** The state of reading for a shard. */
   public Reading reading(Reader member, long wallNs) {
     Group group = groupOf.get(member);
     if (group == null) {
@@ -209,7 +209,7 @@ public final class Groups implements AutoCloseable {
 
   /**
    * Too many are behind: of those that are, the two that are nearest to each other become one, but
-   * the one that is furthest waits for nobody.
+   * the one that is furthest ahead never waits.
    *
    * @return false when there is nothing to join
    */
@@ -243,7 +243,9 @@ public final class Groups implements AutoCloseable {
     return true;
   }
 
-  /** All members go on in the group that is behind; those of the other skip what they have had. */
+  /**
+   * All members continue in the group that is behind; those of the other skip what they have read.
+   */
   private void merge(Group one, Group other) {
     Group behind = one.needs() <= other.needs() ? one : other;
     Group ahead = behind == one ? other : one;

@@ -13,7 +13,9 @@ import java.io.IOException;
  * or replaced is no reason to end: the one that is there is opened again. Used by one thread.
  */
 public final class JournalHead implements AutoCloseable {
-  /** Somebody may have put another file in the place of the one that is mapped. */
+  /**
+   * The mapped file may have been replaced by another: it is opened again after this many looks.
+   */
   static final int LOOKS_PER_OPENING = 1_000;
 
   private final DataDirectory data;

@@ -3,7 +3,7 @@ package io.penstock.worker.reading;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How fast a reader that is behind may go on.
+ * How fast a reader that is behind may read.
  *
  * <p>A receiver of datagrams cannot say that it has had enough, so a catch-up is paced: at most the
  * replay rate, and at most {@code catch_up} times as fast as lines come in by themselves, which the
@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * <p>A reader that keeps up is not paced.
  */
 final class Pace {
-  /** What was received longer ago than this is late: whoever reads it is behind, and paced. */
+  /** What was received longer ago than this is late: its reader is behind, and paced. */
   static final long BEHIND_NS = TimeUnit.SECONDS.toNanos(1);
 
   /** A replay rate that paces nothing. */
@@ -23,7 +23,9 @@ final class Pace {
   /** Lines a second that any receiver bears: some two hundred datagrams. */
   static final double TRICKLE = 5_000;
 
-  /** At least so many times as fast as lines come in now, whatever the limits say. */
+  /**
+   * A reader gets at least this multiple of the rate at which lines arrive, whatever the limits.
+   */
   private static final double AT_LEAST = 1.25;
 
   /** The beginning, as part of the full pace; or a tenth above what comes in, if that is more. */

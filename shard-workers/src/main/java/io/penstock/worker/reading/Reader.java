@@ -181,7 +181,7 @@ public final class Reader {
     }
   }
 
-  /** Ends the record that the cursor is at, of which so many lines were scanned. */
+  /** Ends the record that the cursor is at, of which {@code scannedLines} were scanned. */
   void endRecord(JournalCursor at, int scannedLines) {
     int datagrams = at.count();
     counters.add(ReaderCounter.UNWANTED_LINES, recordUnwantedLines);

@@ -35,7 +35,7 @@ final class Readers implements Iterable<Reader> {
     return list.get(i);
   }
 
-  /** As they are now; whoever goes through them may add and remove. */
+  /** A snapshot: the caller may add and remove readers while it iterates. */
   @Override
   public Iterator<Reader> iterator() {
     return List.copyOf(list).iterator();

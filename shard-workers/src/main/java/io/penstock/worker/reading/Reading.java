@@ -1,6 +1,6 @@
 package io.penstock.worker.reading;
 
-/** How reading stands for one shard. */
+/** The state of reading for one shard. */
 public enum Reading {
   /** Its destination is not ready, or it is paused: no group reads for it. */
   NOT_READING,

@@ -28,7 +28,7 @@ final class RingTable {
     return name.equals(member.name().ring());
   }
 
-  /** Says who, if anybody, takes the record at hand in a member's place. */
+  /** Sets which reader, if any, takes the current record in a member's place. */
   void seat(Reader member, Reader takes) {
     int number = member.number();
     if (number < taking.length) {
@@ -37,7 +37,7 @@ final class RingTable {
     }
   }
 
-  /** Whether anybody takes the record at hand. */
+  /** Whether any reader takes the current record. */
   boolean areTaken() {
     return taken > 0;
   }

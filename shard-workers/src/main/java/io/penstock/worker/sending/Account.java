@@ -62,7 +62,7 @@ final class Account {
     return committed;
   }
 
-  /** A record was taken: so many of its lines are this shard's, and so many more were left out. */
+  /** Counts a record: {@code lines} are this shard's, and {@code filteredLines} were left out. */
   void routed(int lines, int filteredLines, int scannedLines) {
     counters.add(ReaderCounter.PASSED_BY_LINES, scannedLines - lines - filteredLines);
     counters.add(ReaderCounter.FILTERED_LINES, filteredLines);

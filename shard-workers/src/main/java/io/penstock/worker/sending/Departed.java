@@ -4,7 +4,7 @@ package io.penstock.worker.sending;
  * Sums over the lines that have left an outbox, for good or not: how many were accepted and
  * rejected, and what they said, by the bytes that the kernel was given.
  *
- * <p>Mutable and reused. Sums go on over rewinds: those take back what was not committed.
+ * <p>Mutable and reused. Sums continue across rewinds, which take back what was not committed.
  */
 final class Departed {
   private long acceptedLines;
@@ -17,7 +17,7 @@ final class Departed {
     content = other.content;
   }
 
-  /** Goes on from what a position says. */
+  /** Continues from the sums of a position. */
   void set(long accepted, long rejected, long contentSum) {
     acceptedLines = accepted;
     rejectedLines = rejected;

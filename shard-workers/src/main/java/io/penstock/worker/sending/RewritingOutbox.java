@@ -11,10 +11,10 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * An outbox whose lines change on the way out, into the dialect of their receiver.
  *
- * <p>Lines wait as they came. When a datagram is due its lines are written anew, which may take
- * more than one datagram; a line counts in the last one that holds a part of it, so that the books
- * are kept in lines of the journal, and say what those said. What is late is never in one datagram
- * with what is not, nor with what was received in another second.
+ * <p>Lines wait as they came. When a datagram is due its lines are rewritten, which may take more
+ * than one datagram; a line counts in the last one that holds a part of it, so that the books are
+ * kept in lines of the journal, and say what those said. What is late is never in one datagram with
+ * what is not, nor with what was received in another second.
  */
 final class RewritingOutbox implements Outbox {
   private static final int DATAGRAM_BYTES_MAX = 65_536;
@@ -29,7 +29,7 @@ final class RewritingOutbox implements Outbox {
   private boolean isLateNow;
   private long secondsNow;
 
-  // The datagram that is being written anew, as it came.
+  // The datagram that is being rewritten, as it came.
   private final UnsafeBuffer original = direct(DATAGRAM_BYTES_MAX);
   private boolean isOpen;
   private int originalAt;

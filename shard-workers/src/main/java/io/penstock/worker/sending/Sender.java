@@ -17,8 +17,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * position: packed, sent, in doubt, outlived.
  *
  * <p>Only errors rewind. A rewind goes back to the committed position and repeats a suffix in
- * order, so the order within a series holds. Whoever reads for it must then read from {@link
- * #committed} again. Owned by the thread of its shard.
+ * order, so the order within a series holds. Its reader must then read from {@link #committed}
+ * again. Owned by the thread of its shard.
  */
 public final class Sender {
   /** How long a group waits for a shard whose socket takes no more: as long as for a flush. */

@@ -12,7 +12,7 @@ import java.util.function.Function;
  *
  * <p>Each number that was not found must be one that the reader counts as lost. Of those that are
  * left it had taken what the journal does not have any more: they are deleted, or a power cut took
- * them behind its back. So many datagrams cannot be proven, and no more than that is excused:
+ * them behind its back. These datagrams cannot be proven, and no more than these are excused:
  * counts that could not come from them fail, and so does damage in what was read.
  */
 final class AuditEquations {

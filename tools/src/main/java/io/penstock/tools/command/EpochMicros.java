@@ -8,7 +8,7 @@ import org.agrona.concurrent.EpochMicroClock;
  * Microseconds since 1970 that never step and cost no object: the wall clock once, then {@link
  * System#nanoTime()}.
  *
- * <p>Two processes on one host agree to some microseconds, as long as nobody sets the clock between
+ * <p>Two processes on one host agree to some microseconds, as long as the clock is not set between
  * their starts. Any thread.
  */
 public final class EpochMicros implements EpochMicroClock {

@@ -12,7 +12,7 @@ record Outages(int shards) {
   static final long BEGIN_NS = TimeUnit.SECONDS.toNanos(4);
   static final long END_NS = TimeUnit.SECONDS.toNanos(8);
 
-  /** Nobody is down. */
+  /** No destination is down. */
   static final int NONE = -1;
 
   /** The shard whose destination is down so long after the start, or {@link #NONE}. */

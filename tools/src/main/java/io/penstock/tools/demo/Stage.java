@@ -25,8 +25,8 @@ import java.util.stream.Collectors;
 /**
  * Destinations and daemons of a demo. One thread uses it; the sink has one of its own.
  *
- * <p>Everything about it stands in {@code demo.ini} in its data directory, so that other commands
- * can be tried on a demo that runs: {@code penstock status -c …/demo.ini}.
+ * <p>Its configuration is {@code demo.ini} in its data directory, so that other commands can be
+ * tried on a demo that runs: {@code penstock status -c …/demo.ini}.
  */
 final class Stage implements AutoCloseable {
   private static final String HOST = "127.0.0.1";

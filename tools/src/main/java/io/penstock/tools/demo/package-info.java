@@ -1,6 +1,6 @@
 /**
- * {@code penstock demo}: the whole of Penstock on this host, with somebody who sends, somebody who
- * receives, and a judge, on free loopback ports and a data directory of its own.
+ * {@code penstock demo}: the whole of Penstock on this host, with a sender, a receiver and a judge,
+ * on free loopback ports and a data directory of its own.
  *
  * <p>{@link io.penstock.tools.demo.Stage} holds what runs; {@link
  * io.penstock.tools.demo.DemoCommand} tells it what to do and when; {@link

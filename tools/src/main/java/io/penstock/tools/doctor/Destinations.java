@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Whether each destination has an address, and whether somebody is there; all at once. */
+/** Examines whether each destination has an address and answers; all at once. */
 final class Destinations {
   private Destinations() {}
 

@@ -88,7 +88,10 @@ final class Doors {
     return host.startsWith("127.") || host.equals("::1") || host.equals("localhost");
   }
 
-  /** Of a socket that ingest made itself; whoever hands sockets over keeps their files. */
+  /**
+   * Checks the file of a socket that ingest bound itself; a service manager keeps the files of its
+   * own.
+   */
   private static void file(List<Finding> findings, String input) {
     if (input.startsWith("unix") && !input.endsWith(")")) {
       Path path = Path.of(ListenAddress.parse(input).host());

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Readers that wait because somebody told them to, which is easily forgotten. */
+/** Finds paused readers, since a pause is easily forgotten. */
 final class Pauses {
   /** A pause without an end is urgent when unread data would be deleted within this time. */
   private static final long SOON_MS = TimeUnit.DAYS.toMillis(1);

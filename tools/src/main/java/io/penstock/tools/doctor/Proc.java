@@ -46,7 +46,7 @@ final class Proc {
         : OptionalLong.empty();
   }
 
-  /** A counter of {@code net/snmp}, where a line of names stands before a line of values. */
+  /** A counter of {@code net/snmp}, where a line of names precedes a line of values. */
   OptionalLong udpCounter(String name) {
     List<String> lines =
         lines("net/snmp").stream().filter(line -> line.startsWith("Udp:")).toList();
@@ -105,7 +105,7 @@ final class Proc {
         .findFirst();
   }
 
-  /** Process ids that hold a flock on the file with that inode; -1 stands for one out of sight. */
+  /** Process ids that hold a flock on the file with that inode; -1 for one that is out of sight. */
   List<Long> flockHolders(long inode) {
     List<Long> holders = new ArrayList<>();
     for (String line : lines("locks")) {

@@ -25,7 +25,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** Each reader: whether somebody works for it, and whether it gets its fair share. */
+/** Examines each reader: whether a worker serves it, and whether it gets its even share. */
 final class Readers {
   /** Below this a share says little. */
   private static final long LINES_MIN = 10_000;

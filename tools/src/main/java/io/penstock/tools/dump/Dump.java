@@ -10,7 +10,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /** Prints the lines of a range, or its last ones, and what comes after. One thread. */
 final class Dump {
-  /** The last lines are looked for in so many datagrams first, then in eight times as many. */
+  /** The last lines are searched in this many datagrams first, then in eight times as many. */
   private static final long TAIL_DATAGRAMS = 256;
 
   private static final int TAIL_GROWTH = 8;

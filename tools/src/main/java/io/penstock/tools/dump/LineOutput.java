@@ -3,7 +3,7 @@ package io.penstock.tools.dump;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Where the lines go. Once nobody reads any more, it says so and takes nothing. One thread. */
+/** The output of lines. Once its reader has closed it, it says so and takes nothing. One thread. */
 class LineOutput {
   private static final int BUFFER_BYTES = 64 << 10;
 
@@ -25,7 +25,7 @@ class LineOutput {
   /**
    * Takes one line, with its ending; a line is never split over two writes.
    *
-   * @return false when nobody reads any more
+   * @return false when the output is closed
    */
   boolean write(byte[] bytes) {
     if (filled + bytes.length > buffer.length) {
@@ -40,7 +40,7 @@ class LineOutput {
     return !isClosed;
   }
 
-  /** Hands on what is left; false when nobody reads any more. */
+  /** Writes what is left; false when the output is closed. */
   boolean flush() {
     if (filled > 0) {
       writeThrough(buffer, filled);

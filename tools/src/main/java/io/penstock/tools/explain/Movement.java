@@ -22,7 +22,7 @@ final class Movement {
     }
   }
 
-  /** What goes one way. */
+  /** The lines that move from one shard to another. */
   static final class Flow {
     private long lines;
     private final Distinct series = new Distinct();

@@ -3,7 +3,7 @@ package io.penstock.tools.explain;
 import io.penstock.tools.look.ReaderLook;
 
 /**
- * How a shard's reader stands.
+ * The state of a shard's reader.
  *
  * @param name of the reader
  * @param life whether its worker lives

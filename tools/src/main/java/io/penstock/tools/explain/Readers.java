@@ -38,7 +38,7 @@ final class Readers {
         .map(ReaderNow::of);
   }
 
-  /** Empty when the lines go to nobody else. */
+  /** Empty when the lines have no mirror. */
   Optional<Mirror> mirrorOf(Way way) {
     if (!way.ring().equals(ReaderName.SHARDS)) {
       return Optional.empty();

@@ -128,7 +128,7 @@ final class ManPage {
     description(option);
   }
 
-  /** What stands in a section of its own would only lengthen those of the commands. */
+  /** What has a section of its own would only lengthen those of the commands. */
   private static boolean isCommonToAll(OptionSpec option) {
     return option.usageHelp()
         || option.versionHelp()

@@ -73,7 +73,7 @@ final class Repair implements AutoCloseable {
     return step.file().getParent().equals(data.locks());
   }
 
-  /** A link may lead to a file that a daemon has locked; a folder is no lock of anybody's. */
+  /** A link may lead to a file that a daemon has locked; a folder is not a lock. */
   private static boolean canBeLocked(Path lock) {
     try {
       ExclusiveLock.tryLock(lock).ifPresent(ExclusiveLock::close);
@@ -140,7 +140,9 @@ final class Repair implements AutoCloseable {
     }
   }
 
-  /** Nobody else is here, so looking before moving is enough not to overwrite anything. */
+  /**
+   * No other process writes here, so checking before the move is enough not to overwrite anything.
+   */
   private static void setAside(RepairStep.SetAside step) throws IOException {
     if (Files.exists(step.target(), LinkOption.NOFOLLOW_LINKS)) {
       throw new FileAlreadyExistsException(step.target().toString());

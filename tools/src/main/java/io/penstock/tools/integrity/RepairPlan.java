@@ -32,7 +32,7 @@ record RepairPlan(
    * What the damage and its repair cost a reader.
    *
    * @param reader its name
-   * @param number where it will stand; −1 when the worker begins it anew
+   * @param number its new position; −1 when the worker starts it again
    * @param lost datagrams that it still needed and that cannot be read any more
    * @param repeatedMax datagrams that it may send once more, at most
    */

@@ -12,7 +12,7 @@ sealed interface RepairStep {
   Path file();
 
   /**
-   * A file gets another name, and nobody reads it any more.
+   * A file is renamed and no longer read.
    *
    * @param file as it is called now
    * @param target as it is called then
@@ -29,10 +29,10 @@ sealed interface RepairStep {
   record MakeMetadata(Path file, String reason) implements RepairStep {}
 
   /**
-   * A reader's file is made anew.
+   * A reader's file is rebuilt.
    *
    * @param file of it
-   * @param number where it stands then; empty when the worker shall begin it anew
+   * @param number its new position; empty when the worker starts it again
    * @param reason where that was found
    */
   record Rebuild(Path file, OptionalLong number, String reason) implements RepairStep {

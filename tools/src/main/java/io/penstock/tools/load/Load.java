@@ -64,7 +64,7 @@ public final class Load implements AutoCloseable {
     }
   }
 
-  /** Sends until the plan's count or time is reached, or somebody stops it. */
+  /** Sends until the plan's count or time is reached, or until it is stopped. */
   public LoadReport run() {
     OperatingSystemMXBean process =
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();

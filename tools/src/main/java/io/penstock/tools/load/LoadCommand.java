@@ -98,7 +98,7 @@ public final class LoadCommand implements Callable<Integer> {
       names = "--start",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Go on from this datagram: next_datagram of the same plan's last report.")
+      description = "Continue at this datagram: next_datagram of the same plan's last report.")
   private long start;
 
   @Option(

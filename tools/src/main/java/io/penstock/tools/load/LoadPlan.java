@@ -96,7 +96,7 @@ public record LoadPlan(InetSocketAddress target, Content content, Packing packin
       require(firstDatagram >= 0, "--start must not be negative");
     }
 
-    /** So many datagrams at a rate, from the first on. */
+    /** A number of datagrams at a rate, from the first on. */
     public static Span count(long datagrams, double datagramsPerSecond) {
       return new Span(datagramsPerSecond, Double.POSITIVE_INFINITY, datagrams, 0);
     }

@@ -16,7 +16,7 @@ import java.util.List;
  * @param linesPerSecond as achieved
  * @param cpuSeconds of the whole process meanwhile
  * @param firstDatagram the index it began at
- * @param nextDatagram the index to go on from, failed ones included
+ * @param nextDatagram the index to continue at, failed ones included
  * @param sources what each socket met
  */
 public record LoadReport(

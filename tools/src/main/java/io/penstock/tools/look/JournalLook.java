@@ -26,7 +26,7 @@ public record JournalLook(
     long freeBytes,
     long diskBytes,
     Optional<OldestRecord> oldest) {
-  /** Where nobody looked. */
+  /** When the journal was not read. */
   static final JournalLook NONE = new JournalLook(0, 0, -1, -1, Optional.empty());
 
   static JournalLook at(Path folder, List<String> faults) {

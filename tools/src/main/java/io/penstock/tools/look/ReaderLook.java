@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
  * @param position committed
  * @param counts all its counters
  * @param backlog what waits for it
- * @param pausedUntilEpochMs until when it is to send nothing; 0 when nobody has paused it
+ * @param pausedUntilEpochMs until when it must send nothing; 0 when it is not paused
  * @param books which of its books these are
  */
 public record ReaderLook(

@@ -4,7 +4,7 @@ import io.penstock.journal.JournalCursor;
 import io.penstock.journal.JournalReader;
 
 /**
- * A place between two records of the journal, where a reader may stand.
+ * A place between two records of the journal, where a reader may be.
  *
  * @param number of the first datagram behind it
  * @param timeNs when that was received, epoch ns; of the newest record at the end; 0 without any
@@ -57,7 +57,7 @@ public record Spot(long number, long timeNs, long bytesBefore) {
           return false;
         }
         default -> {
-          // layouts and damage hold nothing to stand at
+          // layouts and damage are no positions
         }
       }
     }

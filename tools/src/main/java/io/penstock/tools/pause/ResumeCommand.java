@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Lets paused shards go on. */
+/** Resumes paused shards. */
 @Command(
     name = "resume",
     mixinStandardHelpOptions = true,

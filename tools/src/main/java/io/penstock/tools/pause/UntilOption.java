@@ -21,7 +21,7 @@ final class UntilOption implements ITypeConverter<Long> {
     this(Instant.now(), ZoneId.systemDefault());
   }
 
-  /** Reads times as somebody there and then would mean them. */
+  /** Parses times relative to this moment and zone. */
   UntilOption(Instant now, ZoneId zone) {
     this.now = now;
     this.moments = new Moments(now, zone);

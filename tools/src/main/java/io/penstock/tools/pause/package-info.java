@@ -1,2 +1,2 @@
-/** {@code pause} and {@code resume}: readers that are to wait, and to go on. */
+/** {@code pause} and {@code resume}: stop and restart sending for single readers. */
 package io.penstock.tools.pause;

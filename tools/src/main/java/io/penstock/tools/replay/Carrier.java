@@ -33,7 +33,7 @@ interface Carrier extends AutoCloseable {
   /** Asks whether what was sent has come back. */
   void check() throws Refused;
 
-  /** Waits until what was sent is confirmed where somebody confirms, else a moment for refusals. */
+  /** Waits until what was sent is confirmed or, where nothing confirms, a moment for refusals. */
   void finish() throws Refused;
 
   @Override

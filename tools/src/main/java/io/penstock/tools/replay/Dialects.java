@@ -39,7 +39,7 @@ final class Dialects {
     };
   }
 
-  /** Writes them anew; empty where they pass as they are. */
+  /** Rewrites the lines of a shard; empty where they pass unchanged. */
   Optional<Rewriter> rewriter(int shard) {
     return of(shard).rewriter();
   }

@@ -22,7 +22,7 @@ final class Execution {
     COMPLETE(0),
     /** Everything that the journal still held was sent; {@link #gone} is the rest. */
     INCOMPLETE(6),
-    /** Somebody stopped it; everything before {@link #next} was sent, and nothing from there on. */
+    /** It was stopped; everything before {@link #next} was sent, and nothing from there on. */
     STOPPED(1),
     /** A destination refused; what was sent before {@link #next} was not. */
     REFUSED(1);

@@ -21,7 +21,7 @@ public final class LinkCarrier implements Carrier {
   private static final long FULL_NS_MAX = TimeUnit.SECONDS.toNanos(15);
   private static final long CONFIRM_NS_MAX = TimeUnit.SECONDS.toNanos(15);
 
-  /** Over UDP nobody confirms; a refusal that is to come comes within this, mostly. */
+  /** UDP has no confirmation; most refusals arrive within this time. */
   private static final long REFUSAL_NS = TimeUnit.MILLISECONDS.toNanos(300);
 
   private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -39,9 +39,9 @@ public final class LinkCarrier implements Carrier {
   }
 
   /**
-   * Opens a link and waits until it stands.
+   * Opens a link and waits until it is up.
    *
-   * @throws Refused when it does not
+   * @throws Refused when it does not come up
    */
   public static LinkCarrier open(Destination destination, int sendBufferBytes) throws Refused {
     String address = destination.address();

@@ -51,7 +51,7 @@ final class Outlets implements AutoCloseable {
     }
   }
 
-  /** Where a shard's lines go; null when nobody knows. */
+  /** The outlet of a shard's lines; null when unknown. */
   Outlet of(int shard) throws Refused {
     if (single.isPresent()) {
       return outlet(single.get());

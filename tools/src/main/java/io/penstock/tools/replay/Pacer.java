@@ -51,7 +51,7 @@ final class Pacer {
     }
   }
 
-  /** Waits until a datagram of so many lines may go. */
+  /** Waits until a datagram of {@code lines} may be sent. */
   void awaitLines(int lines) {
     if (rate instanceof Rate.Lines limit) {
       begin(0);

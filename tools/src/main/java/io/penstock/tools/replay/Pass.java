@@ -191,7 +191,7 @@ final class Pass {
     return damagedRecords;
   }
 
-  /** Lines whose shard nobody knows, since no layout is left: not sent. */
+  /** Lines whose shard is unknown, since no layout is left: not sent. */
   long homelessLines() {
     return homelessLines;
   }

@@ -11,7 +11,7 @@ import java.util.function.IntToLongFunction;
  *
  * @param pass that counted
  * @param range by numbers alone, so that it means the same later
- * @param expectedNs how long it takes; empty when nobody can say
+ * @param expectedNs how long it takes; empty when unknown
  */
 record Plan(Pass pass, Range range, OptionalLong expectedNs) {
 

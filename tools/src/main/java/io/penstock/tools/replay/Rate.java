@@ -12,13 +12,13 @@ sealed interface Rate {
   /** As fast as the kernel takes it. */
   record Max() implements Rate {}
 
-  /** So many lines a second, of all destinations together. */
+  /** Lines per second, of all destinations together. */
   record Lines(double perSecond) implements Rate {}
 
-  /** As it was received, so many times faster. */
+  /** As it was received, faster by {@code factor}. */
   record Recorded(double factor) implements Rate {}
 
-  /** How long it takes; empty when nobody can say. */
+  /** How long it takes; empty when unknown. */
   default OptionalLong expectedNs(long lines, long spanNs) {
     return switch (this) {
       case Max _ -> OptionalLong.empty();

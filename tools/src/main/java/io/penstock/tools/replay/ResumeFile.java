@@ -18,7 +18,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 
 /**
- * What is left of a replay, so that it can go on: the command line without its range, and the
+ * What is left of a replay, so that it can continue: the command line without its range, and the
  * numbers.
  *
  * <p>Written each second, and exactly when the replay stops in order. After a kill it is at most a

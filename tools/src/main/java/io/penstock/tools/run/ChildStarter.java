@@ -8,7 +8,7 @@ public interface ChildStarter {
   /**
    * Starts it; does not wait until it is ready.
    *
-   * @throws IOException when there is no process to be had; another attempt may succeed
+   * @throws IOException when no process can be created; another attempt may succeed
    */
   Child start() throws IOException;
 }

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Lines of a label and what is to be said under it. What does not fit the width goes on in the next
- * line, under the first; nothing is left out.
+ * Lines of a label and its facts. What does not fit the width continues in the next line, under the
+ * first; nothing is left out.
  */
 public final class Facts {
   private static final int LABEL_WIDTH = 10;

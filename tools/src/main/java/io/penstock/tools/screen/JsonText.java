@@ -6,11 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * Writes bytes of strangers as members of a JSON object, so that they can be had back exactly.
+ * Writes untrusted bytes as members of a JSON object, so that they can be decoded exactly.
  *
- * <p>UTF-8 is a string; of the characters that JSON lets stand, those that move, hide or turn text
- * on a terminal are escaped too. Other bytes are base64, under the name with {@code _base64} behind
- * it.
+ * <p>UTF-8 is a string; of the characters that JSON leaves as they are, those that move, hide or
+ * turn text on a terminal are escaped too. Other bytes are base64, under the name with {@code
+ * _base64} behind it.
  */
 public final class JsonText {
   private JsonText() {}
@@ -51,7 +51,7 @@ public final class JsonText {
   }
 
   /**
-   * What a library wrote, with the characters escaped that it lets stand and that a terminal obeys.
+   * What a library wrote, with the characters escaped that it leaves and that a terminal obeys.
    * They can only be within its strings.
    */
   public static String safe(String json) {

@@ -3,7 +3,7 @@ package io.penstock.tools.screen;
 import io.penstock.daemon.Terminal;
 import java.util.function.IntFunction;
 
-/** One line on the terminal, written anew again and again; nothing where there is no terminal. */
+/** One line on the terminal, redrawn in place; nothing where there is no terminal. */
 public final class LiveLine implements AutoCloseable {
   private static final int PERIOD_MS = 250;
   private static final int LINES_PER_MEASURE = 8;
@@ -19,7 +19,7 @@ public final class LiveLine implements AutoCloseable {
   /**
    * Shows on standard error.
    *
-   * @param text what, for so many columns; it is called on a thread of its own
+   * @param text makes the line for a number of columns; it is called on a thread of its own
    */
   public static LiveLine start(IntFunction<String> text) {
     Thread thread = Thread.ofPlatform().name("live-line").daemon().unstarted(() -> show(text));

@@ -6,7 +6,7 @@ import java.util.function.LongFunction;
 
 /**
  * How far a long job is: a bar with speed and remaining time on standard error, drawn over itself;
- * nothing where nobody looks.
+ * nothing without a terminal.
  *
  * <p>One thread says how far it is; another draws.
  */

@@ -49,7 +49,7 @@ public final class Screen implements AutoCloseable {
   /**
    * Shows the page.
    *
-   * @return false when nobody reads any more
+   * @return false when the output is closed
    */
   public boolean show(List<String> lines, Size size) {
     if (inPlace) {

@@ -59,7 +59,7 @@ public final class DataOptions {
     return data;
   }
 
-  /** The configuration; empty when there is none and {@code --data-dir} stands for it. */
+  /** The configuration; empty when there is none and {@code --data-dir} replaces it. */
   public Optional<Configuration> configuration() {
     try {
       return Optional.of(options.load());

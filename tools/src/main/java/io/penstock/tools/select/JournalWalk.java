@@ -23,7 +23,7 @@ import io.penstock.journal.record.PollResult;
 public final class JournalWalk implements AutoCloseable {
   /** Is told of numbers within the range that the journal does not hold. */
   public interface Gaps {
-    /** Tells nobody. */
+    /** Ignores them. */
     Gaps UNSEEN = (first, count, isDamage) -> {};
 
     /**
@@ -58,7 +58,7 @@ public final class JournalWalk implements AutoCloseable {
       expected = -1;
     } else {
       cursor.seek(range.from(), 0);
-      // What retention has deleted is missing only when somebody asks for it by its number.
+      // What retention has deleted counts as missing only when the range asks for it by number.
       expected = range.from() > 0 ? range.from() : -1;
     }
   }
@@ -75,7 +75,7 @@ public final class JournalWalk implements AutoCloseable {
     return new JournalWalk(reader, range.endingAt(reader.nextNumber()), gaps);
   }
 
-  /** A walk that goes on with what is appended: ask {@link #next} again after a pause. */
+  /** A walk that follows what is appended: call {@link #next} again after a pause. */
   public static JournalWalk following(JournalReader reader, Range range, Gaps gaps) {
     return new JournalWalk(reader, range, gaps);
   }

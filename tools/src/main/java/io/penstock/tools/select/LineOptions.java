@@ -131,7 +131,7 @@ public final class LineOptions {
     return match != null || !types.isEmpty() || shard != null || ring != null;
   }
 
-  /** The same options again, for a command that goes on later. */
+  /** The same options as arguments, for a command that continues later. */
   public List<String> arguments() {
     List<String> arguments = new ArrayList<>();
     if (match != null) {

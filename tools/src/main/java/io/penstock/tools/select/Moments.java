@@ -38,7 +38,7 @@ public final class Moments {
   private final Instant now;
   private final ZoneId zone;
 
-  /** Reads times as somebody there and then would mean them. */
+  /** Parses times relative to this moment and zone. */
   public Moments(Instant now, ZoneId zone) {
     this.now = now;
     this.zone = zone;

@@ -1,6 +1,6 @@
 /**
  * What every tool that reads the journal shares: times and numbers as people write them, which
- * lines are meant, and a walk over a range of the journal that disturbs nobody.
+ * lines match, and a walk over a range of the journal that disturbs no daemon.
  *
  * <pre>
  *   RangeOptions ──▶ Range ──┐

@@ -49,7 +49,9 @@ record Expected(long lines, long content, boolean hasContent) {
     return all;
   }
 
-  /** Of so many that came, how many are missing; 0 when it is not known how many there must be. */
+  /**
+   * How many are missing when {@code came} have arrived; 0 when the number expected is not known.
+   */
   long missing(long came) {
     return lines < 0 ? 0 : lines - came;
   }

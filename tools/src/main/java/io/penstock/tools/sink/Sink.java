@@ -19,8 +19,8 @@ import java.util.concurrent.locks.LockSupport;
  * Destinations on several ports of this host, each of which can die and return.
  *
  * <p>Threads: it has one of its own, which receives, feeds the arrivals and carries out what any
- * other thread asks; each method returns when its work is done. Whoever reads the arrivals does so
- * through {@link #ask}.
+ * other thread asks; each method returns when its work is done. Read the arrivals through {@link
+ * #ask} only.
  */
 public final class Sink implements AutoCloseable {
   /** What a destination asks of the kernel unless a test needs less. */
@@ -36,7 +36,7 @@ public final class Sink implements AutoCloseable {
   private final Thread thread;
   private InputPoll poll;
   private boolean ended;
-  private RuntimeException failure; // kept for whoever asks; nothing is received after it
+  private RuntimeException failure; // reported to callers; nothing is received after it
   private volatile boolean begun;
   private volatile long firstNs;
   private volatile long lastNs;

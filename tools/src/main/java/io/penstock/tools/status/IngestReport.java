@@ -31,8 +31,8 @@ import java.util.Map;
  * @param headBytes payload bytes before the head
  * @param headTimeNs receive time of the newest record, epoch ns
  * @param storage how much room the journal has, in a word
- * @param headroomSeconds until unread data would go if nobody read on; -1 when not in sight, -2
- *     when nothing arrives
+ * @param headroomSeconds until unread data would be deleted if no reader advanced; -1 when not in
+ *     sight, -2 when nothing arrives
  * @param deletedUnread datagrams that retention deleted unread, counted once a reader
  * @param inputs what it listens or listened on, in words
  * @param clients stream clients: how many are connected, and what became of all there were
@@ -87,7 +87,7 @@ public record IngestReport(
    *
    * @param receiveErrors errors that sockets had instead of datagrams
    * @param attachmentsRefused Unix datagrams that came with file descriptors
-   * @param filesRenewed times that a Unix socket's file was lost and made anew
+   * @param filesRenewed times that a Unix socket's file was lost and bound again
    */
   record Oddities(long receiveErrors, long attachmentsRefused, long filesRenewed) {
     private static Oddities of(Counts<IngestCounter> counts) {

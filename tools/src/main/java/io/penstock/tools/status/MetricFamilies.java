@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Text in the exposition format of Prometheus, 0.0.4. All samples of a family stand together, under
+ * Text in the exposition format of Prometheus, 0.0.4. All samples of a family are together, under
  * its help and type.
  */
 final class MetricFamilies {

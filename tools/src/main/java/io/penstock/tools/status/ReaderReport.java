@@ -11,7 +11,7 @@ import io.penstock.tools.look.Life;
 import io.penstock.tools.look.ReaderLook;
 
 /**
- * How a reader stands, in the terms of the operator.
+ * The state of a reader, in the terms of the operator.
  *
  * @param name of the reader
  * @param shard its number; -1 when the name is not {@code shard-N}
@@ -25,8 +25,8 @@ import io.penstock.tools.look.ReaderLook;
  * @param inDoubtDatagrams that are sent and not yet committed
  * @param lagNs age of the oldest line that is not sent; 0 when nothing waits
  * @param linesPerSecond accepted since the look before; NaN without one
- * @param etaSeconds until it has caught up if all goes on like this; 0 when it has, infinite when
- *     it falls behind, NaN when not known
+ * @param etaSeconds until it has caught up at the current rates; 0 when it has, infinite when it
+ *     falls behind, NaN when not known
  * @param lines committed
  * @param rejectedLines that can never be sent
  * @param lost datagrams that were not found in the journal, by reason

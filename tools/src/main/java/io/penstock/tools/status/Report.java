@@ -56,7 +56,7 @@ public record Report(
   /**
    * Makes the report.
    *
-   * @param before the look before; the same one again, or null, when there is no rate to be had
+   * @param before the look before; the same one again, or null, when there is no rate
    * @param destinations of the shards; may be empty
    */
   public static Report of(Path data, Look before, Look now, List<Destination> destinations) {

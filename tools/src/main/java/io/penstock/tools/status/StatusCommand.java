@@ -37,7 +37,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Shows how ingest and every reader stand, whether they live or not. */
+/** Shows the state of ingest and every reader, alive or not. */
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,

@@ -13,9 +13,9 @@ final class LiveTop {
   /** Shows a page. */
   interface Page {
     /**
-     * What came within so many seconds.
+     * Shows what arrived within {@code seconds}.
      *
-     * @return false when nobody looks any more
+     * @return false when the output is closed
      */
     boolean show(Totals totals, double seconds);
   }
@@ -36,10 +36,10 @@ final class LiveTop {
   }
 
   /**
-   * Shows until somebody has seen enough.
+   * Shows page after page until the user or a closed output ends it.
    *
    * @param range that begins an interval ago
-   * @param pause waits so many milliseconds; true to end
+   * @param pause waits that many milliseconds; true to end
    */
   void run(
       JournalReader journal, Range range, JournalWalk.Gaps gaps, LongPredicate pause, Page page) {

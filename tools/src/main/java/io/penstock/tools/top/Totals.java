@@ -54,7 +54,7 @@ final class Totals {
     add(walk, () -> false);
   }
 
-  /** The same, but for what is left when somebody has waited long enough. */
+  /** The same, but stops as soon as {@code enough} is true. */
   void add(JournalWalk walk, BooleanSupplier enough) {
     while (!enough.getAsBoolean() && walk.next()) {
       JournalCursor cursor = walk.cursor();

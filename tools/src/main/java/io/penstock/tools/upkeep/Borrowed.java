@@ -32,7 +32,7 @@ final class Borrowed implements AutoCloseable {
   /**
    * Takes the lock.
    *
-   * @throws ProgramException with {@link ExitCode#LOCKED} when whoever has it does not let go
+   * @throws ProgramException with {@link ExitCode#LOCKED} when its holder does not release it
    */
   static Borrowed of(DataDirectory data, String reader, String command) throws IOException {
     Path file = data.readers().resolve(reader);

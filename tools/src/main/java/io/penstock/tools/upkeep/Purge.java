@@ -41,7 +41,7 @@ final class Purge implements AutoCloseable {
     this.held = held;
   }
 
-  /** Takes ingest's lock if nobody has it. */
+  /** Takes ingest's lock if it is free. */
   static Purge of(DataDirectory data) throws IOException {
     try {
       NamedLock lock = NamedLock.acquire(data, "ingest", "penstock purge");

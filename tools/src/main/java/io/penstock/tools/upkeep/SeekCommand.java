@@ -96,7 +96,7 @@ public final class SeekCommand implements Callable<Integer> {
 
   private void execute(DataDirectory data, JournalReader journal) throws IOException {
     try (Borrowed _ = Borrowed.of(data, reader, "penstock seek")) {
-      // Where it stands can be believed only with the lock.
+      // Its position is reliable only with the lock.
       Standing standing = ReaderName.require(reader, data, options, journal);
       SeekPlan plan = plan(data, standing, journal);
       ReaderFiles files = new ReaderFiles(data);

@@ -13,8 +13,8 @@ import java.util.List;
 /**
  * From where to where a reader moves.
  *
- * @param from where it stands
- * @param to where it will; always before a record, since a record is taken whole or not at all
+ * @param from its position
+ * @param to its new position; always before a record, since a record is taken whole or not at all
  * @param notes what the user did not ask for and should know
  */
 record SeekPlan(Spot from, Spot to, List<String> notes) {

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a reader stands, and to whom it belongs.
+ * The state of a reader, and its owner.
  *
  * @param look what its file said
  * @param plan what of the journal is its own
