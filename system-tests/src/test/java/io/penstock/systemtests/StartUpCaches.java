@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 final class StartUpCaches {
   private static final Path LIB = Penstock.ROOT.resolve("target/dist/lib");
   private static final List<String> PROGRAMS = List.of("ingest", "worker", "tools");
-  private static final int MAKING_SECONDS_MAX = 180;
+  private static final int MAKING_SECONDS_MAX = 600;
 
   private static boolean isMade;
 
