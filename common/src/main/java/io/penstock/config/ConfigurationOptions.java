@@ -42,14 +42,14 @@ public final class ConfigurationOptions {
 
   @Option(
       names = {"-d", "--destinations"},
-      paramLabel = "HOST:PORT",
-      description = "StatsD servers, space-separated or repeated. The first is shard 0.")
+      paramLabel = "ADDRESS",
+      description = "StatsD servers, host:port, space-separated or repeated. The first is shard 0.")
   private List<String> destinations = List.of();
 
   @Option(
       names = "--set",
-      paramLabel = "SECTION.KEY=VALUE",
-      description = "Any key of the file, e.g. journal.roll_age=10min; repeatable.")
+      paramLabel = "KEY=VALUE",
+      description = "Any key of the file, with its section: journal.roll_age=10min; repeatable.")
   private List<String> assignments = List.of();
 
   /** Takes one of these flags where picocli is not asked; false when it is none of them. */

@@ -430,10 +430,15 @@ final class Ingest {
   }
 
   private void announce(JournalOptions options, Inputs inputs, long nextNumber) {
-    LOG.info(
-        "listening on {}, journal in {} continues at datagram {}",
-        String.join(", ", inputs.names()),
-        options.directory(),
-        nextNumber);
+    String names = String.join(", ", inputs.names());
+    if (nextNumber == 0) {
+      LOG.info("listening on {}, empty journal in {}", names, options.directory());
+    } else {
+      LOG.info(
+          "listening on {}, journal in {} continues at datagram {}",
+          names,
+          options.directory(),
+          nextNumber);
+    }
   }
 }

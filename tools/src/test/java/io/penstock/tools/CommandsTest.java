@@ -114,6 +114,17 @@ class CommandsTest {
     assertEquals("", ran.out());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"status", "dump", "top", "readers", "check", "pause"})
+  void aWrongConfigurationNamesTheOptionThatNeedsNone(String command) {
+    List<String> words = new ArrayList<>(List.of(command, "--set", "bind_prt=1"));
+    words.addAll(REQUIRED.getOrDefault(command, List.of()));
+    Ran ran = run(words.toArray(String[]::new));
+    assertEquals(2, ran.code(), ran.err());
+    assertTrue(ran.err().contains("bind_prt"), ran.err());
+    assertTrue(ran.err().contains("--data-dir DIR needs no configuration"), ran.err());
+  }
+
   @Test
   void unknownCommandEndsWithTwoAndSaysWhatIsNear() {
     Ran ran = run("stauts");

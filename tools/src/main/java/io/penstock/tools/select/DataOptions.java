@@ -38,8 +38,19 @@ public final class DataOptions {
    */
   public DataDirectory data() {
     return dataDirectory == null
-        ? options.load().dataDirectory()
+        ? loaded().dataDirectory()
         : new DataDirectory(ConfigurationOptions.base().resolve(dataDirectory));
+  }
+
+  /** The configuration; its faults name the option that needs none. */
+  private Configuration loaded() {
+    try {
+      return options.load();
+    } catch (ConfigurationException e) {
+      List<String> lines = new ArrayList<>(e.lines());
+      lines.add("--data-dir DIR needs no configuration.");
+      throw new ConfigurationException(lines);
+    }
   }
 
   /**
@@ -61,12 +72,12 @@ public final class DataOptions {
 
   /** The configuration; empty when there is none and {@code --data-dir} replaces it. */
   public Optional<Configuration> configuration() {
+    if (dataDirectory == null) {
+      return Optional.of(loaded());
+    }
     try {
       return Optional.of(options.load());
-    } catch (ConfigurationException e) {
-      if (dataDirectory == null) {
-        throw e;
-      }
+    } catch (ConfigurationException _) {
       return Optional.empty();
     }
   }
