@@ -11,12 +11,16 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Base64;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import java.util.zip.Deflater;
@@ -49,6 +53,7 @@ public final class PackageTree {
       List.of(
           "java.base",
           "java.management", // garbage, threads and CPU of the process
+          "jdk.httpserver", // the console
           "jdk.management", // the same, in numbers that only HotSpot has
           "java.naming", // logback and Chronicle link against it
           "java.xml", // logback
@@ -66,7 +71,7 @@ public final class PackageTree {
           "config.ini");
 
   private static final long CACHES_MAX_MINUTES = 5;
-  private static final List<String> PROGRAMS = List.of("ingest", "worker", "tools");
+  private static final List<String> PROGRAMS = List.of("ingest", "worker", "console", "tools");
 
   private final Path checkout;
   private final Path home;
@@ -111,6 +116,7 @@ public final class PackageTree {
           "no " + bill + ": its plugin works online only; leave out -o");
     }
     copy(bill, home.resolve("share/doc/penstock.cdx.json"));
+    billCharts(home.resolve("share/doc/penstock.cdx.json"));
     copyTree(checkout.resolve("target/dist/share"), home.resolve("share"));
     gatherUnits();
     gatherDocuments();
@@ -124,7 +130,7 @@ public final class PackageTree {
     }
   }
 
-  /** The three programs and what their manifests name; nothing that an older build left behind. */
+  /** The programs and what their manifests name; nothing that an older build left behind. */
   private void gatherJars() throws IOException {
     Path lib = checkout.resolve("target/dist/lib");
     TreeSet<String> names = new TreeSet<>();
@@ -139,6 +145,44 @@ public final class PackageTree {
     for (String name : names) {
       copy(lib.resolve(name), home.resolve("lib").resolve(name));
     }
+  }
+
+  /** What npm brought into the console's jar is no artifact of Maven's; the bill has it too. */
+  private void billCharts(Path bill) throws IOException {
+    Path console = checkout.resolve("target/dist/lib/penstock-console.jar");
+    try (JarFile jar = new JarFile(console.toFile())) {
+      if (jar.getEntry("io/penstock/console/page/uplot/uPlot.iife.min.js") == null) {
+        System.err.println("the package has no charts: npm was missing when it was built");
+        return;
+      }
+    }
+    Matcher lock =
+        Pattern.compile(
+                "\"node_modules/uplot\": \\{\\s*\"version\": \"([^\"]+)\","
+                    + "(?:\\s*\"resolved\": \"[^\"]*\",)?\\s*\"integrity\": \"sha512-([^\"]+)\"")
+            .matcher(Files.readString(checkout.resolve("console/package-lock.json")));
+    String text = Files.readString(bill);
+    String components = "\"components\" : [";
+    int at = text.indexOf(components + "\n    {\n      \"type\"");
+    if (!lock.find() || at < 0) {
+      throw new IllegalStateException("cannot add uPlot to " + bill);
+    }
+    String sum = HexFormat.of().formatHex(Base64.getDecoder().decode(lock.group(2)));
+    String component =
+        """
+
+            {
+              "type" : "library",
+              "bom-ref" : "pkg:npm/uplot@%1$s",
+              "name" : "uplot",
+              "version" : "%1$s",
+              "hashes" : [ { "alg" : "SHA-512", "content" : "%2$s" } ],
+              "licenses" : [ { "license" : { "id" : "MIT" } } ],
+              "purl" : "pkg:npm/uplot@%1$s"
+            },"""
+            .formatted(lock.group(1), sum);
+    int after = at + components.length();
+    Files.writeString(bill, text.substring(0, after) + component + text.substring(after));
   }
 
   private void linkRuntime() throws IOException {

@@ -11,13 +11,14 @@ import java.util.Set;
  *
  * <p>Addresses, layout, forwarding and mirrors can change while it runs. Sockets, folders, threads
  * and whatever sizes something that exists cannot. Both daemons judge alike, so neither follows
- * where the other does not.
+ * where the other does not. What the console is told concerns neither.
  *
  * @param live changes that can be followed, {@code key: before → after}
  * @param refused changes that take a restart, in the same words
  */
 public record Changes(List<String> live, List<String> refused) {
   private static final Set<String> LIVE_SECTIONS = Set.of("shards", "forward");
+  private static final String CONSOLE = "console";
   private static final Set<Key<?>> FIXED = Set.of(Keys.GROUP_WINDOW, Keys.POLL_INTERVAL);
 
   /** Keeps its own copies. */
@@ -35,6 +36,9 @@ public record Changes(List<String> live, List<String> refused) {
     Map<Key<?>, Setting> all = new LinkedHashMap<>(before);
     all.putAll(after);
     for (Key<?> key : all.keySet()) {
+      if (key.section().equals(CONSOLE)) {
+        continue;
+      }
       Setting old = before.get(key);
       Setting other = after.get(key);
       if (old == null || other == null || !isSame(key, old, other)) {

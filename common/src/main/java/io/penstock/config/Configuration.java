@@ -34,6 +34,7 @@ import java.util.stream.Stream;
  * @param shards section {@code [shards]}
  * @param forward section {@code [forward]}: what holds for every shard that has nothing of its own
  * @param forwards the same for each shard that a section {@code [shard.N]} speaks of
+ * @param console section {@code [console]}
  * @param rings second rings by name, one a section {@code [mirror.NAME]}
  * @param settings every key with its text and where that came from, in the order of the table
  */
@@ -49,6 +50,7 @@ public record Configuration(
     ShardSettings shards,
     ForwardSettings forward,
     Map<Integer, ForwardSettings> forwards,
+    ConsoleSettings console,
     Map<String, MirrorRing> rings,
     List<Setting> settings) {
 
@@ -382,6 +384,10 @@ public record Configuration(
         new ShardSettings(values.value(Keys.HASH), values.value(Keys.KEY)),
         forward(values, Resolution.ALL),
         forwards(values),
+        new ConsoleSettings(
+            values.value(Keys.CONSOLE_BIND),
+            values.value(Keys.CONSOLE_READY),
+            values.value(Keys.CONSOLE_LINES)),
         rings(values),
         values.settings());
   }

@@ -59,7 +59,12 @@ public record DataDirectory(Path root) {
     return locks().resolve(role + ".holder");
   }
 
-  /** All of these folders, the outer one first. */
+  /** The last hour, as the console shows it; its folder is made by the console. */
+  public Path consoleHistory() {
+    return root.resolve("console").resolve("history");
+  }
+
+  /** All folders that daemons make, the outer one first. */
   public List<Path> folders() {
     return List.of(root, journal(), counters(), readers(), locks());
   }

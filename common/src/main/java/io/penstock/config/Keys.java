@@ -379,6 +379,30 @@ public final class Keys {
           "How long a destination that refused must accept a few datagrams without an error; unused"
               + " with health.");
 
+  static final Key<Optional<HttpAddress>> CONSOLE_BIND =
+      key(
+          "console",
+          "bind",
+          "127.0.0.1:8180",
+          Values.httpAddressOrNone(),
+          "Where penstock console serves its page, /metrics and /healthz, on this host only; none"
+              + " has penstock run leave it out.");
+  static final Key<String> CONSOLE_READY =
+      key(
+          "console",
+          "ready",
+          "alive,lag=10min",
+          Values.limits(),
+          "What /readyz asks: the limits of penstock status --check, such as"
+              + " alive,lag=60s:10min,residual=0.");
+  static final Key<Boolean> CONSOLE_LINES =
+      key(
+          "console",
+          "lines",
+          "true",
+          Values.flag(),
+          "Whether the page may show lines that wait in the journal; names can be private.");
+
   private Keys() {}
 
   private static <T> Key<T> key(

@@ -22,6 +22,8 @@ final class Values {
   /** So many sockets fit the page of counters, with one more that is bound as well. */
   private static final int LISTEN_MAX = 15;
 
+  private static final Pattern LIMITS =
+      Pattern.compile("[a-z_]+(=[0-9A-Za-z.:]+)?(, *[a-z_]+(=[0-9A-Za-z.:]+)?)*");
   private static final Pattern FILE_MODE = Pattern.compile("0?[0-7]{3}");
   private static final Pattern BLANK = Pattern.compile("\\s+");
   private static final Pattern COMMA = Pattern.compile("\\s*,\\s*");
@@ -281,6 +283,21 @@ final class Values {
             "expected permissions such as 0660 or 0666, not '" + text + "'");
       }
       return Integer.parseInt(text, 8);
+    };
+  }
+
+  static ValueParser<Optional<HttpAddress>> httpAddressOrNone() {
+    return text -> text.equals("none") ? Optional.empty() : Optional.of(HttpAddress.parse(text));
+  }
+
+  /** The shape of {@code lag=60s:10min,alive}; what each may be is the business of the tools. */
+  static ValueParser<String> limits() {
+    return text -> {
+      if (!LIMITS.matcher(text).matches()) {
+        throw new IllegalArgumentException(
+            "expected limits such as alive,lag=60s:10min, not '" + text + "'");
+      }
+      return text;
     };
   }
 

@@ -250,7 +250,20 @@ class EveryKeyTest {
               "tcp://a:1",
               c -> c.forward().mirror(),
               Optional.empty(),
-              Optional.of(Destination.parse("tcp://a:1"))));
+              Optional.of(Destination.parse("tcp://a:1"))),
+          new Case(
+              "console.bind",
+              "[::1]:9180",
+              c -> c.console().bind(),
+              Optional.of(new HttpAddress("127.0.0.1", 8180)),
+              Optional.of(new HttpAddress("::1", 9180))),
+          new Case(
+              "console.ready",
+              "lag=60s:10min, residual=0",
+              c -> c.console().ready(),
+              "alive,lag=10min",
+              "lag=60s:10min, residual=0"),
+          new Case("console.lines", "false", c -> c.console().lines(), true, false));
 
   @TempDir Path folder;
 

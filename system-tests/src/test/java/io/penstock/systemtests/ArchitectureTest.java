@@ -17,7 +17,10 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import io.penstock.counters.CounterFile;
 import io.penstock.daemon.FailStop;
+import io.penstock.daemon.NamedLock;
+import io.penstock.journal.JournalWriter;
 import io.penstock.journal.record.JournalException;
 import io.penstock.journal.record.LayoutRecord;
 import io.penstock.journal.record.Losses;
@@ -33,6 +36,7 @@ class ArchitectureTest {
   private static final String INGEST = "io.penstock.ingest..";
   private static final String WORKER = "io.penstock.worker..";
   private static final String TOOLS = "io.penstock.tools..";
+  private static final String CONSOLE = "io.penstock.console..";
 
   private static final String AUDIT = "io.penstock.audit..";
   private static final String CRASH = "io.penstock.crash..";
@@ -70,8 +74,9 @@ class ArchitectureTest {
   void everyRoomIsSeen() {
     for (String room :
         new String[] {
-          INGEST, WORKER, TOOLS, AUDIT, COUNTERS, STATSD, CONTENT, SHARD, PACK, DIALECT, JOURNAL,
-          RECORD, ROLL_FILE, CHRONICLE, BACKLOG, READER, AMOUNTS, OS, NET, CONFIG, SERVICE, DAEMON
+          INGEST, WORKER, TOOLS, CONSOLE, AUDIT, COUNTERS, STATSD, CONTENT, SHARD, PACK, DIALECT,
+          JOURNAL, RECORD, ROLL_FILE, CHRONICLE, BACKLOG, READER, AMOUNTS, OS, NET, CONFIG, SERVICE,
+          DAEMON
         }) {
       String name = room.replace("..", "");
       assertTrue(
@@ -82,17 +87,61 @@ class ArchitectureTest {
 
   @Test
   void ingestKnowsNeitherWorkerNorTools() {
-    noneOf(INGEST, WORKER, TOOLS);
+    noneOf(INGEST, WORKER, TOOLS, CONSOLE);
   }
 
   @Test
   void workerKnowsNeitherIngestNorTools() {
-    noneOf(WORKER, INGEST, TOOLS);
+    noneOf(WORKER, INGEST, TOOLS, CONSOLE);
   }
 
   @Test
   void toolsKnowNeitherDaemon() {
-    noneOf(TOOLS, INGEST, WORKER);
+    noneOf(TOOLS, INGEST, WORKER, CONSOLE);
+  }
+
+  /** It shows what the tools know, and they start without it. */
+  @Test
+  void theConsoleStandsOnTheToolsAlone() {
+    noneOf(CONSOLE, INGEST, WORKER);
+  }
+
+  /** What serves knows nothing of what is served. */
+  @Test
+  void theConsolesServerKnowsNothingOfPenstock() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("io.penstock.console.http..")
+            .should()
+            .dependOnClassesThat(
+                resideInAPackage("io.penstock..")
+                    .and(not(resideInAPackage("io.penstock.console.http..")))));
+  }
+
+  /** It looks: no lock, no file of a daemon opened, no command that changes something. */
+  @Test
+  void theConsoleChangesNothing() {
+    noneOf(
+        CONSOLE,
+        "io.penstock.tools.upkeep..",
+        "io.penstock.tools.pause..",
+        "io.penstock.tools.integrity..",
+        "io.penstock.tools.transfer..",
+        CRASH);
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(CONSOLE)
+            .should()
+            .dependOnClassesThat()
+            .belongToAnyOf(
+                NamedLock.class, ReaderFile.class, CounterFile.class, JournalWriter.class));
+  }
+
+  @Test
+  void onlyMetricsKnowPrometheus() {
+    onlyIn("io.penstock.tools.status..", "io.prometheus..");
   }
 
   @Test
@@ -102,7 +151,7 @@ class ArchitectureTest {
           AUDIT, CRASH, COUNTERS, STATSD, CONTENT, SHARD, PACK, DIALECT, JOURNAL, BACKLOG, READER,
           AMOUNTS, OS, NET, CONFIG, SERVICE, DAEMON
         }) {
-      noneOf(room, INGEST, WORKER, TOOLS);
+      noneOf(room, INGEST, WORKER, TOOLS, CONSOLE);
     }
   }
 
@@ -231,14 +280,15 @@ class ArchitectureTest {
   }
 
   @Test
-  void neitherDaemonServesHttp() {
+  void onlyTheConsoleServesHttp() {
+    onlyIn("io.penstock.console.http..", "com.sun.net.httpserver..");
     check(
         noClasses()
             .that()
             .resideInAnyPackage(INGEST, WORKER)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("com.sun.net.httpserver..", "java.net.http.."));
+            .resideInAPackage("java.net.http.."));
   }
 
   private static void noneOf(String room, String... others) {

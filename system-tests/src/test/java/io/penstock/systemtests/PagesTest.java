@@ -73,7 +73,8 @@ class PagesTest {
   /** By name; two rooms may have a test of one name. */
   private static Map<String, List<String>> testSources() throws IOException {
     Map<String, List<String>> sources = new HashMap<>();
-    for (String module : List.of("common", "ingest", "shard-workers", "tools", "system-tests")) {
+    for (String module :
+        List.of("common", "ingest", "shard-workers", "tools", "console", "system-tests")) {
       try (Stream<Path> files = Files.walk(CHECKOUT.resolve(module).resolve("src/test/java"))) {
         for (Path file : files.filter(f -> f.toString().endsWith("Test.java")).toList()) {
           String name = file.getFileName().toString().replace(".java", "");

@@ -31,7 +31,14 @@ final class Penstock implements AutoCloseable {
 
   /** The launcher is to run what Maven has just built, on the JDK that the tests run on. */
   static final Map<String, String> ENVIRONMENT =
-      Map.of("PENSTOCK_BUILT", "1", "JAVA_HOME", System.getProperty("java.home"));
+      Map.of(
+          "PENSTOCK_BUILT",
+          "1",
+          "JAVA_HOME",
+          System.getProperty("java.home"),
+          // One address would not do for all tests at a time.
+          "PENSTOCK_CONSOLE_BIND",
+          "none");
 
   private static final Duration READY_MAX = Duration.ofSeconds(60);
   private static final Duration DELIVERED_MAX = Duration.ofSeconds(120);

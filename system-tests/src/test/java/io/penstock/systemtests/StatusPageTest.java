@@ -34,7 +34,7 @@ class StatusPageTest {
 
   @Test
   void metricsAreThoseThatArePrinted() throws IOException {
-    Set<String> printed = all(METRIC, 0, Files.readString(SOURCES.resolve("PrometheusText.java")));
+    Set<String> printed = all(METRIC, 0, Files.readString(SOURCES.resolve("Metrics.java")));
     assertTrue(printed.size() > 30, () -> "metrics are written in another way now: " + printed);
     assertEquals(printed, all(METRIC, 0, page));
   }

@@ -83,7 +83,7 @@ class UnitsTest {
   @Test
   void eachServiceIsExposedNoMoreThanAgreed() throws Exception {
     List<Path> services = units().stream().filter(u -> u.toString().endsWith(".service")).toList();
-    assertEquals(2, services.size());
+    assertEquals(3, services.size());
     for (Path service : services) {
       String said = analyze("security", "--offline=yes", "--no-pager", service.toString());
       Matcher exposure = EXPOSURE.matcher(said);
@@ -95,7 +95,9 @@ class UnitsTest {
 
   @Test
   void theCodeThatNoRestartHelpsIsTheOneOfWrongConfiguration() throws Exception {
-    for (String name : List.of("penstock-ingest.service", "penstock-worker@.service")) {
+    for (String name :
+        List.of(
+            "penstock-ingest.service", "penstock-worker@.service", "penstock-console.service")) {
       String unit = Files.readString(UNITS.resolve(name));
       assertTrue(unit.contains("\nRestartPreventExitStatus=" + ExitCode.USAGE.code() + "\n"), unit);
       assertFalse(unit.contains("MemoryDenyWriteExecute=yes"), "the JVM compiles at run time");

@@ -54,7 +54,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Try it:  penstock demo --outages  everything on this host, with outages and a verdict",
-      "         penstock run             both daemons from ./config.ini, in the foreground",
+      "         penstock run             the daemons and the console, in the foreground",
       "         penstock status          what was received, sent and queued",
       "         penstock doctor          what is wrong, and how to fix it",
       "         penstock config          the effective configuration and where it came from"
@@ -62,6 +62,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DaemonCommands.Ingest.class,
       DaemonCommands.Worker.class,
+      DaemonCommands.Console.class,
       // A tool joins the program here, and nowhere else.
       RunCommand.class,
       DemoCommand.class,

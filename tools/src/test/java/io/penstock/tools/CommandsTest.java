@@ -31,7 +31,16 @@ class CommandsTest {
   /** They print no data, or have a format of their own. */
   private static final Set<String> WITHOUT_JSON =
       new TreeSet<>(
-          List.of("ingest", "worker", "run", "demo", "export", "import", "completion", "help"));
+          List.of(
+              "ingest",
+              "worker",
+              "console",
+              "run",
+              "demo",
+              "export",
+              "import",
+              "completion",
+              "help"));
 
   /** What a command does not do without. */
   private static final Map<String, List<String>> REQUIRED =
@@ -96,9 +105,9 @@ class CommandsTest {
     }
   }
 
-  /** The daemons read their own command lines, in jars of their own. */
+  /** The daemons and the console read their own command lines, in jars of their own. */
   static Stream<String> tools() {
-    return commands().filter(command -> !Set.of("ingest", "worker").contains(command));
+    return commands().filter(command -> !Set.of("ingest", "worker", "console").contains(command));
   }
 
   @ParameterizedTest

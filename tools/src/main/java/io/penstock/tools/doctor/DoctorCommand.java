@@ -1,8 +1,6 @@
 package io.penstock.tools.doctor;
 
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
 import io.penstock.config.Configuration;
 import io.penstock.config.ConfigurationException;
 import io.penstock.config.ConfigurationOptions;
@@ -123,28 +121,11 @@ public final class DoctorCommand implements Callable<Integer> {
                   .disableHtmlEscaping()
                   .setPrettyPrinting()
                   .create()
-                  .toJson(json(findings))));
+                  .toJson(FindingsJson.of(findings))));
     } else {
       int width = Math.min(PARAGRAPH_WIDTH_MAX, Screen.size().columns());
       DoctorText.lines(findings, width, Terminal.colours()).forEach(out::println);
     }
     out.flush();
-  }
-
-  private static JsonObject json(List<Finding> findings) {
-    JsonObject root = new JsonObject();
-    root.addProperty(
-        "exit_code", findings.stream().mapToInt(f -> f.severity().ordinal()).max().orElse(0));
-    JsonArray all = new JsonArray();
-    for (Finding finding : findings) {
-      JsonObject one = new JsonObject();
-      one.addProperty("severity", finding.severity().label());
-      one.addProperty("topic", finding.topic());
-      one.addProperty("text", finding.text());
-      one.addProperty("remedy", finding.remedy().isEmpty() ? null : finding.remedy());
-      all.add(one);
-    }
-    root.add("findings", all);
-    return root;
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Everything that is looked at, in the order in which it is told. */
 final class Examinations {
@@ -30,12 +31,27 @@ final class Examinations {
     ALL.put("Java", Java::flags);
   }
 
+  /** Those that talk to somebody, or read a whole file. */
+  private static final Set<String> COSTLY = Set.of("journal", "destinations");
+
   private Examinations() {}
 
   /** All findings; what could not be looked at is one too. */
   static List<Finding> of(Patient patient) {
     List<Finding> findings = new ArrayList<>();
     ALL.forEach((topic, examination) -> findings.addAll(one(topic, examination, patient)));
+    return findings;
+  }
+
+  /** What can be found at no cost to others. */
+  static List<Finding> quick(Patient patient) {
+    List<Finding> findings = new ArrayList<>();
+    ALL.forEach(
+        (topic, examination) -> {
+          if (!COSTLY.contains(topic)) {
+            findings.addAll(one(topic, examination, patient));
+          }
+        });
     return findings;
   }
 

@@ -26,10 +26,10 @@ public record IngestLook(
     Counts<IngestCounter> counts,
     List<String> inputs) {
 
-  static IngestLook at(Path file, long nowEpochMs) throws IOException {
+  static IngestLook at(Path file, long nowEpochMs, Processes processes) throws IOException {
     try (CounterFile counters = CounterFile.openReadOnly(file, FileKind.INGEST)) {
       return new IngestLook(
-          Life.of(counters, nowEpochMs),
+          Life.of(file, counters, nowEpochMs, processes),
           counters.pid(),
           counters.startedEpochMs(),
           counters.heartbeatEpochMs(),

@@ -1,9 +1,10 @@
 package io.penstock.tools.look;
 
 import io.penstock.counters.CounterFile;
+import java.nio.file.Path;
 import java.util.Locale;
 
-/** Whether the writer of a counter file lives, judged by its heartbeat alone. */
+/** Whether the writer of a counter file lives, judged by its heartbeat. */
 public enum Life {
   /** The heartbeat is young. */
   ALIVE,
@@ -12,11 +13,12 @@ public enum Life {
   /** The writer ended of its own will, or there never was one. */
   ENDED;
 
-  static Life of(CounterFile counters, long nowEpochMs) {
+  static Life of(Path file, CounterFile counters, long nowEpochMs, Processes processes) {
     if (counters.heartbeatEpochMs() == 0) {
       return ENDED;
     }
-    return counters.isAlive(nowEpochMs) ? ALIVE : DEAD;
+    boolean isAlive = counters.isAlive(nowEpochMs) && !processes.hasEnded(file, counters);
+    return isAlive ? ALIVE : DEAD;
   }
 
   /** The word that is shown. */

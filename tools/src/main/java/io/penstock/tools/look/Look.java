@@ -36,31 +36,37 @@ public record Look(
 
   /** Looks once. Never fails because of a single file. */
   public static Look at(DataDirectory data) {
-    return at(data, System.currentTimeMillis());
+    return at(data, System.currentTimeMillis(), new Processes());
   }
 
-  /** The same, when the wall clock says that. */
-  public static Look at(DataDirectory data, long epochMs) {
+  /**
+   * The same, when the wall clock says that.
+   *
+   * @param processes that the looks before this one have met
+   */
+  public static Look at(DataDirectory data, long epochMs, Processes processes) {
     try (OldestInJournal oldest = OldestInJournal.in(data.journal())) {
       List<String> faults = new ArrayList<>();
-      Look look = at(data, epochMs, oldest, faults);
+      Look look = at(data, epochMs, oldest, processes, faults);
       return look.with(JournalLook.at(data.journal(), faults));
     }
   }
 
   /** Looks at the counters alone, for their differences: some tens of microseconds a file. */
   public static Look atCounters(DataDirectory data) {
-    return at(data, System.currentTimeMillis(), Oldest::byCounters, new ArrayList<>());
+    return at(
+        data, System.currentTimeMillis(), Oldest::byCounters, new Processes(), new ArrayList<>());
   }
 
-  private static Look at(DataDirectory data, long epochMs, Oldest oldest, List<String> faults) {
-    Optional<IngestLook> ingest = ingest(data, epochMs, faults);
+  private static Look at(
+      DataDirectory data, long epochMs, Oldest oldest, Processes processes, List<String> faults) {
+    Optional<IngestLook> ingest = ingest(data, epochMs, processes, faults);
     Head head = ingest.map(look -> Head.of(look.counts()::get)).orElse(Head.NONE);
     return new Look(
         epochMs,
         System.nanoTime(),
         ingest,
-        readers(data, epochMs, head, oldest, faults),
+        readers(data, epochMs, head, oldest, processes, faults),
         JournalLook.NONE,
         faults);
   }
@@ -70,14 +76,14 @@ public record Look(
   }
 
   private static Optional<IngestLook> ingest(
-      DataDirectory data, long epochMs, List<String> faults) {
+      DataDirectory data, long epochMs, Processes processes, List<String> faults) {
     Path file = data.ingestCounters();
     if (Files.notExists(
         file)) { // not the opposite of exists: that is false also where one may not look
       return Optional.empty();
     }
     try {
-      return Optional.of(IngestLook.at(file, epochMs));
+      return Optional.of(IngestLook.at(file, epochMs, processes));
     } catch (IOException e) {
       faults.add(Faults.text(file, e));
       return Optional.empty();
@@ -85,11 +91,16 @@ public record Look(
   }
 
   private static List<ReaderLook> readers(
-      DataDirectory data, long epochMs, Head head, Oldest oldest, List<String> faults) {
+      DataDirectory data,
+      long epochMs,
+      Head head,
+      Oldest oldest,
+      Processes processes,
+      List<String> faults) {
     List<ReaderLook> readers = new ArrayList<>();
     for (Path file : readerFiles(data.readers(), faults)) {
       try {
-        readers.add(ReaderLook.at(file, epochMs, head, oldest));
+        readers.add(ReaderLook.at(file, epochMs, head, oldest, processes));
       } catch (NoSuchFileException forgotten) {
         continue; // between the list and the look
       } catch (FileSystemException e) {

@@ -39,10 +39,11 @@ public record ReaderLook(
     long pausedUntilEpochMs,
     ReaderLife books) {
 
-  static ReaderLook at(Path file, long nowEpochMs, Head head, Oldest oldest) throws IOException {
+  static ReaderLook at(Path file, long nowEpochMs, Head head, Oldest oldest, Processes processes)
+      throws IOException {
     try (ReaderFile reader = ReaderFile.openReadOnly(file)) {
       String name = file.getFileName().toString();
-      Life life = Life.of(reader.counters(), nowEpochMs);
+      Life life = Life.of(file, reader.counters(), nowEpochMs, processes);
       Position position = reader.position();
       Counts<ReaderCounter> counts = Counts.of(reader.counters(), ReaderCounter.class);
       Progress progress = Progress.of(name, position, counts::get, life == Life.ALIVE);

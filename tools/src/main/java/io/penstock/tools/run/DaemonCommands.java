@@ -63,6 +63,26 @@ public final class DaemonCommands {
     }
   }
 
+  @Command(
+      name = "console",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class,
+      description = {
+        "Serve a page, /metrics, /healthz, /readyz and /api/status on 127.0.0.1:8180.",
+        "It only looks: it takes no lock, changes nothing, and the daemons never wait for it.",
+        "Runs in the foreground until SIGTERM."
+      })
+  public static final class Console implements Runnable {
+    @Mixin private ConfigurationOptions configuration;
+    @Mixin private DaemonOptions daemon;
+    @Unmatched private List<String> ignored;
+
+    @Override
+    public void run() {
+      throw elsewhere("console", "penstock-console.jar");
+    }
+  }
+
   private static ProgramException elsewhere(String name, String jar) {
     return new ProgramException(
         ExitCode.USAGE, name + " has its own jar: run scripts/penstock " + name + ", or " + jar);

@@ -29,7 +29,7 @@ public final class DaemonProcess implements Child {
    * Starts daemons the way this program was started: by the launcher, which knows the flags for
    * each.
    *
-   * @param role {@code ingest} or {@code worker}
+   * @param role {@code ingest}, {@code worker} or {@code console}
    * @param arguments after the role
    * @param output where what it prints goes
    * @throws ProgramException when the launcher did not start this program

@@ -20,17 +20,19 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Both daemons, in the foreground, until Ctrl-C. */
+/** Both daemons and the console, in the foreground, until Ctrl-C. */
 @Command(
     name = "run",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    description = "Run ingest and a worker for all shards in the foreground, until Ctrl-C.",
+    description =
+        "Run ingest, a worker for all shards and the console in the foreground, until Ctrl-C.",
     footer = {
       "",
-      "SIGHUP has both read the configuration again.",
+      "SIGHUP has all read the configuration again.",
       "A daemon that dies is started again, after 0.2 s to 10 s. One that ends because of the",
-      "configuration (2), a lock (3) or the address (5) ends the whole, with its exit code."
+      "configuration (2), a lock (3) or the address (5) ends the whole, with its exit code; the",
+      "console ends alone. With console.bind = none it is not started."
     })
 public final class RunCommand implements Callable<Integer> {
   private static final long TICK_NS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -52,6 +54,10 @@ public final class RunCommand implements Callable<Integer> {
     List<String> workerArguments = new ArrayList<>(options.arguments());
     workerArguments.addAll(List.of("--shards", "all"));
     supervisor.add("worker", DaemonProcess.starter("worker", workerArguments, Redirect.INHERIT));
+    if (configuration.console().bind().isPresent()) {
+      supervisor.addOptional(
+          "console", DaemonProcess.starter("console", options.arguments(), Redirect.INHERIT));
+    }
     if (untilStdinCloses) {
       stop.untilStdinCloses();
     }
@@ -96,7 +102,14 @@ public final class RunCommand implements Callable<Integer> {
               + ")");
     }
     out.println("  keeps     " + configuration.dataDirectory().root());
-    out.println("  look      penstock status --watch        Ctrl-C ends it");
+    String page =
+        configuration
+            .console()
+            .bind()
+            .filter(address -> address.port() != 0)
+            .map(address -> "http://" + address + "/  or  ")
+            .orElse("");
+    out.println("  look      " + page + "penstock status --watch        Ctrl-C ends it");
     out.flush();
   }
 

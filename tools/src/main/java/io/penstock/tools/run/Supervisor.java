@@ -1,7 +1,9 @@
 package io.penstock.tools.run;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -9,8 +11,8 @@ import java.util.function.Consumer;
  * Keeps daemons running, and ends them.
  *
  * <p>One thread calls {@link #doWork} some times a second with the monotonic time, until {@link
- * #isDone}. When one daemon ends for a reason that a restart cannot mend, all are stopped and that
- * reason is the exit code.
+ * #isDone}. When one that is needed ends for a reason that a restart cannot mend, all are stopped
+ * and that reason is the exit code.
  */
 public final class Supervisor {
   static final long CLEAN_STOP_NS = TimeUnit.SECONDS.toNanos(5);
@@ -25,6 +27,7 @@ public final class Supervisor {
   }
 
   private final List<Daemon> daemons = new ArrayList<>();
+  private final Set<Daemon> optional = new HashSet<>();
   private final Consumer<String> say;
   private Phase phase = Phase.RUNNING;
   private long stopNs;
@@ -44,6 +47,13 @@ public final class Supervisor {
     daemons.add(new Daemon(name, starter, say));
   }
 
+  /** Adds one that the others can do without: what no restart can mend ends it alone. */
+  public void addOptional(String name, ChildStarter starter) {
+    Daemon daemon = new Daemon(name, starter, say);
+    daemons.add(daemon);
+    optional.add(daemon);
+  }
+
   /** Starts, notices, stops whatever is due; how much that was. */
   public int doWork(long nowNs) {
     return switch (phase) {
@@ -57,7 +67,7 @@ public final class Supervisor {
     int work = 0;
     for (Daemon daemon : daemons) {
       work += daemon.doWork(nowNs);
-      if (daemon.fatalCode() != 0) {
+      if (daemon.fatalCode() != 0 && !optional.contains(daemon)) {
         exitCode = daemon.fatalCode();
         stop(nowNs);
         return work;

@@ -72,7 +72,7 @@ public record IngestReport(
    * @param lastMs how long the last was
    * @param lastPerSecond datagrams that had come in a second before it
    */
-  record Away(long times, long ms, long lastMs, long lastPerSecond) {
+  public record Away(long times, long ms, long lastMs, long lastPerSecond) {
     private static Away of(Counts<IngestCounter> counts) {
       return new Away(
           counts.get(IngestCounter.AWAY_TIMES),
@@ -89,7 +89,7 @@ public record IngestReport(
    * @param attachmentsRefused Unix datagrams that came with file descriptors
    * @param filesRenewed times that a Unix socket's file was lost and bound again
    */
-  record Oddities(long receiveErrors, long attachmentsRefused, long filesRenewed) {
+  public record Oddities(long receiveErrors, long attachmentsRefused, long filesRenewed) {
     private static Oddities of(Counts<IngestCounter> counts) {
       return new Oddities(
           counts.get(IngestCounter.RECEIVE_ERRORS),
@@ -104,7 +104,7 @@ public record IngestReport(
    * @param connected now; 0 when ingest is not alive
    * @param events what became of clients since the beginning, by word; accepted comes first
    */
-  record Clients(long connected, Map<String, Long> events) {
+  public record Clients(long connected, Map<String, Long> events) {
     private static Clients of(IngestLook look) {
       Map<String, Long> events = new LinkedHashMap<>();
       for (IngestCounter counter :

@@ -9,16 +9,17 @@ import java.util.List;
  * @param results one for each limit and whom it applies to
  * @param unknown what could not be told, in words
  */
-record Judgement(List<Result> results, List<String> unknown) {
+public record Judgement(List<Result> results, List<String> unknown) {
 
   /**
    * One value and what is to be thought of it.
    *
    * @param subject whose value it is: a reader, {@code ingest}, {@code disk}
    */
-  record Result(Limit limit, String subject, double value, Level level) {}
+  public record Result(Limit limit, String subject, double value, Level level) {}
 
-  static Judgement of(Report report, List<Limit> limits) {
+  /** Holds it against them. */
+  public static Judgement of(Report report, List<Limit> limits) {
     List<Result> results = new ArrayList<>();
     List<String> unknown = new ArrayList<>();
     report.faults().forEach(fault -> unknown.add("cannot read " + fault));
@@ -33,7 +34,8 @@ record Judgement(List<Result> results, List<String> unknown) {
     return new Judgement(results, unknown);
   }
 
-  Level level() {
+  /** The worst. */
+  public Level level() {
     Level worst = unknown.isEmpty() ? Level.OK : Level.UNKNOWN;
     for (Result result : results) {
       worst = worst.or(result.level());
@@ -42,7 +44,7 @@ record Judgement(List<Result> results, List<String> unknown) {
   }
 
   /** What is wrong, the worst first, in words. */
-  List<String> problems() {
+  public List<String> problems() {
     List<String> problems = new ArrayList<>();
     for (Level level : List.of(Level.CRITICAL, Level.WARNING)) {
       for (Result result : results) {

@@ -4,10 +4,11 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 
 /** A judgement as JSON. Names are part of the interface: they stay, new ones may come. */
-final class JudgementJson {
+public final class JudgementJson {
   private JudgementJson() {}
 
-  static JsonObject of(Judgement judgement) {
+  /** The judgement, with every value and its limits. */
+  public static JsonObject of(Judgement judgement) {
     JsonObject root = new JsonObject();
     root.addProperty("status", judgement.level().label());
     root.addProperty("exit_code", judgement.level().ordinal());

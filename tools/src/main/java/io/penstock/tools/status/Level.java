@@ -3,9 +3,12 @@ package io.penstock.tools.status;
 import java.util.Locale;
 
 /** How bad it is, as monitoring systems count: the exit code is the ordinal. */
-enum Level {
+public enum Level {
+  /** Within its limits. */
   OK,
+  /** Past the first limit. */
   WARNING,
+  /** Past the last limit. */
   CRITICAL,
   /** It cannot be told. */
   UNKNOWN;
@@ -24,7 +27,8 @@ enum Level {
     };
   }
 
-  String label() {
+  /** The word that is shown. */
+  public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

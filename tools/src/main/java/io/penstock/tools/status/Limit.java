@@ -10,14 +10,14 @@ import java.util.List;
  * @param warning passed is a warning; NaN when only the other counts
  * @param critical passed is an alarm
  */
-record Limit(Measure measure, double warning, double critical) {
+public record Limit(Measure measure, double warning, double critical) {
 
   /**
    * Reads {@code lag=60s,lost=0,alive}; two limits, {@code lag=60s:10min}, are warning and alarm.
    *
    * @throws IllegalArgumentException saying what was expected
    */
-  static List<Limit> parseAll(String text) {
+  public static List<Limit> parseAll(String text) {
     List<Limit> limits = new ArrayList<>();
     for (String part : text.split(",", -1)) {
       limits.add(parse(part.strip()));

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** What {@code --check} can put a limit on, and where the value is found. */
-enum Measure {
+public enum Measure {
   ALIVE(
       "",
       "0",

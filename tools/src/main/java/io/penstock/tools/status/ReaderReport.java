@@ -32,6 +32,7 @@ import io.penstock.tools.look.ReaderLook;
  * @param lost datagrams that were not found in the journal, by reason
  * @param expired datagrams passed over as too old
  * @param repeatedLines accepted lines that were sent again
+ * @param begunEpochNs when its books were begun, epoch ns; 0 when that is not known
  */
 public record ReaderReport(
     String name,
@@ -51,7 +52,8 @@ public record ReaderReport(
     long rejectedLines,
     Losses lost,
     long expired,
-    long repeatedLines) {
+    long repeatedLines,
+    long begunEpochNs) {
 
   /** A reader that is nearer than this has caught up, though there is always something unread. */
   private static final long CLOSE_NS = 1_000_000_000;
@@ -87,7 +89,8 @@ public record ReaderReport(
         position.rejectedLines(),
         position.lost(),
         position.expired(),
-        counts.get(ReaderCounter.REPEATED_LINES));
+        counts.get(ReaderCounter.REPEATED_LINES),
+        look.books().begun());
   }
 
   private static double etaSeconds(

@@ -45,7 +45,7 @@ public record Report(
   /** A reader of the configuration that no worker has taken up yet. */
   public record Unstarted(String name, String destination) {
     /** The shard in its name, -1 when there is none. */
-    int shard() {
+    public int shard() {
       return ReaderName.of(name)
           .filter(place -> place.ring().equals(ReaderName.SHARDS))
           .map(ReaderName::shard)

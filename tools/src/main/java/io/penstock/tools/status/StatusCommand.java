@@ -192,16 +192,22 @@ public final class StatusCommand implements Callable<Integer> {
     try {
       locate();
     } catch (ConfigurationException | ProgramException e) {
-      print(PrometheusText.ofNothing(System.currentTimeMillis()));
+      print(asMetrics(Observation.ofNothing(System.currentTimeMillis())));
       throw e;
     }
     // Prometheus makes rates of its own.
     Report report = report(null, Look.at(data));
     print(
-        PrometheusText.lines(
-            report, check == null ? Optional.empty() : Optional.of(Judgement.of(report, limits))));
+        asMetrics(
+            Observation.of(
+                report,
+                check == null ? Optional.empty() : Optional.of(Judgement.of(report, limits)))));
     boolean sawNothing = !report.faults().isEmpty() && report.readers().isEmpty();
     return sawNothing ? ExitCode.FAILED.code() : ExitCode.OK.code();
+  }
+
+  private static List<String> asMetrics(Observation seen) {
+    return new String(MetricsText.PROMETHEUS.of(seen), StandardCharsets.UTF_8).lines().toList();
   }
 
   /** Writes the file again and again; trouble is said once and tried again. */
@@ -245,14 +251,12 @@ public final class StatusCommand implements Callable<Integer> {
     PrintWriter out = command.commandLine().getOut();
     Gson gson = new GsonBuilder().serializeNulls().create();
     Trends trends = trends();
-    Look before = null;
+    Reports reports = new Reports(data, addresses);
     boolean read = true;
     try (QuitKey _ = QuitKey.on(stop);
         Screen screen = new Screen(out)) {
       do {
-        Look now = Look.at(data);
-        Report report = report(before, now);
-        before = now;
+        Report report = reports.next();
         if (chosen == Format.json) {
           out.println(JsonText.safe(gson.toJson(StatusJson.of(report))));
           read = !out.checkError();

@@ -7,10 +7,11 @@ import io.penstock.tools.check.CounterBalance;
 import java.time.Instant;
 
 /** A report as JSON. Names are part of the interface: they stay, new ones may come. */
-final class StatusJson {
+public final class StatusJson {
   private StatusJson() {}
 
-  static JsonObject of(Report report) {
+  /** The whole report. */
+  public static JsonObject of(Report report) {
     JsonObject root = new JsonObject();
     root.addProperty("time", Instant.ofEpochMilli(report.epochMs()).toString());
     root.addProperty("data_directory", report.data().toString());

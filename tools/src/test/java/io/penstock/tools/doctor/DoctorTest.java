@@ -18,6 +18,7 @@ import io.penstock.counters.ReaderState;
 import io.penstock.os.HostClock;
 import io.penstock.reader.ReaderFile;
 import io.penstock.tools.look.Look;
+import io.penstock.tools.look.Processes;
 import io.penstock.tools.select.SomeJournal;
 import io.penstock.tools.status.Daemons;
 import java.io.IOException;
@@ -64,7 +65,7 @@ class DoctorTest {
     return new Patient(
         daemons.data,
         Optional.of(configuration),
-        Look.at(daemons.data, now),
+        Look.at(daemons.data, now, new Processes()),
         Proc.at(folder.resolve("proc")),
         folder);
   }

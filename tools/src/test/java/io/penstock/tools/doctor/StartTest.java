@@ -7,6 +7,7 @@ import io.penstock.config.Configuration;
 import io.penstock.config.ConfigurationOptions;
 import io.penstock.counters.ReaderState;
 import io.penstock.tools.look.Look;
+import io.penstock.tools.look.Processes;
 import io.penstock.tools.status.Daemons;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +37,7 @@ class StartTest {
     return new Patient(
         daemons.data,
         Optional.of(configuration),
-        Look.at(daemons.data, now),
+        Look.at(daemons.data, now, new Processes()),
         Proc.at(host.resolve("proc")),
         host);
   }

@@ -115,7 +115,7 @@ class LagTest {
         ingest.set(IngestCounter.APPENDED_BYTES, bytes);
         ingest.set(IngestCounter.LAST_RECEIVE_TIME_NS, newestNs);
       }
-      return Look.at(journal.data, epochMs).readers().getFirst();
+      return Look.at(journal.data, epochMs, new Processes()).readers().getFirst();
     }
   }
 
@@ -219,7 +219,7 @@ class LagTest {
       other.counters().heartbeat(NOW_MS);
     }
     reader().committed(2).alive();
-    ReaderLook drained = Look.at(journal.data, NOW_MS).readers().get(1);
+    ReaderLook drained = Look.at(journal.data, NOW_MS, new Processes()).readers().get(1);
     assertLag(0, drained);
     assertEquals(0, drained.backlog().unsentDatagrams());
   }

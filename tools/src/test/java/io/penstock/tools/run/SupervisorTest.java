@@ -120,6 +120,23 @@ class SupervisorTest {
   }
 
   @Test
+  void whatTheOthersCanDoWithoutEndsAlone() {
+    List<FakeChild> consoles = new ArrayList<>();
+    supervisor.addOptional("console", () -> started(consoles));
+    passTime(20 * MS);
+    consoles.getFirst().exitCode = OptionalInt.of(5);
+    passTime(20 * MS);
+    passTime(60 * SECOND);
+    assertEquals(1, consoles.size(), "starting it again cannot help");
+    assertTrue(said.getLast().startsWith("console ended with"), said::toString);
+    assertFalse(supervisor.isDone());
+    assertEquals(List.of(), ingests.getFirst().asked);
+    supervisor.stop(nowNs);
+    passTime(20 * MS);
+    assertEquals(0, supervisor.exitCode());
+  }
+
+  @Test
   void pausesDoubleUpToTenSeconds() {
     List<Long> pauses = new ArrayList<>();
     for (int i = 0; i < 8; i++) {

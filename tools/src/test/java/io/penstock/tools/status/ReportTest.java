@@ -9,6 +9,7 @@ import io.penstock.journal.record.Losses;
 import io.penstock.tools.look.JournalLook;
 import io.penstock.tools.look.Life;
 import io.penstock.tools.look.Look;
+import io.penstock.tools.look.Processes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ class ReportTest {
   }
 
   private Report report() {
-    Look look = Look.at(daemons.data, now);
+    Look look = Look.at(daemons.data, now, new Processes());
     return Report.of(daemons.data.root(), look, look, TWO);
   }
 
@@ -110,9 +111,10 @@ class ReportTest {
   @Test
   void ratesAreDifferencesOverTime() throws IOException {
     daemons.ingest(500, now).reader("shard-0", 1_100, 1_300, ReaderState.READING, now);
-    Look before = Look.at(daemons.data, now);
+    Look before = Look.at(daemons.data, now, new Processes());
     daemons.ingest(700, now).reader("shard-0", 1_100, 1_400, ReaderState.READING, now);
-    Look twoSecondsLater = later(before, 2_000_000_000L, Look.at(daemons.data, now));
+    Look twoSecondsLater =
+        later(before, 2_000_000_000L, Look.at(daemons.data, now, new Processes()));
     Report report = Report.of(daemons.data.root(), before, twoSecondsLater, TWO);
     assertEquals(100.0, report.ingest().orElseThrow().receivedPerSecond());
     assertEquals(100.0, report.readers().getFirst().linesPerSecond());
@@ -121,7 +123,7 @@ class ReportTest {
   @Test
   void etaIsTheUnreadOverWhatIsGainedASecond() throws IOException {
     daemons.ingest(90_000, now).reader("shard-0", 1_100, 2_000, ReaderState.CATCHING_UP, now);
-    Look before = Look.at(daemons.data, now);
+    Look before = Look.at(daemons.data, now, new Processes());
     daemons.ingest(90_100, now).reader("shard-0", 1_100, 3_100, ReaderState.CATCHING_UP, now);
     assertEquals((91_100 - 3_100) / 1_000.0, etaAfterASecond(before), 1e-6);
     daemons.ingest(95_000, now).reader("shard-0", 1_100, 3_100, ReaderState.CATCHING_UP, now);
@@ -133,7 +135,7 @@ class ReportTest {
   }
 
   private double etaAfterASecond(Look before) {
-    Look later = later(before, 1_000_000_000L, Look.at(daemons.data, now));
+    Look later = later(before, 1_000_000_000L, Look.at(daemons.data, now, new Processes()));
     Report report = Report.of(daemons.data.root(), before, later, TWO);
     return report.readers().getFirst().etaSeconds();
   }
