@@ -8,5 +8,5 @@ public enum Access {
    * The named Chronicle positions in {@code metadata.cq4t}, so that Chronicle's own tools see the
    * readers; never the data. For workers.
    */
-  MIRROR_POSITIONS
+  NAMED_POSITIONS
 }

@@ -3,7 +3,6 @@ package io.penstock.journal;
 import io.penstock.journal.chronicle.MappedTailers;
 import io.penstock.journal.chronicle.MetadataFile;
 import io.penstock.journal.chronicle.NamedPositions;
-import io.penstock.journal.chronicle.PositionMirror;
 import io.penstock.journal.record.JournalException;
 import io.penstock.journal.record.LayoutRecord;
 import io.penstock.journal.record.RecordBuffer;
@@ -29,16 +28,16 @@ import java.util.function.Predicate;
 public final class JournalReader implements AutoCloseable {
   private final RollFiles files;
   private final Tailers tailers;
-  private final PositionMirror mirror;
+  private final NamedPositions positions;
   private final Access access;
   private final RollFileLayouts layouts;
 
-  private JournalReader(RollFiles files, Tailers tailers, PositionMirror mirror, Access access) {
+  private JournalReader(RollFiles files, Tailers tailers, NamedPositions positions, Access access) {
     this.access = access;
     this.files = files;
     this.layouts = new RollFileLayouts(files);
     this.tailers = tailers;
-    this.mirror = mirror;
+    this.positions = positions;
   }
 
   /** Whether a writer has ever begun a file there. */
@@ -59,31 +58,31 @@ public final class JournalReader implements AutoCloseable {
     RollFiles files = new RollFiles(directory);
     return switch (access) {
       case READ_ONLY -> openPlainly(files, access);
-      case MIRROR_POSITIONS -> openBesideChroniclesTable(options, files);
+      case NAMED_POSITIONS -> openBesideChroniclesTable(options, files);
     };
   }
 
-  /** A table that cannot be used costs the mapping and the mirror, and nothing that is true. */
+  /** A table that cannot be used costs the mapping and the named positions, and nothing else. */
   private static JournalReader openBesideChroniclesTable(JournalOptions options, RollFiles files) {
     Path directory = options.directory();
     if (MetadataFile.isInitialised(directory) && MetadataFile.fault(directory).isEmpty()) {
       try {
         Tailers mapped = MappedTailers.open(options.queue(), files);
         try {
-          PositionMirror mirror = NamedPositions.open(MetadataFile.in(directory));
-          return new JournalReader(files, mapped, mirror, Access.MIRROR_POSITIONS);
+          NamedPositions positions = NamedPositions.open(MetadataFile.in(directory));
+          return new JournalReader(files, mapped, positions, Access.NAMED_POSITIONS);
         } catch (JournalException unusable) {
           mapped.close();
         }
       } catch (JournalException unusable) {
-        return openPlainly(files, Access.MIRROR_POSITIONS);
+        return openPlainly(files, Access.NAMED_POSITIONS);
       }
     }
-    return openPlainly(files, Access.MIRROR_POSITIONS);
+    return openPlainly(files, Access.NAMED_POSITIONS);
   }
 
   private static JournalReader openPlainly(RollFiles files, Access access) {
-    return new JournalReader(files, new PlainTailers(files), PositionMirror.NONE, access);
+    return new JournalReader(files, new PlainTailers(files), NamedPositions.NONE, access);
   }
 
   /** A cursor at the beginning of the oldest file; close it to give its tailer back. */
@@ -145,16 +144,16 @@ public final class JournalReader implements AutoCloseable {
    * @return false when it cannot be stored: Chronicle's table is gone, cut or unreadable
    * @throws IllegalStateException when opened read-only
    */
-  public boolean mirror(String readerName, long hint) {
+  public boolean namePosition(String readerName, long hint) {
     if (access == Access.READ_ONLY) {
       throw new IllegalStateException("the journal was opened read-only");
     }
-    return mirror.set(readerName, hint);
+    return positions.set(readerName, hint);
   }
 
-  /** Whether positions could be mirrored, and files mapped, when it was opened. */
-  public boolean isMirroring() {
-    return mirror != PositionMirror.NONE;
+  /** Whether positions could be named, and files mapped, when it was opened. */
+  public boolean hasNamedPositions() {
+    return positions != NamedPositions.NONE;
   }
 
   /**
@@ -174,7 +173,7 @@ public final class JournalReader implements AutoCloseable {
   /** Ends all cursors. */
   @Override
   public void close() {
-    mirror.close();
+    positions.close();
     tailers.close();
   }
 }

@@ -62,7 +62,7 @@ public final class JournalSync {
         return false;
       }
     }
-    force(MetadataFile.in(directory)); // which only mirrors
+    force(MetadataFile.in(directory)); // which only repeats what is known elsewhere
     if ((newest != syncedCycle || cycles[0] != oldestCycle) && !force(directory)) {
       return false;
     }

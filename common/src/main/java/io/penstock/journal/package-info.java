@@ -101,9 +101,9 @@
  *   metadata.cq4t              Chronicle's table: locks, listing, named positions (128 KiB)
  * </pre>
  *
- * <p>The table only mirrors what is known elsewhere. A writer sets one aside that is damaged and
+ * <p>The table only repeats what is known elsewhere. A writer sets one aside that is damaged and
  * makes another; readers do without it, by plain reads; one that is taken away or cut beside a live
- * reader costs the mirror of its position, which is counted.
+ * reader costs its named position, which is counted.
  *
  * <p>A file is Chronicle Queue's own ({@link io.penstock.journal.rollfile.ChronicleFormat}); its
  * tools read it. The writer begins a new one when the next record would pass {@code rollBytes},

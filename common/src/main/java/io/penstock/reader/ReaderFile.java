@@ -27,7 +27,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * A reader's own file: its committed position, and its counters.
  *
  * <p>The position is the truth about the reader; what Chronicle keeps under the same name only
- * mirrors it. A kill anywhere leaves the old position or the new one, whole. A power cut may bring
+ * repeats it. A kill anywhere leaves the old position or the new one, whole. A power cut may bring
  * back one of some seconds ago: what was sent since then is sent again.
  *
  * <p>Threads: one writes, of the process that holds the shard's lock; anybody reads.

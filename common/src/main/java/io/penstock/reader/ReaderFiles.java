@@ -94,7 +94,7 @@ public final class ReaderFiles {
     carryOver(file, by);
     Path old = KeptFiles.copy(file, KeptFiles.BEFORE_SEEK_INFIX);
     Files.move(by, file, StandardCopyOption.ATOMIC_MOVE);
-    mirror(reader, hint);
+    namePosition(reader, hint);
     return old;
   }
 
@@ -106,7 +106,7 @@ public final class ReaderFiles {
   public Path putAside(String reader) throws IOException {
     Path kept = KeptFiles.name(file(reader), ReaderFile.FORGOTTEN_INFIX);
     Files.move(file(reader), kept, StandardCopyOption.ATOMIC_MOVE);
-    mirror(reader, NO_HINT);
+    namePosition(reader, NO_HINT);
     return kept;
   }
 
@@ -163,12 +163,12 @@ public final class ReaderFiles {
   }
 
   /** Stores a hint under the reader's name in Chronicle's table, as its worker does. */
-  private void mirror(String reader, long hint) {
+  private void namePosition(String reader, long hint) {
     try (JournalReader journal =
-        JournalReader.open(JournalOptions.of(data.journal()), Access.MIRROR_POSITIONS)) {
-      journal.mirror(reader, hint);
+        JournalReader.open(JournalOptions.of(data.journal()), Access.NAMED_POSITIONS)) {
+      journal.namePosition(reader, hint);
     } catch (JournalException unreadable) {
-      // it only mirrors: our reader looks into its own file
+      // only Chronicle's tools miss it: a reader of ours looks into its own file
     }
   }
 

@@ -111,7 +111,7 @@ final class JournalFixture implements AutoCloseable {
   }
 
   JournalReader openReader() {
-    return JournalReader.open(options, Access.MIRROR_POSITIONS);
+    return JournalReader.open(options, Access.NAMED_POSITIONS);
   }
 
   /** Checks every datagram of the record that the cursor is at, and returns the number after it. */
@@ -170,7 +170,7 @@ final class JournalFixture implements AutoCloseable {
 
   /** Reads to the end as workers do and as tools do, who must see the same. */
   Seen readAll() {
-    Seen asWorker = readAll(Access.MIRROR_POSITIONS);
+    Seen asWorker = readAll(Access.NAMED_POSITIONS);
     assertEquals(asWorker.toString(), readAll(Access.READ_ONLY).toString());
     return asWorker;
   }

@@ -55,9 +55,9 @@ class NoGarbageTest {
   }
 
   @Test
-  void commitsAndMirroredHintsLeaveNoGarbage() throws IOException {
+  void commitsAndNamedPositionsLeaveNoGarbage() throws IOException {
     try (JournalFixture journal = JournalFixture.in(directory, 8 << 20).openWriter();
-        JournalReader reader = JournalReader.open(journal.options, Access.MIRROR_POSITIONS);
+        JournalReader reader = JournalReader.open(journal.options, Access.NAMED_POSITIONS);
         ReaderFile file = ReaderFile.openWritable(directory, "shard-0", 0)) {
       commit(reader, file, 1_000);
       long before = THREADS.getCurrentThreadAllocatedBytes();
@@ -92,7 +92,7 @@ class NoGarbageTest {
   private static void commit(JournalReader reader, ReaderFile file, int times) {
     for (int i = 0; i < times; i++) {
       file.commit(i, i, i, i, i, i, Losses.NONE, i, i, i);
-      reader.mirror("shard-0", i);
+      reader.namePosition("shard-0", i);
     }
   }
 }

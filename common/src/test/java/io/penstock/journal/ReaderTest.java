@@ -111,11 +111,11 @@ class ReaderTest {
   @Test
   void namedPositionsAreSeenByChroniclesOwnTools() {
     try (JournalFixture journal = fiveFiles();
-        JournalReader reader = JournalReader.open(journal.options, Access.MIRROR_POSITIONS);
+        JournalReader reader = JournalReader.open(journal.options, Access.NAMED_POSITIONS);
         JournalCursor cursor = reader.newCursor()) {
       cursor.seek(250, 0);
       assertEquals(PollResult.DATAGRAMS, cursor.poll());
-      reader.mirror("shard-7", cursor.nextIndexHint());
+      reader.namePosition("shard-7", cursor.nextIndexHint());
       TreeMap<String, Long> values = new TreeMap<>();
       try (TableStore<?> table =
           ChronicleTools.openTable(MetadataFile.in(journal.options.directory()))) {
@@ -123,7 +123,7 @@ class ReaderTest {
       }
       assertEquals(cursor.nextIndexHint(), values.get("index.shard-7"));
       try (JournalReader readOnly = JournalReader.open(journal.options, Access.READ_ONLY)) {
-        assertThrows(IllegalStateException.class, () -> readOnly.mirror("shard-7", 1));
+        assertThrows(IllegalStateException.class, () -> readOnly.namePosition("shard-7", 1));
       }
     }
   }

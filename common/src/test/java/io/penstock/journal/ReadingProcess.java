@@ -17,12 +17,12 @@ final class ReadingProcess {
     long stopAt = Long.parseLong(arguments[3]);
     JournalFixture journal = JournalFixture.in(Path.of(arguments[0]), rollBytes);
     try (MappedLong note = MappedLong.open(Path.of(arguments[2]));
-        JournalReader reader = JournalReader.open(journal.options, Access.MIRROR_POSITIONS);
+        JournalReader reader = JournalReader.open(journal.options, Access.NAMED_POSITIONS);
         JournalCursor cursor = reader.newCursor()) {
       Seen seen = new Seen();
       while (seen.next < stopAt) {
         journal.readOn(cursor, seen);
-        reader.mirror("follower", cursor.nextIndexHint());
+        reader.namePosition("follower", cursor.nextIndexHint());
         note.set(seen.next);
         Thread.onSpinWait();
       }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Damage: Chronicle's table, which mirrors what is known elsewhere, stops nobody. */
+/** Damage: Chronicle's table, which repeats what is known elsewhere, stops no process. */
 class TableTest {
   private static final int RECORDS = 300;
 
@@ -71,7 +71,7 @@ class TableTest {
       journal.appendAll(RECORDS, 1);
       assertEquals(2 * RECORDS, journal.readAll().datagrams);
       try (JournalReader reader = journal.openReader()) {
-        assertTrue(reader.isMirroring());
+        assertTrue(reader.hasNamedPositions());
       }
     }
   }
@@ -86,8 +86,8 @@ class TableTest {
       try (JournalReader reader = journal.openReader();
           JournalCursor cursor = reader.newCursor()) {
         assertEquals(RECORDS, journal.readAll(cursor).datagrams);
-        assertFalse(reader.isMirroring());
-        assertFalse(reader.mirror("shard-0", cursor.nextIndexHint()));
+        assertFalse(reader.hasNamedPositions());
+        assertFalse(reader.namePosition("shard-0", cursor.nextIndexHint()));
       }
     }
   }
@@ -99,11 +99,11 @@ class TableTest {
         JournalReader reader = journal.openReader();
         JournalCursor cursor = reader.newCursor()) {
       Seen seen = journal.readAll(cursor);
-      reader.mirror("shard-0", cursor.nextIndexHint());
+      reader.namePosition("shard-0", cursor.nextIndexHint());
       journal.closeWriter();
       injury.apply(table(journal));
-      reader.mirror("shard-0", cursor.nextIndexHint());
-      reader.mirror("shard-1", cursor.nextIndexHint());
+      reader.namePosition("shard-0", cursor.nextIndexHint());
+      reader.namePosition("shard-1", cursor.nextIndexHint());
       journal.openWriter();
       journal.appendAll(RECORDS, 20); // over several files
       assertTrue(journal.writer.rolls() > 1);

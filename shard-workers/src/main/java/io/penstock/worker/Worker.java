@@ -159,8 +159,8 @@ final class Worker {
 
   private JournalReader openJournal() {
     JournalOptions options = JournalOptions.of(configuration);
-    JournalReader journal = JournalReader.open(options, Access.MIRROR_POSITIONS);
-    if (!journal.isMirroring()) {
+    JournalReader journal = JournalReader.open(options, Access.NAMED_POSITIONS);
+    if (!journal.hasNamedPositions()) {
       LOG.warn(
           "{} cannot be used: the journal is read without it, and positions are not stored for"
               + " Chronicle's own tools; ingest creates it again at its next start",

@@ -145,7 +145,7 @@ final class ReadersFixture implements AutoCloseable {
                 () -> nowNs,
                 this::epochMs,
                 data,
-                () -> JournalReader.open(journal, Access.MIRROR_POSITIONS),
+                () -> JournalReader.open(journal, Access.NAMED_POSITIONS),
                 Network.ofHost()),
             new ShardSelection(Set.of(), 1, 0),
             options(live, dead),

@@ -711,7 +711,7 @@ class ShardAgentTest {
                 () -> nowNs,
                 this::epochMs,
                 data,
-                () -> JournalReader.open(journalOptions, Access.MIRROR_POSITIONS),
+                () -> JournalReader.open(journalOptions, Access.NAMED_POSITIONS),
                 Network.ofHost()),
             new ShardSelection(Set.of(), 1, 0),
             options,

@@ -69,7 +69,7 @@ public final class SimulatedWorker {
                 world,
                 world,
                 data,
-                () -> JournalReader.open(journal, Access.MIRROR_POSITIONS),
+                () -> JournalReader.open(journal, Access.NAMED_POSITIONS),
                 network),
             new ShardSelection(Set.of(), 1, 0),
             WorkerOptions.of(configuration),

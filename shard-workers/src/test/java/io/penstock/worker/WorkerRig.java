@@ -173,7 +173,7 @@ final class WorkerRig implements AutoCloseable {
                 () -> nowNs,
                 this::epochMsOrFailure,
                 data,
-                () -> JournalReader.open(journalOptions, Access.MIRROR_POSITIONS),
+                () -> JournalReader.open(journalOptions, Access.NAMED_POSITIONS),
                 network),
             new ShardSelection(Set.of(), 1, 0),
             options,

@@ -1,80 +1,39 @@
 package io.penstock.journal.chronicle;
 
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
-import net.openhft.chronicle.core.values.LongValue;
-import net.openhft.chronicle.queue.impl.TableStore;
 
 /**
- * The positions of Chronicle's named tailers, as its own tools see them.
- *
- * <p>The table is opened for itself: the queue stays read-only, so a worker can neither write the
- * data nor take the writer's lock.
+ * Readers' positions as Chronicle's own tools see them. A reader of ours looks here only when both
+ * slots of its own file are damaged.
  */
-public final class NamedPositions implements PositionMirror {
-  private final TableStore<?> table;
-  private final Map<String, LongValue> positions = new HashMap<>();
-  private boolean isBroken;
+public interface NamedPositions extends AutoCloseable {
+  /** Keeps nothing: Chronicle's table cannot be used, or must not be written. */
+  NamedPositions NONE =
+      new NamedPositions() {
+        @Override
+        public boolean set(String name, long index) {
+          return false;
+        }
 
-  private NamedPositions(TableStore<?> table) {
-    this.table = table;
-  }
+        @Override
+        public void close() {
+          // nothing is open
+        }
+      };
 
-  /** Opens the table to write it. */
-  public static NamedPositions open(Path metadataFile) {
-    return new NamedPositions(ChronicleQueues.openTable(metadataFile));
+  /** Opens Chronicle's table to write them. */
+  static NamedPositions open(Path metadataFile) {
+    return TablePositions.open(metadataFile);
   }
 
   /** The index under a name, 0 without any; opens the table read-only, and only for this. */
-  public static long read(Path metadataFile, String name) {
-    String key = "index." + name;
-    long[] index = new long[1];
-    try (TableStore<?> table = ChronicleQueues.openTableReadOnly(metadataFile)) {
-      table.forEachKey(
-          index,
-          (found, k, value) -> {
-            if (key.contentEquals(k)) {
-              found[0] = value.int64();
-            }
-          });
-    }
-    return index[0];
+  static long read(Path metadataFile, String name) {
+    return TablePositions.read(metadataFile, name);
   }
 
-  /**
-   * Sets one; after a failure never again, as the table was removed or cut.
-   *
-   * @return whether it is set
-   */
-  @Override
-  public synchronized boolean set(String name, long index) {
-    if (isBroken) {
-      return false;
-    }
-    try {
-      store(name, index);
-      return true;
-    } catch (RuntimeException | InternalError | AssertionError e) {
-      isBroken = true;
-      return false;
-    }
-  }
-
-  private void store(String name, long index) {
-    LongValue position = positions.get(name);
-    if (position == null) {
-      String key = "index." + name;
-      position = table.doWithExclusiveLock(locked -> locked.acquireValueFor(key, 0L));
-      positions.put(name, position);
-    }
-    position.setOrderedValue(index);
-  }
+  /** Sets the position under a name; false when it cannot be kept. */
+  boolean set(String name, long index);
 
   @Override
-  public synchronized void close() {
-    positions.values().forEach(LongValue::close);
-    positions.clear();
-    table.close();
-  }
+  void close();
 }

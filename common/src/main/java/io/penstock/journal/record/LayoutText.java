@@ -33,7 +33,7 @@ import java.util.UUID;
  * @param layout the layout
  */
 public record LayoutText(UUID journalId, Layout layout) {
-  private static final String MIRROR = "mirror.";
+  private static final String SECOND_RING = "mirror.";
   private static final String SHARDS = ".shards";
 
   public byte[] utf8() {
@@ -41,7 +41,7 @@ public record LayoutText(UUID journalId, Layout layout) {
     line(text, "journal", journalId.toString());
     ring(text, "", layout);
     new TreeMap<>(layout.mirrors())
-        .forEach((name, mirror) -> ring(text, MIRROR + name + ".", mirror));
+        .forEach((name, ring) -> ring(text, SECOND_RING + name + ".", ring));
     return text.toString().getBytes(StandardCharsets.UTF_8);
   }
 
@@ -75,22 +75,22 @@ public record LayoutText(UUID journalId, Layout layout) {
       }
     }
     try {
-      Map<String, Layout> mirrors = new HashMap<>();
+      Map<String, Layout> secondRings = new HashMap<>();
       for (String key : values.keySet()) {
-        if (key.startsWith(MIRROR) && key.endsWith(SHARDS)) {
-          String name = key.substring(MIRROR.length(), key.length() - SHARDS.length());
-          mirrors.put(name, ring(values, MIRROR + name + ".", Map.of()));
+        if (key.startsWith(SECOND_RING) && key.endsWith(SHARDS)) {
+          String name = key.substring(SECOND_RING.length(), key.length() - SHARDS.length());
+          secondRings.put(name, ring(values, SECOND_RING + name + ".", Map.of()));
         }
       }
       return new LayoutText(
-          UUID.fromString(required(values, "journal")), ring(values, "", mirrors));
+          UUID.fromString(required(values, "journal")), ring(values, "", secondRings));
     } catch (IllegalArgumentException e) {
       throw new JournalException("a layout record cannot be understood: " + e.getMessage(), e);
     }
   }
 
   private static Layout ring(
-      Map<String, String> values, String prefix, Map<String, Layout> mirrors) {
+      Map<String, String> values, String prefix, Map<String, Layout> secondRings) {
     int shards = Integer.parseInt(required(values, prefix + "shards"));
     List<String> destinations = new ArrayList<>();
     for (int shard = 0; shard < shards; shard++) {
@@ -100,7 +100,7 @@ public record LayoutText(UUID journalId, Layout layout) {
         hashOf(required(values, prefix + "hash")),
         keyOf(required(values, prefix + "key")),
         destinations,
-        mirrors);
+        secondRings);
   }
 
   private static String required(Map<String, String> values, String key) {

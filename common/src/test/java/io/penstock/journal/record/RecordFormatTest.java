@@ -105,11 +105,11 @@ class RecordFormatTest {
 
   @Test
   void aLayoutKnowsHowLongItsTextIsAndNoLongerOneIsStaged() {
-    Layout mirror = new Layout(HashKind.JUMP, KeyRule.NAME, List.of("udp://sü:1", "tcp://t:2"));
+    Layout secondRing = new Layout(HashKind.JUMP, KeyRule.NAME, List.of("udp://sü:1", "tcp://t:2"));
     List<String> many = Collections.nCopies(5_000, "udp://" + "x".repeat(40) + ":8125");
     for (List<String> destinations : List.of(List.of("udp://h:1"), many)) {
       Layout layout =
-          new Layout(HashKind.DJB2, KeyRule.NAME_TAGS, destinations, Map.of("staging", mirror));
+          new Layout(HashKind.DJB2, KeyRule.NAME_TAGS, destinations, Map.of("staging", secondRing));
       byte[] text = new LayoutText(new UUID(1, 2), layout).utf8();
       assertEquals(text.length, layout.textBytes());
       if (text.length > Layout.TEXT_BYTES_MAX) {

@@ -109,7 +109,7 @@ final class Account {
         place.filteredLines,
         place.filteredContent + place.departed.content());
     CrashPoint.AFTER_COMMIT.pass();
-    if (!journal.mirror(readerName, place.hint)) {
+    if (!journal.namePosition(readerName, place.hint)) {
       counters.add(ReaderCounter.MIRROR_FAILURES, 1);
     }
     show(place.lost);

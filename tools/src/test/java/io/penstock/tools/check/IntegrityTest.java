@@ -175,12 +175,12 @@ class IntegrityTest {
   void aReaderWithTwoBadSlotsIsMadeAnewWhereItStood() throws IOException {
     long hint;
     try (JournalReader journal =
-            JournalReader.open(JournalOptions.of(books.data.journal()), Access.MIRROR_POSITIONS);
+            JournalReader.open(JournalOptions.of(books.data.journal()), Access.NAMED_POSITIONS);
         JournalCursor cursor = journal.newCursor()) {
       cursor.seek(8, 0);
       cursor.poll();
       hint = cursor.index();
-      journal.mirror("shard-0", hint);
+      journal.namePosition("shard-0", hint);
     }
     breakSlots("shard-0");
     assertTrue(run(DAMAGED, "check").contains("E-SLOTS"));
