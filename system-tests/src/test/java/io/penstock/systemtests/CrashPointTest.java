@@ -151,7 +151,7 @@ class CrashPointTest {
       penstock.startIngest();
       penstock.startWorker();
       LoadReport sent;
-      try (Traffic traffic = Traffic.begin(Offered.to(penstock).at(15_000))) {
+      try (Traffic traffic = Traffic.begin(Offered.to(penstock).at(5_000))) {
         awaitCommits(penstock, 10);
         penstock.worker().kill9();
         haltTwice(penstock, "worker", point, times);

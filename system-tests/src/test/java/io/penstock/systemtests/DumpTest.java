@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** {@code dump}, {@code top}, {@code explain}, {@code export} and {@code import} as processes. */
 @ExtendWith(PenstockExtension.class)
-@Timeout(180)
+@Timeout(600)
 class DumpTest {
   private static final int NOBODY = 65_534;
   private static final String LAUNCHER = Penstock.ROOT.resolve("scripts/penstock").toString();

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Whatever is wrong, a tool says so in a sentence: never a stack trace, never a hang. */
 @ExtendWith(PenstockExtension.class)
-@Timeout(180)
+@Timeout(600)
 class ToolsInAdversityTest {
   private static final int NOBODY = 65_534;
 
