@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Invariants across processes: what was appended is there, whoever is killed, and in order. */
 class CrashTest {
   private static final long SEED = Long.getLong("penstock.test.seed", System.nanoTime());
-  private static final int KILLS = 6;
+  private static final int KILLS = 3;
   private static final long ROLL_BYTES = 4 << 20;
   private static final String KEEP_ALL = Integer.toString(Integer.MAX_VALUE);
   private static final String KEEP_THREE = "3";

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ModelTest {
   private static final long SEED = Long.getLong("penstock.test.seed", System.nanoTime());
   private static final int FEW = Integer.getInteger("penstock.test.actions", 10_000);
-  private static final int MANY = Integer.getInteger("penstock.test.actions", 150_000);
+  private static final int MANY = Integer.getInteger("penstock.test.actions", 80_000);
 
   @TempDir Path directory;
 
@@ -25,7 +25,7 @@ class ModelTest {
 
   @Test
   @Tag("long")
-  void aHundredAndFiftyThousandActionsLeaveWhatTheModelSays() throws Exception {
+  void manyMoreActionsLeaveWhatTheModelSays() throws Exception {
     run(MANY);
   }
 

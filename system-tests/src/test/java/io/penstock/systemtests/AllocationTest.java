@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  */
 @Alone
 @ExtendWith(PenstockExtension.class)
-@Timeout(180)
+@Timeout(420)
 class AllocationTest {
   private static final double BYTES_PER_LINE_MAX = 0.05;
   private static final int STRETCH_LINES = 250_000;

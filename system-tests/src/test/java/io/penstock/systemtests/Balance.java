@@ -9,7 +9,7 @@ import com.google.gson.JsonParser;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The balance of datagrams and lines, audit included, by a process of its own. */
+/** The balance of datagrams and lines, audit included, as {@code penstock check} finds it. */
 final class Balance {
   private Balance() {}
 
@@ -72,6 +72,6 @@ final class Balance {
   }
 
   static Exit check(Penstock penstock) {
-    return penstock.tool("check", "--balance", "--json");
+    return penstock.ask("check", "--balance", "--json");
   }
 }

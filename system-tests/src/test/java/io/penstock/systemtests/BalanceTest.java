@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What all other tests end with must itself be able to fail: by one datagram, by one line. */
 @ExtendWith(PenstockExtension.class)
-@Timeout(180)
+@Timeout(420)
 class BalanceTest {
   private static final int FAILS = 2;
 
@@ -62,8 +62,7 @@ class BalanceTest {
   private static void runAndStop(Penstock penstock) throws Exception {
     try (Sinks sinks = Sinks.start(2)) {
       penstock.destinations(sinks.addresses());
-      penstock.startIngest();
-      penstock.startWorker();
+      penstock.start();
       LoadReport sent = Traffic.send(Offered.to(penstock).datagrams(2_000));
       penstock.awaitReceived(sent.datagrams());
       penstock.awaitDelivered();

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Whatever is wrong with {@code config.ini}, either daemon says what and where, and ends with 2.
  */
 @ExtendWith(PenstockExtension.class)
-@Timeout(180)
+@Timeout(420)
 class ConfigurationAnswersTest {
   private static final int USAGE = 2;
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * same point while it still mends what the first has left.
  */
 @ExtendWith(PenstockExtension.class)
-@Timeout(180)
+@Timeout(420)
 class CrashPointTest {
   private static final int SHARDS = 3;
   private static final int KILLED = 137;
@@ -58,6 +58,7 @@ class CrashPointTest {
   }
 
   @Test
+  @Tag("long")
   void theWorkerSurvivesAHaltBetweenSendAndCommit(Penstock penstock) throws Exception {
     haltWorker(penstock, CrashPoint.AFTER_SEND_BEFORE_COMMIT, 300);
   }
@@ -77,12 +78,12 @@ class CrashPointTest {
   }
 
   @Test
+  @Tag("long")
   void aRepairThatIsHaltedTwiceIsDoneByTheThirdAndNothingIsSentAgain(Penstock penstock)
       throws Exception {
     try (Sinks sinks = Sinks.start(SHARDS)) {
       penstock.destinations(sinks.addresses());
-      penstock.startIngest();
-      penstock.startWorker();
+      penstock.start();
       LoadReport sent = Traffic.send(Offered.to(penstock).datagrams(2_000));
       penstock.awaitReceived(sent.datagrams());
       penstock.awaitDelivered();
@@ -100,8 +101,7 @@ class CrashPointTest {
       assertEquals(0, repaired.code(), repaired::text);
       assertTrue(penstock.tool("repair").out().contains("Nothing to repair."));
 
-      penstock.startIngest();
-      penstock.startWorker();
+      penstock.start();
       LoadReport more = Traffic.send(Offered.to(penstock).named("more").datagrams(2_000));
       penstock.awaitReceived(sent.datagrams() + more.datagrams());
       penstock.awaitDelivered();
@@ -124,8 +124,7 @@ class CrashPointTest {
   private static void haltIngest(Penstock penstock, CrashPoint point, int times) throws Exception {
     try (Sinks sinks = Sinks.start(SHARDS)) {
       prepare(penstock, sinks);
-      penstock.startIngest();
-      penstock.startWorker();
+      penstock.start();
       try (Traffic traffic = Traffic.begin(Offered.to(penstock).at(15_000))) {
         awaitHead(penstock, 10_000);
         penstock.ingest().kill9();
@@ -148,8 +147,7 @@ class CrashPointTest {
   private static void haltWorker(Penstock penstock, CrashPoint point, int times) throws Exception {
     try (Sinks sinks = Sinks.start(SHARDS)) {
       prepare(penstock, sinks);
-      penstock.startIngest();
-      penstock.startWorker();
+      penstock.start();
       LoadReport sent;
       try (Traffic traffic = Traffic.begin(Offered.to(penstock).at(5_000))) {
         awaitCommits(penstock, 10);

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** {@code kill -9} under load, a few times in every build; {@link KillsTest} is the long one. */
 @ExtendWith(PenstockExtension.class)
-@Timeout(180)
+@Timeout(420)
 class CrashTest {
-  private static final int FEW = 4;
+  private static final int FEW = 3;
   private static final int MANY = 20;
   private static final int SHARDS = 3;
   private static final long REPLAY_LINES_PER_SECOND = 100_000; // the default of replay_rate
@@ -43,8 +43,7 @@ class CrashTest {
   private static void killIngest(Penstock penstock, int kills) throws Exception {
     try (Sinks sinks = Sinks.start(SHARDS)) {
       penstock.destinations(sinks.addresses()).set("forward.replay_rate", "max");
-      penstock.startIngest();
-      penstock.startWorker();
+      penstock.start();
       try (Traffic traffic =
           Traffic.begin(Offered.to(penstock).sources(4).coalesced(8).at(100_000))) {
         for (int kill = 1; kill <= kills; kill++) {
@@ -80,8 +79,7 @@ class CrashTest {
   private static void killWorker(Penstock penstock, int kills, String window) throws Exception {
     try (Sinks sinks = Sinks.start(SHARDS)) {
       penstock.destinations(sinks.addresses()).set("forward.doubt_window", window);
-      penstock.startIngest();
-      penstock.startWorker();
+      penstock.start();
       LoadReport sent;
       try (Traffic traffic = Traffic.begin(Offered.to(penstock).at(20_000))) {
         for (int kill = 1; kill <= kills; kill++) {

@@ -6,25 +6,26 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.penstock.counters.ReaderCounter;
 import io.penstock.tools.load.LoadReport;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Destinations that die, return, or were never there. */
 @ExtendWith(PenstockExtension.class)
-@Timeout(180)
+@Timeout(420)
 class DestinationTest {
   private static final int SHARDS = 3;
   private static final Duration NOTICED_MAX = Duration.ofSeconds(60);
 
   @Test
+  @Tag("long")
   void aDestinationThatIsKilledAndRestartedGetsEveryLine(Penstock penstock) throws Exception {
     try (Sinks sinks = Sinks.start(SHARDS)) {
       penstock
           .destinations(sinks.addresses())
           .set("forward.doubt_window", "1s"); // longer than a sink leaves anything unread
-      penstock.startIngest();
-      penstock.startWorker();
+      penstock.start();
       LoadReport sent;
       try (Traffic traffic = Traffic.begin(Offered.to(penstock))) {
         for (int death = 1; death <= 3; death++) {
@@ -60,9 +61,8 @@ class DestinationTest {
           .destinations(sinks.addresses())
           .set("forward.retry_max", "500ms")
           .set("forward.replay_rate", "max");
-      penstock.startIngest();
-      penstock.startWorker();
-      LoadReport sent = Traffic.send(Offered.to(penstock).datagrams(20_000));
+      penstock.start();
+      LoadReport sent = Traffic.send(Offered.to(penstock).datagrams(6_000));
       penstock.awaitReceived(sent.datagrams());
       for (int shard = 0; shard <= 1; shard++) {
         int healthy = shard;
@@ -84,10 +84,9 @@ class DestinationTest {
   void aStoppedWorkerResumesABacklogForADestinationThatWasDown(Penstock penstock) throws Exception {
     try (Sinks sinks = Sinks.start(SHARDS)) {
       penstock.destinations(sinks.addresses()).set("forward.replay_rate", "max");
-      penstock.startIngest();
-      penstock.startWorker();
+      penstock.start();
       sinks.kill(0);
-      LoadReport sent = Traffic.send(Offered.to(penstock).datagrams(10_000));
+      LoadReport sent = Traffic.send(Offered.to(penstock).datagrams(5_000));
       penstock.awaitReceived(sent.datagrams());
       assertEquals(0, penstock.worker().sigterm().code());
       sinks.restart(0);

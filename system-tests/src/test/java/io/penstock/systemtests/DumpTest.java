@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -34,23 +35,22 @@ class DumpTest {
   void toolsReadBesideALiveWriterAcrossRollsAndDeletions(Penstock penstock) throws Exception {
     try (Sinks sinks = Sinks.start(2)) {
       penstock.destinations(sinks.addresses()).set("journal.roll_bytes", "4MiB");
-      penstock.startIngest();
-      penstock.startWorker();
+      penstock.start();
       long sent;
-      try (Traffic traffic = Traffic.begin(Offered.to(penstock).at(15_000).datagrams(1_000_000))) {
+      try (Traffic traffic = Traffic.begin(Offered.to(penstock).lines(4).at(4_000))) {
         penstock.awaitReceived(2_000);
         for (int round = 0; round < 3; round++) {
-          Exit tail = penstock.tool("dump", "--tail", "200", "--format", "json");
+          Exit tail = penstock.ask("dump", "--tail", "200", "--format", "json");
           assertEquals(0, tail.code(), tail::text);
           assertEquals(200, numbers(tail.out()).size());
-          Exit top = penstock.tool("top", "--json");
+          Exit top = penstock.ask("top", "--json");
           assertEquals(0, top.code(), top::text);
           assertTrue(json(top.out()).get("lines").getAsLong() > 0, top::text);
         }
         Exit moves =
-            penstock.tool("explain", "--would-be", "hash=slots,destinations=5", "--from", "0");
+            penstock.ask("explain", "--would-be", "hash=slots,destinations=5", "--from", "0");
         assertEquals(0, moves.code(), moves::text);
-        penstock.awaitReceived(60_000); // 6 MB: more than a file
+        penstock.awaitReceived(12_000); // 4.8 MB: more than a file
         sent = traffic.end().datagrams();
       }
       penstock.awaitReceived(sent);
@@ -125,8 +125,9 @@ class DumpTest {
   }
 
   @Test
+  @Tag("long")
   void aClosedPipeEndsThemQuietly(Penstock penstock) throws Exception {
-    fill(penstock, 20_000);
+    fill(penstock, 4_000);
     for (String command :
         List.of(
             "dump",
@@ -196,6 +197,7 @@ class DumpTest {
   }
 
   @Test
+  @Tag("long")
   void anExportOfALiveJournalBecomesAJournal(Penstock penstock) throws Exception {
     fill(penstock, 2_000);
     Path file = penstock.home().resolve("all.jsonl.gz");

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** SIGHUP at whatever moment of a start: the process lives, and a reload works afterwards. */
 @ExtendWith(PenstockExtension.class)
-@Timeout(180)
+@Timeout(420)
 class HangUpTest {
   private static final long HANG_UP = 1;
 

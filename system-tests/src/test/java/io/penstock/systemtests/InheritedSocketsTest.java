@@ -13,13 +13,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Sockets that somebody else holds: what arrives while no ingest runs waits in them. */
 @ExtendWith(PenstockExtension.class)
-@Timeout(180)
+@Timeout(420)
 class InheritedSocketsTest {
   private static final Path ACTIVATE = Path.of("/usr/bin/systemd-socket-activate");
   private static final int RESTARTS = 3;
@@ -54,6 +55,7 @@ class InheritedSocketsTest {
   }
 
   @Test
+  @Tag("long")
   void whatTheKernelDropsWhileNoIngestRunsIsCounted(Penstock penstock) throws Exception {
     try (Sinks sinks = Sinks.start(1)) {
       penstock.destinations(sinks.addresses()).set("ingest.receive_buffer", "64KiB");

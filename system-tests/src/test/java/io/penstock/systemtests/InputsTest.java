@@ -31,13 +31,14 @@ import java.util.stream.IntStream;
 import org.agrona.CloseHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What ingest listens on beside one UDP socket; every test ends with the balance. */
 @ExtendWith(PenstockExtension.class)
-@Timeout(180)
+@Timeout(420)
 class InputsTest {
   private static final Duration NOTICED_MAX = Duration.ofSeconds(60);
 
@@ -196,8 +197,7 @@ class InputsTest {
       listening(penstock, server).startIngest();
       penstock.ingest().kill9();
       assertTrue(Files.exists(datagrams()));
-      penstock.startIngest();
-      penstock.startWorker();
+      penstock.start();
       Exit second =
           penstock
               .launchIngest("--set", "data_dir=other", "-p", "" + Loopback.fresh().getPort())
@@ -351,6 +351,7 @@ class InputsTest {
   }
 
   @Test
+  @Tag("long")
   void aThousandConnectionsAndATricklerDoNotDelayUdp(Penstock penstock) throws Exception {
     int many = 1_000;
     List<SocketChannel> clients = new ArrayList<>();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(900)
 class KillsTest {
   private static final long SEED = Long.getLong("penstock.test.seed", System.nanoTime());
-  private static final int KILLS = Integer.getInteger("penstock.test.kills", 200);
+  private static final int KILLS = Integer.getInteger("penstock.test.kills", 100);
   private static final int KILLS_PER_REST = 10;
   private static final int PAUSE_MS_MAX = 1_300;
   private static final int SHARDS = 3;
@@ -35,8 +35,7 @@ class KillsTest {
 
   @Test
   @Tag("long")
-  void nothingAppendedIsLostByTwoHundredKillsOfEitherDaemonAtAnyMoment(Penstock penstock)
-      throws Exception {
+  void nothingAppendedIsLostByKillsOfEitherDaemonAtAnyMoment(Penstock penstock) throws Exception {
     System.out.println("KillsTest seed: -Dpenstock.test.seed=" + SEED);
     Random random = new Random(SEED);
     long began = System.nanoTime();
@@ -45,8 +44,7 @@ class KillsTest {
           .destinations(sinks.addresses())
           .set("journal.roll_bytes", "1MiB")
           .set("forward.catch_up", "1000");
-      penstock.startIngest();
-      penstock.startWorker();
+      penstock.start();
       try (Traffic traffic = Traffic.begin(Offered.to(penstock).sources(4).at(12_000))) {
         Daemon ingest = penstock.ingest();
         Daemon worker = penstock.worker();

@@ -8,6 +8,7 @@ import io.penstock.counters.ReaderCounter;
 import io.penstock.counters.ReaderState;
 import io.penstock.tools.load.LoadReport;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * <p>Each era has series of its own, named after it, so that one can see which layout sent them.
  */
 @ExtendWith(PenstockExtension.class)
-@Timeout(180)
+@Timeout(420)
 class LayoutTest {
   private static final int FEW = 2;
   private static final int MANY = 5;
@@ -28,8 +29,7 @@ class LayoutTest {
   void serversAddedWithABacklogPendingMixNoSeries(Penstock penstock) throws Exception {
     try (Sinks sinks = Sinks.start(MANY)) {
       penstock.destinations(sinks.addresses(FEW));
-      penstock.startIngest();
-      penstock.startWorker();
+      penstock.start();
       long lines = era(penstock, "first");
       penstock.awaitDelivered();
       penstock.worker().sigterm();
@@ -54,8 +54,7 @@ class LayoutTest {
   void serversAddedUnderALiveWorkerGetTheirShareFromThenOn(Penstock penstock) throws Exception {
     try (Sinks sinks = Sinks.start(MANY)) {
       penstock.destinations(sinks.addresses(FEW));
-      penstock.startIngest();
-      penstock.startWorker(); // it learns of the new servers from the journal alone
+      penstock.start(); // it learns of the new servers from the journal alone
       long lines = era(penstock, "narrow");
       penstock.ingest().sigterm();
       penstock.destinations(sinks.addresses());
@@ -71,12 +70,12 @@ class LayoutTest {
   }
 
   @Test
+  @Tag("long")
   void aServerRemovedWithABacklogPendingGetsItsRestThenRetiresAndMayReturn(Penstock penstock)
       throws Exception {
     try (Sinks sinks = Sinks.start(MANY)) {
       penstock.destinations(sinks.addresses());
-      penstock.startIngest();
-      penstock.startWorker();
+      penstock.start();
       long lines = era(penstock, "whole");
       penstock.awaitDelivered();
       penstock.worker().sigterm();
@@ -115,8 +114,7 @@ class LayoutTest {
   void aServerRemovedUnderALiveWorkerRetires(Penstock penstock) throws Exception {
     try (Sinks sinks = Sinks.start(MANY)) {
       penstock.destinations(sinks.addresses());
-      penstock.startIngest();
-      penstock.startWorker();
+      penstock.start();
       long lines = era(penstock, "before");
       penstock.ingest().sigterm();
       penstock.destinations(sinks.addresses(FEW));

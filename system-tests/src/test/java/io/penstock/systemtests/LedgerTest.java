@@ -35,8 +35,7 @@ class LedgerTest {
         .set("journal.keep_read", "0s");
     try (Sinks sinks = Sinks.start(SHARDS)) {
       penstock.destinations(sinks.addresses());
-      penstock.startIngest();
-      penstock.startWorker();
+      penstock.start();
       long deleted = 0;
       for (int round = 0; round < ROUNDS; round++) {
         try (Traffic traffic = Traffic.begin(Offered.to(penstock).named("round" + round))) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** {@code doctor --loops}: a server that sends what it receives back to ingest is found. */
 @ExtendWith(PenstockExtension.class)
 @Tag("long")
-@Timeout(180)
+@Timeout(420)
 class LoopsTest {
   /** A server that keeps what it receives, or sends it to ingest. */
   private static final class Relay implements AutoCloseable {
@@ -63,8 +63,7 @@ class LoopsTest {
     try (Relay relay = new Relay(address, penstock.address());
         Relay quiet = new Relay(Loopback.fresh(), penstock.address())) {
       penstock.destinations(List.of(quiet.channel.getLocalAddress(), address));
-      penstock.startIngest();
-      penstock.startWorker();
+      penstock.start();
       JsonObject fine = loops(penstock, "200ms").getFirst();
       assertEquals("fine", fine.get("severity").getAsString(), fine::toString);
 

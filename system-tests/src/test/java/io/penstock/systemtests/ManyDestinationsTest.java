@@ -35,8 +35,7 @@ class ManyDestinationsTest {
       throws Exception {
     try (Sinks sinks = Sinks.start(FEW)) {
       penstock.destinations(sinks.addresses());
-      penstock.startIngest();
-      penstock.startWorker();
+      penstock.start();
       LoadReport few = send(penstock, "few");
       follow(penstock, repeated(sinks.addresses()));
       await("all begin").atMost(PATIENCE).until(() -> hasBegun(penstock, MOST - 1));

@@ -10,13 +10,14 @@ import io.penstock.tools.load.LoadReport;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Shards with second servers, of which one is dead; and a whole second ring. */
 @ExtendWith(PenstockExtension.class)
-@Timeout(180)
+@Timeout(420)
 class MirrorTest {
   private static final Duration DELIVERED_MAX = Duration.ofSeconds(60);
 
@@ -31,9 +32,8 @@ class MirrorTest {
       penstock.set("shard.1.mirror", Loopback.text(mirrors.addresses().get(1)));
       penstock.set("forward.retry_max", "500ms");
       penstock.set("forward.replay_rate", "max");
-      penstock.startIngest();
-      penstock.startWorker();
-      LoadReport sent = Traffic.send(Offered.to(penstock).datagrams(20_000));
+      penstock.start();
+      LoadReport sent = Traffic.send(Offered.to(penstock).datagrams(6_000));
       penstock.awaitReceived(sent.datagrams());
       penstock.awaitDelivered();
       sinks.assertEachOnce(sent.lines());
@@ -47,7 +47,7 @@ class MirrorTest {
       assertEquals(0, penstock.sum(ReaderCounter.REWINDS), "the shards noticed their mirrors");
 
       mirrors.restart(1);
-      LoadReport more = Traffic.send(Offered.to(penstock).named("more").datagrams(5_000));
+      LoadReport more = Traffic.send(Offered.to(penstock).named("more").datagrams(2_000));
       penstock.awaitReceived(sent.datagrams() + more.datagrams());
       penstock.awaitDelivered();
       await("the mirror that was dead has committed all that waited, and what came since")
@@ -65,6 +65,7 @@ class MirrorTest {
   }
 
   @Test
+  @Tag("long")
   void aRingOfOneBesideTwoShardsDelaysNobodyWhileItIsDeadAndGetsEveryLineThen(Penstock penstock)
       throws Exception {
     try (Sinks sinks = Sinks.start(2);
@@ -76,9 +77,8 @@ class MirrorTest {
       penstock.set("mirror.staging.key", "name");
       penstock.set("mirror.staging.retry_max", "500ms");
       penstock.set("mirror.staging.replay_rate", "max");
-      penstock.startIngest();
-      penstock.startWorker();
-      LoadReport sent = Traffic.send(Offered.to(penstock).datagrams(20_000));
+      penstock.start();
+      LoadReport sent = Traffic.send(Offered.to(penstock).datagrams(6_000));
       penstock.awaitReceived(sent.datagrams());
       penstock.awaitDelivered();
       sinks.assertEachOnce(sent.lines());
@@ -86,7 +86,7 @@ class MirrorTest {
       assertEquals(0, position(penstock, "staging-0"), "committed what nobody took");
       assertEquals(0, penstock.sum(ReaderCounter.REWINDS), "the shards noticed the ring");
       for (String command : List.of("status", "readers")) {
-        String shown = penstock.tool(command, "--json").out();
+        String shown = penstock.ask(command, "--json").out();
         assertTrue(shown.contains("\"staging-0\"") && shown.contains(address), shown);
       }
       ring.restart(0);

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  */
 @ExtendWith(PenstockExtension.class)
 @Tag("long")
-@Timeout(180)
+@Timeout(420)
 class NetworkTest {
   private static final String THERE = Cable.THERE;
   private static final String ELSEWHERE = Cable.ELSEWHERE;

@@ -41,8 +41,7 @@ class OutageTest {
   void aFlappingDestinationGetsEveryLine(Penstock penstock) throws Exception {
     try (Sinks sinks = Sinks.start(SHARDS)) {
       penstock.destinations(sinks.addresses());
-      penstock.startIngest();
-      penstock.startWorker();
+      penstock.start();
       LoadReport sent;
       try (Traffic traffic = Traffic.begin(Offered.to(penstock).at(LINES_PER_SECOND))) {
         awaitMoreLines(sinks, 1);
@@ -70,6 +69,7 @@ class OutageTest {
    * and what was sent to it is sent again.
    */
   @Test
+  @Tag("long")
   void withAProbeWhatWasSentIntoADeadServerIsSentAgain(Penstock penstock) throws Exception {
     try (Sinks sinks = Sinks.start(SHARDS);
         AdminPort admin = new AdminPort()) {
@@ -78,8 +78,7 @@ class OutageTest {
           .set("shard.1.health", "statsd://" + Loopback.text(admin.address))
           .set("shard.1.health_interval", "500ms")
           .set("shard.1.doubt_window", "1ms"); // not used: the probe decides
-      penstock.startIngest();
-      penstock.startWorker();
+      penstock.start();
       LoadReport sent;
       try (Traffic traffic = Traffic.begin(Offered.to(penstock).at(LINES_PER_SECOND))) {
         awaitMoreLines(sinks, 1);
@@ -115,8 +114,7 @@ class OutageTest {
   void aPausedShardWaitsOverARestartAndTheOthersFlow(Penstock penstock) throws Exception {
     try (Sinks sinks = Sinks.start(SHARDS)) {
       penstock.destinations(sinks.addresses());
-      penstock.startIngest();
-      penstock.startWorker();
+      penstock.start();
       LoadReport sent;
       try (Traffic traffic = Traffic.begin(Offered.to(penstock).at(LINES_PER_SECOND))) {
         awaitMoreLines(sinks, 2);
@@ -162,8 +160,7 @@ class OutageTest {
     Random random = new Random(seed);
     try (Sinks sinks = Sinks.start(SHARDS)) {
       penstock.destinations(sinks.addresses());
-      penstock.startIngest();
-      penstock.startWorker();
+      penstock.start();
       LoadReport sent;
       try (Traffic traffic = Traffic.begin(Offered.to(penstock).at(LINES_PER_SECOND))) {
         killAtRandom(sinks, random, kills, awayMsMax);
@@ -211,16 +208,14 @@ class OutageTest {
       sinks.kill(0);
       sinks.kill(1);
       penstock.destinations(sinks.addresses());
-      penstock.startIngest();
-      penstock.startWorker();
+      penstock.start();
       LoadReport waiting =
           Traffic.send(
               Offered.to(penstock).named("waiting").at(backlogPerSecond).datagrams(600_000));
       penstock.awaitReceived(waiting.datagrams());
       assertEquals(0, penstock.worker().sigterm().code());
       assertEquals(0, penstock.ingest().sigterm().code());
-      penstock.startIngest();
-      penstock.startWorker();
+      penstock.start();
       assertEquals(0, penstock.position(0));
       sinks.restart(0);
       sinks.restart(1);

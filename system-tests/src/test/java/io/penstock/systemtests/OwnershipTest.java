@@ -14,13 +14,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** One writer, one worker a shard, and files that are nobody else's business. */
 @ExtendWith(PenstockExtension.class)
-@Timeout(180)
+@Timeout(420)
 class OwnershipTest {
   private static final int LOCK_HELD = 3;
   private static final Set<PosixFilePermission> OTHERS =
@@ -68,7 +69,7 @@ class OwnershipTest {
       penstock.startIngest();
       Daemon one = penstock.startWorker("--shards", "0,2");
       Daemon other = penstock.startWorker("--shards", "1");
-      LoadReport sent = Traffic.send(Offered.to(penstock).datagrams(10_000));
+      LoadReport sent = Traffic.send(Offered.to(penstock).datagrams(4_000));
       penstock.awaitReceived(sent.datagrams());
       sinks.assertEachOnce(sent.lines());
       sinks.assertOnTheirShards("load.", 3);
@@ -83,6 +84,7 @@ class OwnershipTest {
    * As in a container: the dead holder of Chronicle's own lock has the process id of the living.
    */
   @Test
+  @Tag("long")
   void aRestartWithTheSameProcessIdIsNoObstacle(Penstock penstock) throws Exception {
     List<String> ownPids = List.of("unshare", "--pid", "--fork", "--kill-child=KILL");
     assumeTrue(isPermitted(penstock, ownPids), "unshare --pid is not permitted here");
@@ -117,8 +119,7 @@ class OwnershipTest {
   void nobodyElseMayReadOrWriteTheData(Penstock penstock) throws Exception {
     try (Sinks sinks = Sinks.start(2)) {
       penstock.destinations(sinks.addresses());
-      penstock.startIngest();
-      penstock.startWorker();
+      penstock.start();
       LoadReport sent = Traffic.send(Offered.to(penstock).datagrams(1_000));
       sinks.assertEachOnce(sent.lines());
       penstock.ingest().sigterm();

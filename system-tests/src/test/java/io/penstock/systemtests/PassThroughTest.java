@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The bytes of a line are the sender's business: they come out as they went in. */
 @ExtendWith(PenstockExtension.class)
-@Timeout(180)
+@Timeout(420)
 class PassThroughTest {
   private static final int PACKET_BYTES_MAX = 1432; // the default of [forward] max_packet
 
@@ -103,8 +103,7 @@ class PassThroughTest {
 
   private void start(Penstock penstock) {
     penstock.destinations(recorders.stream().map(Recorder::address).toList());
-    penstock.startIngest();
-    penstock.startWorker();
+    penstock.start();
   }
 
   private static List<String> lines() {

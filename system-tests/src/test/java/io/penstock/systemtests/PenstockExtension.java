@@ -58,7 +58,9 @@ final class PenstockExtension
               + "."
               + test.getRequiredTestMethod().getName()
               + "-";
-      Penstock penstock = new Penstock(Files.createTempDirectory(HOMES, name));
+      boolean isLong = test.getTags().contains("long");
+      Penstock penstock =
+          new Penstock(Files.createTempDirectory(HOMES, name), isLong ? "" : Penstock.SHORT_LIVES);
       test.getStore(OURS).put(Penstock.class, penstock);
       return penstock;
     } catch (IOException e) {

@@ -55,8 +55,7 @@ class ReadOnlyToolsTest {
   void readingCommandsLeaveEveryByteAndTimeAsItWas(Penstock penstock) throws Exception {
     try (Sinks sinks = Sinks.start(2)) {
       penstock.destinations(sinks.addresses());
-      penstock.startIngest();
-      penstock.startWorker();
+      penstock.start();
       penstock.awaitReceived(Traffic.send(Offered.to(penstock).datagrams(3_000)).datagrams());
       penstock.awaitDelivered();
       penstock.worker().sigterm();
@@ -103,8 +102,7 @@ class ReadOnlyToolsTest {
     assumeTrue(isThere("strace"), "skipped: there is no strace (Debian package strace)");
     try (Sinks sinks = Sinks.start(2)) {
       penstock.destinations(sinks.addresses());
-      penstock.startIngest();
-      penstock.startWorker();
+      penstock.start();
       penstock.awaitReceived(Traffic.send(Offered.to(penstock).datagrams(2_000)).datagrams());
       for (List<String> command : ReadingTools.all()) {
         Path trace = penstock.home().resolve("strace.txt");
@@ -197,8 +195,7 @@ class ReadOnlyToolsTest {
             LoadPlan.Span.count(datagrams, DATAGRAMS_PER_SECOND));
     try (Sink sink = Sink.start(addresses, Sink.RECEIVE_BUFFER_BYTES, 0, ledger)) {
       penstock.destinations(addresses);
-      penstock.startIngest();
-      penstock.startWorker();
+      penstock.start();
       LoadReport sent;
       try (Load load = Load.open(plan)) {
         CompletableFuture<LoadReport> report =

@@ -12,6 +12,7 @@ import java.net.DatagramSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -30,6 +31,7 @@ class RealOutageTest {
   private static final Duration LONG_ENOUGH = Duration.ofSeconds(60);
 
   @Test
+  @Tag("long")
   void aServerThatIsFrozenAndOneThatIsRestartedCountEverything(Penstock penstock) throws Exception {
     String obstacle = StatsdServer.install();
     assumeTrue(obstacle == null, obstacle);
@@ -41,8 +43,7 @@ class RealOutageTest {
         .set("shard.1.health", "statsd://" + Loopback.text(healthy.management()))
         .set("forward.health_interval", "200ms")
         .set("forward.health_timeout", "500ms");
-    penstock.startIngest();
-    penstock.startWorker();
+    penstock.start();
 
     long sent;
     long counted;

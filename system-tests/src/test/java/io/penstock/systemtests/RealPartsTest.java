@@ -40,8 +40,7 @@ class RealPartsTest {
       servers.add(StatsdServer.start(penstock));
     }
     penstock.destinations(servers.stream().map(StatsdServer::address).toList());
-    penstock.startIngest();
-    penstock.startWorker();
+    penstock.start();
 
     Map<String, Long> sent = sendCounters(penstock);
 

@@ -14,13 +14,14 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** SIGHUP under load: what can change does, what cannot is refused whole, no position is lost. */
 @ExtendWith(PenstockExtension.class)
-@Timeout(180)
+@Timeout(420)
 class ReloadTest {
   private static final Duration NOTICED_MAX = Duration.ofSeconds(60);
 
@@ -29,8 +30,7 @@ class ReloadTest {
       throws Exception {
     try (Sinks sinks = Sinks.start(3)) {
       penstock.destinations(sinks.addresses(2));
-      penstock.startIngest();
-      penstock.startWorker();
+      penstock.start();
       LoadReport sent;
       try (Traffic traffic = Traffic.begin(Offered.to(penstock))) {
         awaitMoreLines(sinks, 1);
@@ -71,8 +71,7 @@ class ReloadTest {
   void aShardIsAddedAndTakenAwayWhileEverythingRuns(Penstock penstock) throws Exception {
     try (Sinks sinks = Sinks.start(3)) {
       penstock.destinations(sinks.addresses(2));
-      penstock.startIngest();
-      penstock.startWorker();
+      penstock.start();
       LoadReport sent;
       try (Traffic traffic = Traffic.begin(Offered.to(penstock))) {
         awaitMoreLines(sinks, 1);
@@ -98,13 +97,13 @@ class ReloadTest {
   }
 
   @Test
+  @Tag("long")
   void aSecondRingIsAddedAndTakenAwayWhileEverythingRuns(Penstock penstock) throws Exception {
     try (Sinks sinks = Sinks.start(2);
         Sinks ring = Sinks.start(3)) {
       penstock.destinations(sinks.addresses());
       String without = Files.readString(penstock.config().write());
-      penstock.startIngest();
-      penstock.startWorker();
+      penstock.start();
       LoadReport sent;
       try (Traffic traffic = Traffic.begin(Offered.to(penstock))) {
         awaitMoreLines(sinks, 1);

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A piece of the journal that is sent once more. */
 @ExtendWith(PenstockExtension.class)
-@Timeout(180)
+@Timeout(420)
 class ReplayTest {
   private static final int LINES = 4_000;
 
@@ -41,8 +41,7 @@ class ReplayTest {
         Recorder first = Recorder.start();
         Recorder second = Recorder.start()) {
       penstock.destinations(sinks.addresses()).set("journal.roll_bytes", "1MiB");
-      penstock.startIngest();
-      penstock.startWorker();
+      penstock.start();
       Traffic.send(Offered.to(penstock).datagrams(LINES));
       penstock.awaitDelivered();
       sinks.assertEachOnce(LINES);
@@ -87,8 +86,7 @@ class ReplayTest {
       throws Exception {
     try (Sinks sinks = Sinks.start(3)) {
       penstock.destinations(sinks.addresses());
-      penstock.startIngest();
-      penstock.startWorker();
+      penstock.start();
       Traffic.send(Offered.to(penstock).datagrams(LINES));
       penstock.awaitDelivered();
       sinks.assertEachOnce(LINES);
@@ -115,8 +113,7 @@ class ReplayTest {
     try (Sinks sinks = Sinks.start(1);
         Recorder staging = Recorder.start()) {
       penstock.destinations(sinks.addresses());
-      penstock.startIngest();
-      penstock.startWorker();
+      penstock.start();
       Traffic.send(Offered.to(penstock).datagrams(LINES));
       penstock.awaitDelivered();
       penstock.worker().sigterm();
@@ -164,8 +161,7 @@ class ReplayTest {
     InetSocketAddress nobody = Loopback.fresh();
     try (Sinks sinks = Sinks.start(1)) {
       penstock.destinations(sinks.addresses());
-      penstock.startIngest();
-      penstock.startWorker();
+      penstock.start();
       Traffic.send(Offered.to(penstock).datagrams(1_000));
       penstock.awaitDelivered();
       Path file = penstock.home().resolve("refused.resume");
@@ -190,8 +186,7 @@ class ReplayTest {
     try (Recorder live = Recorder.start();
         Recorder staging = Recorder.start()) {
       penstock.destinations(List.of(live.address()));
-      penstock.startIngest();
-      penstock.startWorker();
+      penstock.start();
       List<String> lines =
           List.of(
               "a:1|c", "b:2|g|#x:y", "c:3|ms|@0.5", "d:4|c|#x|c:id", "e:5|c|T1700000000", "junk");
@@ -232,8 +227,7 @@ class ReplayTest {
       penstock.destinations(List.of(own.address()));
       penstock.set("shard.0.strip", "c").set("shard.0.drop", "events");
       penstock.set("shard.0.unpack", "true");
-      penstock.startIngest();
-      penstock.startWorker();
+      penstock.start();
       send(penstock.address(), "a:1|c|c:id\n_e{5,4}:title|text\nb:1:2|ms\nc:3|g");
       List<String> wanted = List.of("a:1|c", "b:1|ms", "b:2|ms", "c:3|g");
       Recorder.awaitLines(List.of(own), 4);
@@ -250,6 +244,7 @@ class ReplayTest {
 
   /** Lines and their bytes are those of dump, whatever carries them and however fast. */
   @Test
+  @Tag("long")
   void overStreamsAndUnixDatagramsAndAtRecordedSpeedTheSameBytesCome(Penstock penstock)
       throws Exception {
     Path folder = Files.createTempDirectory("pr"); // a socket's path is short
@@ -264,7 +259,7 @@ class ReplayTest {
       Traffic.send(Offered.to(penstock).datagrams(1_000).at(1_000).lines(2));
       penstock.awaitReceived(1_000);
       penstock.ingest().sigterm();
-      String all = penstock.tool("dump", "--format", "raw").out();
+      String all = penstock.ask("dump", "--format", "raw").out();
       assertEquals(2_000, all.lines().count());
 
       JsonObject original = replayTo(penstock, tcp.address(), "original");
@@ -321,7 +316,7 @@ class ReplayTest {
   }
 
   private static JsonObject replay(Penstock penstock, InetSocketAddress to, String... words) {
-    Exit exit = penstock.tool("replay", withTarget(to, words));
+    Exit exit = penstock.ask("replay", withTarget(to, words));
     assertEquals(0, exit.code(), exit::text);
     return JsonParser.parseString(exit.out()).getAsJsonObject();
   }

@@ -10,13 +10,14 @@ import io.penstock.tools.load.LoadReport;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What the journal's limit costs, and that every reader counts exactly what it cost. */
 @ExtendWith(PenstockExtension.class)
-@Timeout(180)
+@Timeout(420)
 class RetentionTest {
   private static final long MIB = 1 << 20;
   private static final long LOOKS_MS = 600; // retention looks at least twice in it
@@ -82,13 +83,13 @@ class RetentionTest {
   }
 
   @Test
+  @Tag("long")
   void aWorkerReadsOnWhileFilesVanishAndOneDestinationIsDown(Penstock penstock) throws Exception {
     try (Sinks sinks = Sinks.start(SHARDS)) {
       limit(penstock);
       penstock.destinations(sinks.addresses());
       sinks.kill(1);
-      penstock.startIngest();
-      penstock.startWorker();
+      penstock.start();
       LoadReport sent = overrun(penstock);
       assertTrue(deletedUnread(penstock) > 0, "nothing was deleted");
       await("the other shard has read all")
@@ -110,6 +111,7 @@ class RetentionTest {
   }
 
   @Test
+  @Tag("long")
   void theNewestIsRefusedWhenToldToAndAcceptedAgainWhenItIsRead(Penstock penstock)
       throws Exception {
     try (Sinks sinks = Sinks.start(SHARDS)) {
@@ -197,13 +199,13 @@ class RetentionTest {
   }
 
   @Test
+  @Tag("long")
   void aForcedJournalSaysUpToWhere(Penstock penstock) throws Exception {
     try (Sinks sinks = Sinks.start(SHARDS)) {
       penstock.set("journal.fsync", "50ms").set("journal.roll_bytes", "1MiB");
       penstock.destinations(sinks.addresses());
-      penstock.startIngest();
-      penstock.startWorker();
-      LoadReport sent = Traffic.send(Offered.to(penstock).at(20_000).datagrams(60_000));
+      penstock.start();
+      LoadReport sent = Traffic.send(Offered.to(penstock).at(20_000).datagrams(20_000));
       penstock.awaitReceived(sent.datagrams());
       await("all of it is on the disk")
           .atMost(Duration.ofSeconds(60))

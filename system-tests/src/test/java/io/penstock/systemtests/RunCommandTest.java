@@ -9,13 +9,14 @@ import io.penstock.counters.IngestCounter;
 import io.penstock.tools.load.LoadReport;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The README's first commands, as a user runs them. */
 @ExtendWith(PenstockExtension.class)
-@Timeout(180)
+@Timeout(420)
 class RunCommandTest {
   private static final Duration SOON = Duration.ofSeconds(60);
 
@@ -28,7 +29,7 @@ class RunCommandTest {
       penstock.destinations(sinks.addresses());
       Daemon run = penstock.launch(TERMINAL, "run");
       penstock.awaitReady(run);
-      LoadReport sent = Traffic.send(Offered.to(penstock).datagrams(5_000));
+      LoadReport sent = Traffic.send(Offered.to(penstock).datagrams(2_000));
       sinks.assertEachOnce(sent.lines());
       List<ProcessHandle> children = run.descendants();
       assertEquals(2, children.size(), () -> "children of run: " + children);
@@ -74,6 +75,7 @@ class RunCommandTest {
   }
 
   @Test
+  @Tag("long")
   void aKilledChildIsStartedAgain(Penstock penstock) throws Exception {
     try (Sinks sinks = Sinks.start(2)) {
       penstock.destinations(sinks.addresses());
@@ -105,7 +107,7 @@ class RunCommandTest {
   }
 
   private static long send(Penstock penstock, String name) throws Exception {
-    LoadReport sent = Traffic.send(Offered.to(penstock).named(name).datagrams(3_000));
+    LoadReport sent = Traffic.send(Offered.to(penstock).named(name).datagrams(2_000));
     return sent.lines();
   }
 

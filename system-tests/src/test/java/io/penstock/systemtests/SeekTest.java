@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Readers that an operator moves: the books stay true in both directions, and it can be undone. */
 @ExtendWith(PenstockExtension.class)
-@Timeout(180)
+@Timeout(420)
 class SeekTest {
   private static final int LINES = 3_000;
 
@@ -26,8 +26,7 @@ class SeekTest {
   void backSendsAgainForwardPassesOverAndTheBalanceStaysZero(Penstock penstock) throws Exception {
     try (Sinks sinks = Sinks.start(2)) {
       penstock.destinations(sinks.addresses()).set("journal.roll_bytes", "1MiB");
-      penstock.startIngest();
-      penstock.startWorker();
+      penstock.start();
       Traffic.send(Offered.to(penstock).datagrams(LINES));
       penstock.awaitDelivered();
       sinks.assertEachOnce(LINES);
@@ -88,8 +87,7 @@ class SeekTest {
       Penstock penstock) throws Exception {
     try (Sinks sinks = Sinks.start(2)) {
       penstock.destinations(sinks.addresses()).set("forward.doubt_window", "500ms");
-      penstock.startIngest();
-      penstock.startWorker();
+      penstock.start();
       Traffic.send(Offered.to(penstock).datagrams(LINES));
       penstock.awaitDelivered();
       sinks.assertEachOnce(LINES);
@@ -123,7 +121,7 @@ class SeekTest {
     options[0] = "shard-0";
     System.arraycopy(words, 0, options, 1, words.length);
     options[options.length - 1] = "--json";
-    Exit exit = penstock.tool("seek", options);
+    Exit exit = penstock.ask("seek", options);
     assertEquals(0, exit.code(), exit::text);
     return JsonParser.parseString(exit.out()).getAsJsonObject();
   }

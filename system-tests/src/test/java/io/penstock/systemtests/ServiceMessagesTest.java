@@ -9,6 +9,7 @@ import io.penstock.tools.load.LoadReport;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -16,13 +17,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What both daemons tell a service manager, which is a socket of the test's own. */
 @ExtendWith(PenstockExtension.class)
-@Timeout(180)
+@Timeout(420)
 class ServiceMessagesTest {
   private static final Duration NOTICED_MAX = Duration.ofSeconds(60);
   private static final String WATCHED = "WATCHDOG_USEC=600000";
 
-  /** Longer than the watchdog would have waited, many times over. */
-  private static final Duration SILENCE = Duration.ofSeconds(3);
+  /** Three times as long as the watchdog would have waited. */
+  private static final Duration SILENCE = Duration.ofSeconds(2);
 
   @TempDir private Path sockets;
 
@@ -81,6 +82,7 @@ class ServiceMessagesTest {
   }
 
   @Test
+  @Tag("long")
   void aWorkerIsAliveOnlyWhenAllItsThreadsAre(Penstock penstock) throws Exception {
     try (Sinks sinks = Sinks.start(2);
         ServiceListener listener = ServiceListener.open(sockets.resolve("worker"))) {

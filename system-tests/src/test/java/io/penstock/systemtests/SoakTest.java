@@ -59,8 +59,7 @@ class SoakTest {
           .set("journal.keep_read", "0")
           .set("journal.max_bytes", "96MiB")
           .set("forward.doubt_window", "1s"); // longer than a sink leaves anything unread
-      penstock.startIngest();
-      penstock.startWorker();
+      penstock.start();
       LoadReport sent;
       try (Traffic traffic =
           Traffic.begin(Offered.to(penstock).sources(2).at(DATAGRAMS_PER_SECOND))) {

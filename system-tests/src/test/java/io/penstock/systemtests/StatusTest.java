@@ -13,14 +13,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** {@code penstock status} reads files, so it answers whoever is alive. */
 @ExtendWith(PenstockExtension.class)
-@Timeout(180)
+@Timeout(420)
 class StatusTest {
   @Test
   void statusTellsTheLivingTheDeadAndTheEndedApart(Penstock penstock) throws Exception {
     try (Sinks sinks = Sinks.start(2)) {
       penstock.destinations(sinks.addresses());
-      penstock.startIngest();
-      penstock.startWorker();
+      penstock.start();
       LoadReport sent = Traffic.send(Offered.to(penstock).datagrams(3_000));
       penstock.awaitReceived(sent.datagrams());
       penstock.awaitDelivered();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What somebody at a terminal of 80 columns sees; util-linux's script(1) makes the terminal. */
 @ExtendWith(PenstockExtension.class)
-@Timeout(180)
+@Timeout(420)
 class TerminalTest {
   private static final String SHOW_CURSOR = "\u001b[?25h";
 

@@ -30,8 +30,7 @@ class ToolsInAdversityTest {
 
   private static void beginWithABacklog(Penstock penstock) throws Exception {
     penstock.destinations(List.of(Loopback.fresh(), Loopback.fresh()));
-    penstock.startIngest();
-    penstock.startWorker();
+    penstock.start();
     penstock.awaitReceived(Traffic.send(Offered.to(penstock).datagrams(2_000)).datagrams());
     penstock.worker().sigterm();
     penstock.ingest().sigterm();
@@ -56,7 +55,7 @@ class ToolsInAdversityTest {
   @Tag("long")
   @Timeout(600)
   void filesDamagedInManyWaysAreSpokenOfAndNeverATrace(Penstock penstock) throws Exception {
-    injureAndLook(penstock, 200);
+    injureAndLook(penstock, 100);
   }
 
   private static void injureAndLook(Penstock penstock, int injuries) throws Exception {
@@ -149,6 +148,7 @@ class ToolsInAdversityTest {
   }
 
   @Test
+  @Tag("long")
   void narrowTerminalIsNotBroken(Penstock penstock) throws Exception {
     assumeTrue(isThere("script"), "skipped: there is no script(1) to make a terminal");
     beginWithABacklog(penstock);
@@ -184,6 +184,7 @@ class ToolsInAdversityTest {
   }
 
   @Test
+  @Tag("long")
   void anotherUserSeesWhatTheGroupMaySeeAndIsToldWhatNot(Penstock penstock) throws Exception {
     assumeTrue("root".equals(System.getProperty("user.name")), "skipped: only root can be another");
     assumeTrue(isThere("setpriv"), "skipped: there is no setpriv(1)");

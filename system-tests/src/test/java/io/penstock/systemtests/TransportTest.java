@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Destinations that are no UDP sockets: slow, cut off, dead and back, named and moved. */
 @ExtendWith(PenstockExtension.class)
-@Timeout(180)
+@Timeout(420)
 class TransportTest {
   private static final Duration NOTICED_MAX = Duration.ofSeconds(60);
 
@@ -34,8 +34,7 @@ class TransportTest {
       penstock.destinations(List.of(server.text(), Loopback.text(sinks.addresses().getFirst())));
       penstock.set("forward.send_buffer", "64KiB");
       server.pause(true);
-      penstock.startIngest();
-      penstock.startWorker();
+      penstock.start();
       LoadReport sent = Traffic.send(Offered.to(penstock).at(10_000).datagrams(50_000));
       penstock.awaitReceived(sent.datagrams());
       await("the other shard has committed all")
@@ -53,6 +52,7 @@ class TransportTest {
   }
 
   @Test
+  @Tag("long")
   void serversThatReadNothingForAWhileGetEachLineOnceAndInOrder(Penstock penstock)
       throws Exception {
     LineBook book = new LineBook();
@@ -65,8 +65,7 @@ class TransportTest {
       penstock.set("forward.flush_interval", "0");
       stream.pause(true);
       datagrams.pause(true);
-      penstock.startIngest();
-      penstock.startWorker();
+      penstock.start();
       LoadReport sent = Traffic.send(Offered.to(penstock).datagrams(6_000));
       penstock.awaitReceived(sent.datagrams());
       await("both are full")
@@ -91,8 +90,7 @@ class TransportTest {
     try (StreamServer server = new StreamServer(Loopback.fresh(), 0, book)) {
       penstock.destinations(List.of(server.text()));
       penstock.set("forward.retry_min", "20ms").set("forward.max_packet", "8000");
-      penstock.startIngest();
-      penstock.startWorker();
+      penstock.start();
       server.cutAfter(150_000);
       LoadReport sent;
       try (Traffic traffic = Traffic.begin(Offered.to(penstock).at(10_000))) {
@@ -116,8 +114,7 @@ class TransportTest {
         UnixDomainSocketAddress.of(Files.createTempDirectory("penstock").resolve("stream.sock"));
     try (StreamServer server = new StreamServer(address, 0, book)) {
       penstock.destinations(List.of(server.text()));
-      penstock.startIngest();
-      penstock.startWorker();
+      penstock.start();
       LoadReport sent;
       try (Traffic traffic = Traffic.begin(Offered.to(penstock))) {
         for (int death = 1; death <= 3; death++) {
@@ -145,8 +142,7 @@ class TransportTest {
     try (UnixDatagramServer server =
         new UnixDatagramServer(path, datagram -> takeLines(book, datagram))) {
       penstock.destinations(List.of("unix://" + path));
-      penstock.startIngest();
-      penstock.startWorker();
+      penstock.start();
       LoadReport sent;
       try (Traffic traffic = Traffic.begin(Offered.to(penstock))) {
         for (int death = 1; death <= 3; death++) {

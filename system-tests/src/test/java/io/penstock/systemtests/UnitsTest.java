@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The units as files, judged by systemd's own tools; it need not run. */
-@Timeout(180)
+@Timeout(420)
 class UnitsTest {
   private static final Path UNITS = Penstock.ROOT.resolve("scripts/systemd");
   private static final Path ANALYZE = Path.of("/usr/bin/systemd-analyze");

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A folder in which somebody else could swap the files is refused by whoever would write there. */
 @ExtendWith(PenstockExtension.class)
-@Timeout(180)
+@Timeout(420)
 class UnsafeFoldersTest {
   private static final int NOBODY = 65534;
 

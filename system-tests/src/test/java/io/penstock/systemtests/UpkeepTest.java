@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What an operator does by hand: nothing is lost without being counted, nobody is surprised. */
 @ExtendWith(PenstockExtension.class)
-@Timeout(180)
+@Timeout(420)
 class UpkeepTest {
   private static final int LINES = 12_000;
   private static final int NOBODY = 65_534;
@@ -37,8 +37,7 @@ class UpkeepTest {
   void whatAPurgeSaysAReaderLosesIsLostByRetentionExactlySo(Penstock penstock) throws Exception {
     try (Sinks sinks = Sinks.start(2)) {
       penstock.destinations(sinks.addresses()).set("journal.roll_bytes", "1MiB");
-      penstock.startIngest();
-      penstock.startWorker();
+      penstock.start();
       Traffic.send(Offered.to(penstock).named("read").datagrams(1_000));
       penstock.awaitDelivered();
       penstock.worker().sigterm();
@@ -47,16 +46,15 @@ class UpkeepTest {
 
       penstock.ingest().sigterm();
       List<Path> before = rollFiles(penstock);
-      JsonObject shown = json(penstock.tool("purge", "--before", "9000", "--json"));
+      JsonObject shown = json(penstock.ask("purge", "--before", "9000", "--json"));
       assertEquals(before, rollFiles(penstock), "shown only");
       long keptFrom = shown.get("kept_from").getAsLong();
       assertTrue(keptFrom > 1_000 && keptFrom <= 9_000, () -> "kept from " + keptFrom);
-      JsonObject done = json(penstock.tool("purge", "--before", "9000", "--execute", "--json"));
+      JsonObject done = json(penstock.ask("purge", "--before", "9000", "--execute", "--json"));
       assertEquals(before.size() - done.getAsJsonArray("files").size(), rollFiles(penstock).size());
       assertEquals(shown.get("files"), done.get("files"));
 
-      penstock.startIngest();
-      penstock.startWorker();
+      penstock.start();
       penstock.awaitDelivered();
       for (JsonElement loss : done.getAsJsonArray("readers")) {
         long datagrams = loss.getAsJsonObject().get("lost_datagrams").getAsLong();
@@ -74,21 +72,21 @@ class UpkeepTest {
   }
 
   @Test
+  @Tag("long")
   void besideARunningIngestUnderLoadAPurgeDoesWhatItSays(Penstock penstock) throws Exception {
     try (Sinks sinks = Sinks.start(2)) {
       penstock.destinations(sinks.addresses()).set("journal.roll_bytes", "1MiB");
-      penstock.startIngest();
-      penstock.startWorker();
+      penstock.start();
       Traffic.send(Offered.to(penstock).named("read").datagrams(1_000));
       penstock.awaitDelivered();
       penstock.worker().sigterm();
-      Traffic.send(Offered.to(penstock).named("unread").at(3_000).datagrams(LINES).lines(3));
+      Traffic.send(Offered.to(penstock).named("unread").at(6_000).datagrams(LINES).lines(3));
       penstock.awaitReceived(LINES + 1_000);
       JsonObject done;
       LoadReport live;
       try (Traffic traffic =
           Traffic.begin(Offered.to(penstock).named("live").at(500).datagrams(100_000))) {
-        done = json(penstock.tool("purge", "--before", "9000", "--execute", "--json"));
+        done = json(penstock.ask("purge", "--before", "9000", "--execute", "--json"));
         live = traffic.end();
       }
       long keptFrom = done.get("kept_from").getAsLong();
@@ -116,30 +114,28 @@ class UpkeepTest {
   void aRetiredShardIsForgottenAndNotBegunAgain(Penstock penstock) throws Exception {
     try (Sinks sinks = Sinks.start(3)) {
       penstock.destinations(sinks.addresses());
-      penstock.startIngest();
-      penstock.startWorker();
+      penstock.start();
       Traffic.send(Offered.to(penstock).named("three").datagrams(1_000));
       penstock.awaitDelivered();
       penstock.ingest().sigterm();
       penstock.worker().sigterm();
       penstock.destinations(sinks.addresses(2));
       assertEquals("draining", owner(penstock, "shard-2"));
-      assertSays(1, "still draining", penstock.tool("forget", "shard-2", "--execute"));
-      penstock.startIngest();
-      penstock.startWorker();
+      assertSays(1, "still draining", penstock.ask("forget", "shard-2", "--execute"));
+      penstock.start();
       Traffic.send(Offered.to(penstock).named("two").datagrams(1_000));
       penstock.awaitDelivered();
       await("shard 2 is retired")
           .atMost(Duration.ofSeconds(60))
           .until(() -> owner(penstock, "shard-2").equals("abandoned"));
 
-      assertSays(3, "is in use", penstock.tool("forget", "shard-0", "--execute"));
+      assertSays(3, "is in use", penstock.ask("forget", "shard-0", "--execute"));
       penstock.worker().sigterm();
-      assertSays(1, "is configured", penstock.tool("forget", "shard-0", "--execute"));
-      assertSays(2, "is no reader", penstock.tool("forget", "../shard-2", "--execute"));
-      assertSays(0, "Nothing was changed", penstock.tool("forget", "shard-2"));
+      assertSays(1, "is configured", penstock.ask("forget", "shard-0", "--execute"));
+      assertSays(2, "is no reader", penstock.ask("forget", "../shard-2", "--execute"));
+      assertSays(0, "Nothing was changed", penstock.ask("forget", "shard-2"));
       assertEquals("abandoned", owner(penstock, "shard-2"));
-      assertSays(0, "→", penstock.tool("forget", "shard-2", "--execute"));
+      assertSays(0, "→", penstock.ask("forget", "shard-2", "--execute"));
       assertEquals("", owner(penstock, "shard-2"));
 
       long lines = sinks.lines(2);
@@ -150,7 +146,7 @@ class UpkeepTest {
       assertEquals("", owner(penstock, "shard-2"), "nobody begins it again");
       assertEquals(lines, sinks.lines(2));
       Balance.assertZero(penstock);
-      assertSays(0, "→", penstock.tool("forget", "shard-2", "--undo", "--execute"));
+      assertSays(0, "→", penstock.ask("forget", "shard-2", "--undo", "--execute"));
       assertEquals("abandoned", owner(penstock, "shard-2"));
       Balance.assertZero(penstock);
     }
@@ -165,8 +161,7 @@ class UpkeepTest {
       assertEquals(1, exit.code(), exit::text);
       assertPlain(exit);
     }
-    penstock.startIngest();
-    penstock.startWorker();
+    penstock.start();
     Traffic.send(Offered.to(penstock).datagrams(2_000));
     penstock.awaitReceived(2_000);
     penstock.worker().sigterm();
@@ -222,11 +217,11 @@ class UpkeepTest {
   }
 
   @Test
+  @Tag("long")
   void anotherUserMayLookAndIsToldThatHeMayNotChange(Penstock penstock) throws Exception {
     assumeTrue("root".equals(System.getProperty("user.name")), "skipped: only root can be another");
     penstock.destinations(List.of(Loopback.fresh()));
-    penstock.startIngest();
-    penstock.startWorker();
+    penstock.start();
     Traffic.send(Offered.to(penstock).datagrams(500));
     penstock.awaitReceived(500);
     penstock.worker().sigterm();
@@ -293,7 +288,7 @@ class UpkeepTest {
   }
 
   private static String owner(Penstock penstock, String reader) {
-    JsonArray readers = json(penstock.tool("readers", "--json")).getAsJsonArray("readers");
+    JsonArray readers = json(penstock.ask("readers", "--json")).getAsJsonArray("readers");
     for (JsonElement one : readers) {
       if (one.getAsJsonObject().get("name").getAsString().equals(reader)) {
         return one.getAsJsonObject().get("owner").getAsString();

@@ -24,7 +24,7 @@ class SimulationTest {
   private static final long FIRST = 49;
 
   private static final int FEW = 10;
-  private static final int MANY = Integer.getInteger("penstock.test.seeds", 250);
+  private static final int MANY = Integer.getInteger("penstock.test.seeds", 150);
 
   /** The same in every build: what it finds is a change's doing. By hand, others. */
   private static final long SEED = Long.getLong("penstock.test.seed", 100);
