@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -58,14 +57,7 @@ class SimulationTest {
   @Tag("long")
   void manySeedsKeepEveryPromise() {
     System.out.println("SimulationTest seed: -Dpenstock.test.seed=" + SEED);
-    long middle = SEED + MANY / 2;
-    CompletableFuture.allOf(seedsHold(SEED, middle), seedsHold(middle, SEED + MANY)).join();
-  }
-
-  private static CompletableFuture<Void> seedsHold(long from, long to) {
-    return CompletableFuture.runAsync(
-        () -> holds(LongStream.range(from, to).mapToObj(Script::of).toList()),
-        task -> Thread.ofPlatform().start(task));
+    holds(LongStream.range(SEED, SEED + MANY).mapToObj(Script::of).toList());
   }
 
   @Test
