@@ -16,6 +16,10 @@ import org.slf4j.LoggerFactory;
 /** Runs scripts, one after another, and minimises the first that fails. */
 final class Campaign {
   private static final Path MEMORY = Path.of("/dev/shm");
+
+  /** Opening a journal walks those that a thread has opened and the collector has not taken yet. */
+  private static final int SCRIPTS_PER_COLLECTION = 20;
+
   private static final long MINIMISING_NS_MAX = 60_000_000_000L;
 
   private long scripts;
@@ -54,7 +58,9 @@ final class Campaign {
     } catch (Violation e) {
       return e;
     } finally {
-      scripts++;
+      if (++scripts % SCRIPTS_PER_COLLECTION == 0) {
+        System.gc();
+      }
       actions += simulation.actionsDone();
       rounds += simulation.rounds();
       handed += simulation.handed();

@@ -10,8 +10,8 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.Unit;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -33,11 +33,14 @@ record MetricFamily(String name, String help, Source source) {
     void read(Observation seen, Points points);
   }
 
-  /** Takes the values of one family; what is not a number is left out. */
+  /**
+   * Takes the values of one family. What a damaged file may say and no metric can be is left out:
+   * what is not a number, a second value of the same labels, a negative count.
+   */
   static final class Points {
     private record Point(double value, Labels labels, long begunEpochMs) {}
 
-    private final List<Point> points = new ArrayList<>();
+    private final Map<Labels, Point> points = new LinkedHashMap<>();
 
     void add(double value, String... labels) {
       addSince(0, value, labels);
@@ -50,7 +53,8 @@ record MetricFamily(String name, String help, Source source) {
      */
     void addSince(long begunEpochMs, double value, String... labels) {
       if (!Double.isNaN(value)) {
-        points.add(new Point(value, Labels.of(labels), begunEpochMs));
+        Labels of = Labels.of(labels);
+        points.putIfAbsent(of, new Point(value, of, Math.max(0, begunEpochMs)));
       }
     }
   }
@@ -65,12 +69,15 @@ record MetricFamily(String name, String help, Source source) {
     if (name.endsWith(INFO)) {
       return new InfoSnapshot(
           new MetricMetadata(base(INFO), help),
-          read.points.stream().map(point -> new InfoDataPointSnapshot(point.labels())).toList());
+          read.points.values().stream()
+              .map(point -> new InfoDataPointSnapshot(point.labels()))
+              .toList());
     }
     return isCounter()
         ? new CounterSnapshot(
             metadata(base(COUNTER)),
-            read.points.stream()
+            read.points.values().stream()
+                .filter(point -> point.value() >= 0)
                 .map(
                     point ->
                         new CounterDataPointSnapshot(
@@ -78,7 +85,7 @@ record MetricFamily(String name, String help, Source source) {
                 .toList())
         : new GaugeSnapshot(
             metadata(name),
-            read.points.stream()
+            read.points.values().stream()
                 .map(point -> new GaugeDataPointSnapshot(point.value(), point.labels(), null))
                 .toList());
   }
